@@ -1,0 +1,1 @@
+"""The HTTP interface, version 1: whatever a page can do, a program can do."""

@@ -1,0 +1,69 @@
+"""Figures and data sets: what may be counted and carried away."""
+
+from typing import Any, ClassVar
+
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.api.base import Negotiation, ProjectView
+from annotator.api.parameters import choice
+from annotator.api.problems import Refused
+from annotator.api.schema import described
+from annotator.forms.filters import BadParameter, filters_from
+from core.errors import Invalid
+from core.queries.comparison import Filters, comparison
+
+FILTERS = tuple(Filters.__dataclass_fields__)
+FORMATS = ("jsonl", "csv")
+FORMAT = OpenApiParameter("format", OpenApiTypes.STR, enum=FORMATS, default="jsonl")
+
+
+class ComparisonFigures(ProjectView):
+    """The figures of the comparison page."""
+
+    parameters = FILTERS
+
+    @described("Figures", "Compare origins", {200: OpenApiTypes.OBJECT},
+               parameters=[OpenApiParameter(name, str) for name in FILTERS])  # fmt: skip
+    def get(self, request: Request, slug: str) -> Response:
+        """The JSON of `compare --json`: one row an origin, of the readings that the caller may see.
+
+        `target` and `voice` take a value or a group of values.
+        """
+        try:
+            figures = comparison(self.viewer, filters_from(request.query_params))
+        except (BadParameter, Invalid) as error:
+            raise Refused(400, error.code, error.message, errors=error.errors) from error
+        return Response(figures.as_json())
+
+
+class AnyForm(Negotiation):
+    """The address decides the form of the file, not the header `Accept`."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        """The first one: it is for refusals only."""
+        return renderers[0], renderers[0].media_type
+
+
+class Export(ProjectView):
+    """The data set that the caller may see."""
+
+    parameters = ("format",)
+    actions: ClassVar = {"GET": "export", "HEAD": "export"}
+    content_negotiation_class = AnyForm
+
+    @described("Figures", "Download the data set",
+               {(200, "application/x-ndjson"): OpenApiTypes.STR, (200, "text/csv"): OpenApiTypes.STR},
+               refusals=[403], parameters=[FORMAT])  # fmt: skip
+    def get(self, request: Request, slug: str) -> StreamingHttpResponse:
+        """The interchange file (`jsonl`) or one long table (`csv`), streamed, as an attachment."""
+        from core import export
+
+        name = choice(request.query_params, "format", FORMATS, "jsonl")
+        form = export.FORMATS[name]
+        response = StreamingHttpResponse(export.export(self.viewer, name), content_type=form.content_type)
+        response["Content-Disposition"] = f'attachment; filename="{self.viewer.project.slug}.{form.suffix}"'
+        return response

@@ -1,0 +1,78 @@
+"""Projects and their outlets."""
+
+from typing import Any, ClassVar
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.api import schema, shapes
+from annotator.api.base import InterfaceView, ProjectView, body
+from annotator.api.paging import Key, page_of
+from annotator.api.schema import CURSOR, described
+from core.errors import Invalid
+from core.queries import documents
+from core.services import outlets
+
+BY_SLUG = (Key("slug", str),)
+BY_KEY = (Key("key", str),)
+
+
+class Projects(InterfaceView):
+    """The caller's projects."""
+
+    parameters = ("cursor",)
+
+    @described("Projects", "List your projects", {200: schema.page_of("Projects", schema.PROJECT)},
+               parameters=[CURSOR])  # fmt: skip
+    def get(self, request: Request) -> Response:
+        """Projects of which the caller is a member, by slug, each with the caller's role."""
+        rows = documents.projects_of(request.user.pk)
+        return Response(page_of(request, rows, BY_SLUG, lambda row: shapes.project_data(row, row.role)))
+
+
+class ProjectDetail(ProjectView):
+    """One project."""
+
+    @described("Projects", "Read a project", {200: schema.PROJECT})
+    def get(self, request: Request, slug: str) -> Response:
+        """The project's settings, its codebook's name and the caller's role."""
+        return Response(shapes.project_data(self.viewer.project, self.viewer.role))
+
+
+class Outlets(ProjectView):
+    """Who publishes."""
+
+    parameters = ("cursor",)
+    actions: ClassVar = {"POST": "add_outlets"}
+
+    @described("Outlets", "List outlets", {200: schema.page_of("Outlets", schema.OUTLET)}, parameters=[CURSOR])
+    def get(self, request: Request, slug: str) -> Response:
+        """The project's outlets by key."""
+        return Response(page_of(request, documents.outlets(self.viewer), BY_KEY, shapes.outlet_data))
+
+    @described("Outlets", "Add an outlet", {201: schema.OUTLET}, refusals=[403, 409], request=schema.OUTLET_BODY)
+    def post(self, request: Request, slug: str) -> Response:
+        """Needs the role owner or adjudicator. A key that is taken: 409 `outlet_exists`."""
+        data: dict[str, Any] = dict(body(request, ("key", *outlets.FIELDS)))
+        key = data.pop("key", None)
+        if not isinstance(key, str):
+            raise Invalid("An outlet needs a key, which is a text.", "field_missing", errors={"key": ["Missing."]})
+        return Response(shapes.outlet_data(outlets.add_outlet(self.viewer, key, data)), status=201)
+
+
+class OutletDetail(ProjectView):
+    """One outlet."""
+
+    actions: ClassVar = {"PATCH": "add_outlets"}
+
+    @described("Outlets", "Read an outlet", {200: schema.OUTLET})
+    def get(self, request: Request, slug: str, key: str) -> Response:
+        """The outlet with its facts and where they are from."""
+        return Response(shapes.outlet_data(documents.outlet(self.viewer, key)))
+
+    @described("Outlets", "Change an outlet", {200: schema.OUTLET}, refusals=[403], request=schema.OUTLET_CHANGE)
+    def patch(self, request: Request, slug: str, key: str) -> Response:
+        """Fields that are left out stay as they are; the key never changes."""
+        outlet = documents.outlet(self.viewer, key)
+        changed = outlets.change_outlet(self.viewer, outlet, body(request, outlets.FIELDS))
+        return Response(shapes.outlet_data(changed))

@@ -1,0 +1,308 @@
+"""The words of the OpenAPI document: bodies and answers as serializers that only describe.
+
+What is sent is made by `shapes`, what is received is checked by the domain; a test holds every answer
+against what stands here.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import serializers as s
+
+from core.models import Attribution, Event, Fidelity, Link, Originality, Project, Reading, ReviewerKind, Role
+
+_text = {"allow_blank": True}
+
+
+def _choice(choices: Any, **more: Any) -> s.ChoiceField:
+    return s.ChoiceField(choices=choices, **more)
+
+
+def _offsets() -> dict[str, s.Field]:
+    return {
+        "start": s.IntegerField(min_value=0, help_text="First code point."),
+        "end": s.IntegerField(min_value=1, help_text="Behind the last code point."),
+    }
+
+
+def _facets(**more: Any) -> s.DictField:
+    return s.DictField(
+        child=s.CharField(),
+        help_text="Key of a detail -> key of its value, `yes` for a flag, or text (at most 300 characters).",
+        **more,
+    )
+
+
+def _obj(name: str, fields: Mapping[str, s.Field]) -> Any:
+    """The class of an object with these fields; its name stands in the schema."""
+    return type(name, (s.Serializer,), dict(fields))
+
+
+_QUOTE_HELP = "The words at this place, exactly."
+_NOTE = {"allow_blank": True, "max_length": 10_000, "required": False, "help_text": "Nothing when left out."}
+
+PROBLEM = _obj("Problem", {
+    "type": s.CharField(),
+    "title": s.CharField(),
+    "status": s.IntegerField(),
+    "detail": s.CharField(help_text="What happened and what to do, for people."),
+    "code": s.CharField(help_text="A stable word for programs."),
+    "errors": s.DictField(child=s.ListField(child=s.CharField()), required=False, help_text="By field."),
+})  # fmt: skip
+
+_BODY: dict[str, s.Field] = {
+    "id": s.UUIDField(help_text="Made by the client, so that a retry can be recognised."),
+    **_offsets(),
+    "quote": s.CharField(help_text=_QUOTE_HELP, trim_whitespace=False),
+    "label": s.CharField(help_text="A label's key in the codebook."),
+}
+MARK_BODY = _obj("MarkBody", _BODY | {"facets": _facets(required=False), "note": s.CharField(**_NOTE)})
+MARK = _obj("Mark", {
+    **_BODY,
+    "facets": _facets(),
+    "note": s.CharField(**_text),
+    "document": s.CharField(help_text="The document's key."),
+    "reviewer": s.CharField(help_text="The reader's code name in this project."),
+    "version": s.IntegerField(min_value=1, help_text="The number in the ETag."),
+    "created_at": s.DateTimeField(),
+    "updated_at": s.DateTimeField(),
+})  # fmt: skip
+MARK_CHANGE = _obj("MarkChange", {
+    "start": s.IntegerField(min_value=0, required=False),
+    "end": s.IntegerField(min_value=1, required=False),
+    "quote": s.CharField(required=False, help_text=_QUOTE_HELP),
+    "label": s.CharField(required=False),
+    "facets": _facets(required=False),
+    "note": s.CharField(**_NOTE),
+})  # fmt: skip
+STALE = _obj("StaleProblem", {
+    "type": s.CharField(),
+    "title": s.CharField(),
+    "status": s.IntegerField(),
+    "detail": s.CharField(),
+    "code": s.CharField(),
+    "current": MARK(),
+})  # fmt: skip
+_STATE = _obj("MarkState", {
+    **_offsets(),
+    "quote": s.CharField(),
+    "label": s.CharField(),
+    "facets": _facets(),
+    "note": s.CharField(**_text),
+})  # fmt: skip
+CHANGE = _obj("Change", {
+    "who": s.CharField(allow_null=True, help_text="Code name; null where a file brought it."),
+    "when": s.DateTimeField(),
+    "what": _choice(["added", "changed", "deleted", "restored"]),
+    "version": s.IntegerField(),
+    "from": _STATE(allow_null=True, help_text="Null for the creation."),
+    "to": _STATE(allow_null=True, help_text="Null for the deletion."),
+})  # fmt: skip
+LINK_BODY = _obj("LinkBody", {
+    "to": s.UUIDField(help_text="The mark that is supported or contradicted; of the same reading."),
+    "kind": _choice(Link.Kind.choices),
+})  # fmt: skip
+LINK = _obj("Link", {
+    "from": s.UUIDField(),
+    "to": s.UUIDField(),
+    "kind": _choice(Link.Kind.choices),
+    "created_at": s.DateTimeField(),
+})  # fmt: skip
+
+
+def _ranges(help_text: str, **more: Any) -> s.ListField:
+    pair = s.ListField(child=s.IntegerField(min_value=0), min_length=2, max_length=2)
+    return s.ListField(child=pair, allow_null=True, help_text=help_text, **more)
+
+
+READING_BODY = _obj("ReadingBody", {
+    "ranges": _ranges("`[start, end)` of what was read; else all.", required=False),
+    "none_here": s.ListField(
+        child=s.CharField(), required=False, allow_null=True,
+        help_text="Labels of which there is none here; else every label without a mark.",
+    ),
+})  # fmt: skip
+READING = _obj("Reading", {
+    "document": s.CharField(),
+    "reviewer": s.CharField(),
+    "state": _choice(Reading.State.choices),
+    "ranges": _ranges("Null: all that is not excluded."),
+    "none_here": s.ListField(child=s.CharField()),
+    "sighted": s.BooleanField(help_text="Colleagues' marks had been seen before this reading began."),
+    "opened_at": s.DateTimeField(),
+    "submitted_at": s.DateTimeField(allow_null=True),
+    "first_submitted_at": s.DateTimeField(allow_null=True),
+})  # fmt: skip
+_CODEBOOK = _obj("CodebookName", {"key": s.CharField(), "version": s.IntegerField()})
+PROJECT = _obj("Project", {
+    "slug": s.CharField(),
+    "name": s.CharField(),
+    "role": _choice(Role.choices, help_text="The caller's."),
+    "visibility": _choice(Project.Visibility.choices),
+    "assignment": _choice(Project.Assignment.choices),
+    "figures_from": _choice(ReviewerKind.choices),
+    "invented": s.BooleanField(),
+    "codebook": _CODEBOOK(allow_null=True),
+    "created_at": s.DateTimeField(),
+})  # fmt: skip
+_FACT = _obj("Fact", {"text": s.CharField(), "source": s.CharField(required=False, **_text)})
+_OUTLET_FACTS: dict[str, s.Field] = {
+    "domain": s.CharField(max_length=200, required=False, **_text),
+    "country": s.CharField(max_length=60, required=False, **_text),
+    "kind": s.CharField(max_length=60, required=False, **_text),
+    "facts": _FACT(many=True, required=False),
+}
+OUTLET_BODY = _obj(
+    "OutletBody",
+    {
+        "key": s.CharField(max_length=100),
+        "name": s.CharField(max_length=200, required=False),
+        **_OUTLET_FACTS,
+    },
+)
+OUTLET_CHANGE = _obj("OutletChange", {"name": s.CharField(max_length=200, required=False), **_OUTLET_FACTS})
+OUTLET = _obj("Outlet", {
+    "key": s.CharField(),
+    "name": s.CharField(),
+    "domain": s.CharField(**_text),
+    "country": s.CharField(**_text),
+    "kind": s.CharField(**_text),
+    "facts": _FACT(many=True),
+})  # fmt: skip
+
+
+def _described(*, required: bool) -> dict[str, s.Field]:
+    """What is said of a document and of a section alike."""
+    more = {"required": required, **_text}
+    return {
+        "title": s.CharField(max_length=500, **more),
+        "author": s.CharField(max_length=300, **more),
+        "published_on": s.CharField(max_length=10, help_text="A year, a month or a day.", **more),
+        "genre": s.CharField(max_length=60, **more),
+    }
+
+
+def _section(*, required: bool) -> dict[str, s.Field]:
+    return {
+        **_offsets(),
+        "outlet": s.CharField(),
+        **_described(required=required),
+        "originality": _choice(Originality.choices, required=required, allow_blank=True),
+        "attribution": _choice(Attribution.choices, required=required, allow_blank=True),
+        "fidelity": _choice(Fidelity.choices, required=required, allow_blank=True),
+        "copy_of": s.CharField(required=required, allow_null=True, help_text="Key of the document copied."),
+    }
+
+
+_EXCLUDED = _obj("Excluded", {**_offsets(), "reason": s.CharField(max_length=100)})
+_SECTION_BODY = _obj("SectionBody", _section(required=False))
+_SECTION = _obj("Section", _section(required=True))
+_MORE_OF_DOCUMENT = ("url", "language", "event")
+DOCUMENT_BODY = _obj("DocumentBody", {
+    "key": s.CharField(max_length=100, help_text="`id` is taken for it, too."),
+    "outlet": s.CharField(help_text="Key of the outlet."),
+    "text": s.CharField(trim_whitespace=False),
+    **_described(required=False),
+    **{name: s.CharField(required=False, **_text) for name in _MORE_OF_DOCUMENT},
+    "sha256": s.CharField(required=False, help_text="Of the stored text; must match when given."),
+    "sections": _SECTION_BODY(many=True, required=False),
+    "excluded": _EXCLUDED(many=True, required=False),
+})  # fmt: skip
+_DOCUMENT: dict[str, s.Field] = {
+    "id": s.CharField(help_text="The same as `key`."),
+    "key": s.CharField(),
+    "outlet": s.CharField(),
+    **_described(required=True),
+    **{name: s.CharField(**_text) for name in _MORE_OF_DOCUMENT},
+    "sha256": s.CharField(),
+    "length": s.IntegerField(help_text="In code points."),
+    "created_at": s.DateTimeField(),
+}
+DOCUMENT = _obj("Document", _DOCUMENT)
+WHOLE_DOCUMENT = _obj("WholeDocument", _DOCUMENT | {
+    "text": s.CharField(),
+    "sections": _SECTION(many=True),
+    "excluded": _EXCLUDED(many=True),
+    "reading": READING(allow_null=True, help_text="The caller's own."),
+    "last_event": s.UUIDField(allow_null=True, help_text="Follow `events/?after=` from here."),
+})  # fmt: skip
+
+
+@extend_schema_field({"type": "string", "oneOf": [{"const": kind} for kind in Event.Kind.values]})
+class EventKind(s.CharField):
+    """Spelt out in its place: drf-spectacular would give it the name of a link's `kind`."""
+
+
+EVENT = _obj("Event", {
+    "id": s.UUIDField(),
+    "kind": EventKind(),
+    "reviewer": s.CharField(),
+    "at": s.DateTimeField(),
+    "annotation": s.UUIDField(allow_null=True),
+    "mark": MARK(allow_null=True, help_text="As it is now; null once deleted."),
+})  # fmt: skip
+EVENTS = _obj("Events", {
+    "next": s.URLField(allow_null=True),
+    "previous": s.URLField(allow_null=True, help_text="Always null: events go forward."),
+    "cursor": s.UUIDField(allow_null=True, help_text="Pass it as `after` next time."),
+    "reload": s.BooleanField(help_text="Fetch the marks anew, then go on from `cursor`."),
+    "results": EVENT(many=True),
+})  # fmt: skip
+
+
+def page_of(name: str, shape: Any) -> Any:
+    """The schema of a page of a list."""
+    return _obj(name, {
+        "next": s.URLField(allow_null=True),
+        "previous": s.URLField(allow_null=True),
+        "results": shape(many=True),
+    })  # fmt: skip
+
+
+_REFUSALS = {
+    400: "Malformed: the body, a parameter or a header cannot be read.",
+    401: "Nobody: sign in or send a token.",
+    403: "The caller's role does not allow this.",
+    404: "Not there, or not for the caller.",
+    409: "Contradicts what is stored.",
+    410: "The mark was deleted.",
+    413: "The body is too large.",
+    415: "Not JSON.",
+    422: "Understood and refused: breaks a rule of the domain.",
+    428: "If-Match is missing.",
+}
+CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="From `next` or `previous` of an answer.")
+IF_MATCH = OpenApiParameter(
+    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True,
+    description='The version that is changed, as in its ETag: `"3"` (or `W/"3"`).',
+)  # fmt: skip
+
+
+def described(
+    tag: str,
+    summary: str,
+    answers: Mapping[int, Any],
+    *,
+    refusals: Sequence[int] = (),
+    request: Any = None,
+    parameters: Sequence[OpenApiParameter] = (),
+) -> Any:
+    """Decorator of a view's method: what the documentation says of it."""
+    responses: dict[Any, Any] = dict(answers)
+    usual: tuple[int, ...] = (400, 401, 404)
+    if request is not None:
+        usual = (*usual, 413, 415, 422)
+    for status in sorted({*usual, *refusals}):
+        shape = STALE if status == 412 else PROBLEM
+        text = "The mark was changed meanwhile; the stored one is `current`." if status == 412 else _REFUSALS[status]
+        responses[status, "application/problem+json"] = OpenApiResponse(shape, description=text)
+    return extend_schema(
+        operation_id=summary.lower().replace("'s", "").replace(" ", "_"),
+        tags=[tag],
+        summary=summary,
+        request=request,
+        responses=responses,
+        parameters=list(parameters),
+    )

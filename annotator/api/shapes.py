@@ -1,0 +1,181 @@
+"""Rows as dictionaries: the JSON edge. Pages that answer in JSON use the same functions."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from core.models import Annotation, Document, Event, Link, Outlet, Project, Reading
+from core.queries.annotations import Change
+
+
+def time_text(moment: datetime | None) -> str | None:
+    """A moment as RFC 3339 in UTC, with microseconds, or None.
+
+    >>> from datetime import UTC
+    >>> time_text(datetime(2026, 11, 21, 9, 30, tzinfo=UTC))
+    '2026-11-21T09:30:00.000000Z'
+    """
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if moment else None
+
+
+def etag(version: int) -> str:
+    """The entity tag of a mark at this version."""
+    return f'"{version}"'
+
+
+def mark_data(annotation: Annotation) -> dict[str, Any]:
+    """A mark: the body it was sent with, and what the store knows of it. No query when label, reader and
+    document were selected with it."""
+    return {
+        "id": str(annotation.uuid),
+        "start": annotation.start,
+        "end": annotation.end,
+        "quote": annotation.quote,
+        "label": annotation.label.key,
+        "facets": annotation.facets,
+        "note": annotation.note,
+        "document": annotation.document.key,
+        "reviewer": annotation.reading.reviewer.code_name,
+        "version": annotation.version,
+        "created_at": time_text(annotation.created_at),
+        "updated_at": time_text(annotation.updated_at),
+    }
+
+
+def change_data(change: Change) -> dict[str, Any]:
+    """One entry of a mark's history; `from` is null for its creation, `to` for its deletion."""
+    return {
+        "who": change.who,
+        "when": time_text(change.at),
+        "what": change.kind,
+        "version": change.version,
+        "from": change.before,
+        "to": change.after,
+    }
+
+
+def link_data(link: Link) -> dict[str, Any]:
+    """A link between two marks, by their ids."""
+    return {
+        "from": str(link.from_annotation.uuid),
+        "to": str(link.to_annotation.uuid),
+        "kind": link.kind,
+        "created_at": time_text(link.created_at),
+    }
+
+
+def reading_data(reading: Reading, document_key: str) -> dict[str, Any]:
+    """A reading; `ranges` null means all that is not excluded."""
+    return {
+        "document": document_key,
+        "reviewer": reading.reviewer.code_name,
+        "state": reading.state,
+        "ranges": reading.ranges,
+        "none_here": reading.none_here,
+        "sighted": reading.sighted,
+        "opened_at": time_text(reading.opened_at),
+        "submitted_at": time_text(reading.submitted_at),
+        "first_submitted_at": time_text(reading.first_submitted_at),
+    }
+
+
+def event_data(event: Event) -> dict[str, Any]:
+    """An event with the mark as it is now (null: deleted, or the event is a reading's)."""
+    mark = event.annotation
+    standing = mark is not None and mark.deleted_at is None
+    return {
+        "id": str(event.uuid),
+        "kind": event.kind,
+        "reviewer": event.reading.reviewer.code_name,
+        "at": time_text(event.created_at),
+        "annotation": str(mark.uuid) if mark else None,
+        "mark": mark_data(mark) if mark and standing else None,
+    }
+
+
+def project_data(project: Project, role: str) -> dict[str, Any]:
+    """A project as one of its members sees it."""
+    codebook = project.codebook
+    return {
+        "slug": project.slug,
+        "name": project.name,
+        "role": role,
+        "visibility": project.visibility,
+        "assignment": project.assignment,
+        "figures_from": project.figures_from,
+        "invented": project.invented,
+        "codebook": {"key": codebook.key, "version": codebook.version} if codebook else None,
+        "created_at": time_text(project.created_at),
+    }
+
+
+def outlet_data(outlet: Outlet) -> dict[str, Any]:
+    """An outlet with its facts."""
+    return {
+        "key": outlet.key,
+        "name": outlet.name,
+        "domain": outlet.domain,
+        "country": outlet.country,
+        "kind": outlet.kind,
+        "facts": outlet.facts,
+    }
+
+
+def document_data(document: Document) -> dict[str, Any]:
+    """A document without its text; `id` is its key."""
+    return {
+        "id": document.key,
+        "key": document.key,
+        "outlet": document.outlet.key,
+        "title": document.title,
+        "url": document.url,
+        "author": document.author,
+        "published_on": document.published_on,
+        "language": document.language,
+        "genre": document.genre,
+        "event": document.event,
+        "sha256": document.sha256,
+        "length": document.length,
+        "created_at": time_text(document.created_at),
+    }
+
+
+def sections_data(document: Document) -> list[dict[str, Any]]:
+    """The sections of a document in the order of the text."""
+    return [
+        {
+            "start": section.start,
+            "end": section.end,
+            "outlet": section.outlet.key,
+            "title": section.title,
+            "author": section.author,
+            "published_on": section.published_on,
+            "genre": section.genre,
+            "originality": section.originality,
+            "attribution": section.attribution,
+            "fidelity": section.fidelity,
+            "copy_of": section.copy_of.key if section.copy_of else None,
+        }
+        for section in _in_order(document.sections.all())
+    ]
+
+
+def excluded_data(document: Document) -> list[dict[str, Any]]:
+    """The excluded ranges of a document in the order of the text."""
+    return [{"start": row.start, "end": row.end, "reason": row.reason} for row in _in_order(document.excluded.all())]
+
+
+def _in_order(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: row.start)
+
+
+def whole_document_data(document: Document, own_reading: Reading | None, last_event: Any | None) -> dict[str, Any]:
+    """The single document, with its text, the caller's reading, and where to follow its events from."""
+    return {
+        **document_data(document),
+        "text": document.text,
+        "sections": sections_data(document),
+        "excluded": excluded_data(document),
+        "reading": reading_data(own_reading, document.key) if own_reading else None,
+        "last_event": str(last_event) if last_event else None,
+    }

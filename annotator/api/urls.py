@@ -1,0 +1,39 @@
+"""Every address of the interface, version 1, in the order of the contract."""
+
+from django.urls import include, path, re_path
+
+from annotator.api import annotations, documentation, documents, events, figures, projects
+
+app_name = "api"
+
+of_document = [
+    path("", documents.DocumentDetail.as_view(), name="document"),
+    path("annotations/", annotations.Annotations.as_view(), name="annotations"),
+    path("submit/", documents.Submit.as_view(), name="submit"),
+    path("reopen/", documents.Reopen.as_view(), name="reopen"),
+    path("events/", events.Events.as_view(), name="events"),
+]
+of_annotation = [
+    path("", annotations.AnnotationDetail.as_view(), name="annotation"),
+    path("history/", annotations.History.as_view(), name="history"),
+    path("links/", annotations.Links.as_view(), name="links"),
+    path("links/<uuid:to>/", annotations.LinkDetail.as_view(), name="link"),
+]
+of_project = [
+    path("", projects.ProjectDetail.as_view(), name="project"),
+    path("outlets/", projects.Outlets.as_view(), name="outlets"),
+    path("outlets/<str:key>/", projects.OutletDetail.as_view(), name="outlet"),
+    path("documents/", documents.Documents.as_view(), name="documents"),
+    path("documents/<str:key>/", include(of_document)),
+    path("annotations/<uuid:uuid>/", include(of_annotation)),
+    path("comparison/", figures.ComparisonFigures.as_view(), name="comparison"),
+    path("export/", figures.Export.as_view(), name="export"),
+]
+urlpatterns = [
+    path("projects/", projects.Projects.as_view(), name="projects"),
+    path("projects/<slug:slug>/", include(of_project)),
+    path("schema/", documentation.Schema.as_view(), name="schema"),
+    path("docs/", documentation.Docs.as_view(), name="docs"),
+    # Not Django's page and no redirect to a slash: a program gets a problem document.
+    re_path("", documentation.Unknown.as_view(), name="unknown"),
+]

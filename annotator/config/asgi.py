@@ -1,0 +1,8 @@
+"""Everything on one address for an ASGI server (`make run`)."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.config.settings")
+application = get_asgi_application()

@@ -1,0 +1,36 @@
+"""Every address of the site, in the order of the contract."""
+
+from django.urls import include, path
+
+from annotator.views import annotate, articles, compare, data, entrance, quotes, read
+
+project = [
+    path("", entrance.project, name="project"),
+    path("articles/", articles.articles, name="articles"),
+    path("articles/add/", articles.add, name="add_article"),
+    path("documents/<str:key>/read/", read.read, name="read"),
+    path("documents/<str:key>/submit/", read.submit, name="submit"),
+    path("documents/<str:key>/reopen/", read.reopen, name="reopen"),
+    path("documents/<str:key>/marks/", annotate.add, name="add_mark"),
+    path("documents/<str:key>/practice/", read.practice, name="practice"),
+    path("marks/<uuid:uuid>/", annotate.mark, name="mark"),
+    path("marks/<uuid:uuid>/links/", annotate.links, name="mark_links"),
+    path("compare/", compare.compare, name="compare"),
+    path("compare/side-by-side/", compare.side_by_side, name="side_by_side"),
+    path("quotes/", quotes.quotes, name="quotes"),
+    path("quotes/<uuid:uuid>/", quotes.quote, name="quote"),
+    path("codebook/", articles.codebook, name="codebook"),
+    path("outlets/<str:key>/", articles.outlet, name="outlet"),
+    path("data/", data.data, name="data"),
+    path("data/<str:format>/", data.download, name="download"),
+]
+
+urlpatterns = [
+    path("", entrance.home, name="home"),
+    path("accounts/", include("allauth.account.urls")),
+    path("sign-in/<str:token>/", entrance.sign_in_link, name="sign_in_link"),
+    path("projects/<slug:slug>/", include(project)),
+    path("api/v1/", include("annotator.api.urls")),
+]
+
+handler400 = "annotator.views.entrance.malformed"

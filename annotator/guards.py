@@ -1,0 +1,57 @@
+"""Who may open which page: the viewer of a project, asked once per request."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from core import access
+from core.access import Viewer
+from core.errors import NotFound
+from core.models import Document
+
+
+class InvitationOnly(DefaultAccountAdapter):
+    """Nobody signs up uninvited: accounts are made by an owner or by a command."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+
+def member(action: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Guard of a project page: passes `viewer` in place of the slug, for members whose role allows `action`.
+
+    A stranger is asked to sign in, an outsider gets 404, a member without the role 403. Never cached: after
+    sign-out the Back button shows nothing.
+    """
+
+    def guard(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @never_cache
+        @login_required
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            viewer = access.viewer(request.user, slug)
+            request.viewer = viewer
+            viewer.require(action)
+            return view(request, viewer, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def document_of(viewer: Viewer, key: str) -> Document:
+    """The document of the viewer's project with that key; 404 for all else. One query, with text and outlet."""
+    document = (
+        Document.objects.select_related("outlet", "project__codebook")
+        .filter(project=viewer.project, key=key)
+        .first()
+    )
+    if document is None:
+        raise NotFound("There is no such article in this project.")
+    return document

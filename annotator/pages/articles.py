@@ -1,0 +1,187 @@
+"""The articles of a project, one outlet, and what a pasted article would become."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from annotator.pages import words
+from core.access import Viewer
+from core.errors import Conflict, NotFound
+from core.models import Document, Outlet, Part, Reading
+from core.queries.codebooks import rules_of
+from core.services.documents import DocumentDraft
+from core.text import canonical
+from core.text.naming import naming_sentences
+from core.text.segments import n_words, paragraphs
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One part of an article on its origin bar."""
+
+    name: str
+    x: int
+    width: int
+    fill: str
+
+
+@dataclass(frozen=True)
+class ArticleEntry:
+    """One article of the list."""
+
+    key: str
+    title: str
+    outlet: str
+    facts: str
+    origins: Sequence[Slice]
+    total: int
+    state: str
+    read_url: str
+    practice_url: str
+
+
+@dataclass(frozen=True)
+class ArticlesPage:
+    """All articles of a project."""
+
+    articles: Sequence[ArticleEntry]
+    add_url: str
+
+
+_STATES = {Reading.State.OPEN: "you are reading it", Reading.State.SUBMITTED: "read and submitted"}
+
+
+def articles_page(viewer: Viewer) -> ArticlesPage:
+    """Three queries whatever the number of articles."""
+    documents = list(
+        Document.objects.filter(project=viewer.project).select_related("outlet").defer("text").order_by("key")
+    )
+    parts: dict[int, list[Part]] = {}
+    for part in Part.objects.filter(document__in=documents).select_related("outlet", "section"):
+        parts.setdefault(part.document_id, []).append(part)
+    states = dict(
+        Reading.objects.filter(
+            document__project=viewer.project, reviewer__user=viewer.user, practice=False
+        ).values_list("document_id", "state")
+    )
+    slug = viewer.project.slug
+    entries = [
+        ArticleEntry(
+            row.key,
+            row.title or row.key,
+            row.outlet.name,
+            words.sentence([row.genre, words.date(row.published_on), _n_words(parts.get(row.pk, []))]),
+            slices(parts.get(row.pk, [])),
+            max(1, sum(part.n_words for part in parts.get(row.pk, []))),
+            _STATES.get(states.get(row.pk, ""), ""),
+            reverse("read", args=[slug, row.key]),
+            reverse("practice", args=[slug, row.key]),
+        )
+        for row in documents
+    ]
+    return ArticlesPage(entries, reverse("add_article", args=[slug]) if viewer.may("add_documents") else "")
+
+
+def _n_words(parts: Sequence[Part]) -> str:
+    return words.count(sum(part.n_words for part in parts), "word", "words")
+
+
+def slices(parts: Sequence[Part]) -> list[Slice]:
+    """The origin bar: parts in the order of the text, as wide as they have words."""
+    ordered = sorted(parts, key=lambda part: part.section.start if part.section else -1)
+    fills = {
+        key: f"fill-{1 + i % 5}" for i, key in enumerate(dict.fromkeys(part.outlet_id for part in ordered))
+    }
+    found, x = [], 0
+    for part in ordered:
+        found.append(Slice(part.outlet.name, x, part.n_words, fills[part.outlet_id]))
+        x += part.n_words
+    return found
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What will be stored, counted from the canonical text."""
+
+    title: str
+    outlet: str
+    facts: str
+    n_characters: int
+    n_words: int
+    n_paragraphs: int
+    n_sentences: int
+    paragraphs: Sequence[str]
+    sha256: str
+    changed: bool
+
+
+def preview(viewer: Viewer, draft: DocumentDraft) -> Preview:
+    """The pasted article as it would stand; `Conflict` when the same text is here already. Two queries."""
+    rules = rules_of(viewer.project.codebook)
+    sha256 = canonical.sha256(draft.text)
+    same = (
+        Document.objects.filter(project=viewer.project, sha256=sha256).values_list("key", flat=True).first()
+    )
+    if same is not None:
+        raise Conflict(f"This very text is stored already, as article {same!r}.", "same_text")
+    outlet = Outlet.objects.filter(project=viewer.project, key=draft.outlet).first()
+    return Preview(
+        draft.title,
+        outlet.name if outlet else draft.outlet,
+        words.sentence([draft.genre, words.date(draft.published_on)]),
+        len(draft.text),
+        n_words(draft.text),
+        len(paragraphs(draft.text)),
+        len(naming_sentences(draft.text, rules.focus_names)),
+        [span.cut(draft.text) for span in paragraphs(draft.text)[:4]],
+        sha256,
+        False,
+    )
+
+
+@dataclass(frozen=True)
+class OutletPage:
+    """What is known of an outlet: facts with their sources, texts that are its own, texts that it carries."""
+
+    name: str
+    facts_line: str
+    facts: Sequence[Mapping[str, str]]
+    own: Sequence[tuple[str, str, str]]
+    carried: Sequence[tuple[str, str, str]]
+    compare_url: str
+
+
+def outlet_page(viewer: Viewer, key: str) -> OutletPage:
+    """Three queries; `NotFound` for an outlet of another project."""
+    outlet = Outlet.objects.filter(project=viewer.project, key=key).first()
+    if outlet is None:
+        raise NotFound("There is no such outlet in this project.")
+    parts = Part.objects.select_related("document__outlet", "outlet", "section").defer("document__text")
+    own = parts.filter(outlet=outlet).order_by("document__key", "section__start")
+    carried = (
+        parts.filter(document__outlet=outlet)
+        .exclude(outlet=outlet)
+        .order_by("document__key", "section__start")
+    )
+
+    def entry(part: Part, other: str) -> tuple[str, str, str]:
+        section = part.section
+        title = (section.title if section else "") or part.document.title or part.document.key
+        facts = words.sentence([
+            other, part.genre, words.date(part.published_on), words.count(part.n_words, "word", "words"),
+            words.fidelity(part.fidelity), "" if part.counted else "a copy: counted at its origin",
+        ])  # fmt: skip
+        return title, facts, reverse("read", args=[viewer.project.slug, part.document.key])
+
+    return OutletPage(
+        outlet.name,
+        words.sentence([outlet.kind, outlet.country, outlet.domain]),
+        outlet.facts,
+        [
+            entry(row, f"via {row.document.outlet.name}" if row.document.outlet_id != outlet.pk else "")
+            for row in own
+        ],
+        [entry(row, f"by {row.outlet.name}") for row in carried],
+        reverse("compare", args=[viewer.project.slug]),
+    )

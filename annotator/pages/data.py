@@ -1,0 +1,47 @@
+"""What a project gives away: the caller's visible marks, as files and by the interface."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from annotator.pages import words
+from core.access import Viewer
+from core.export import FORMATS
+from core.queries.visibility import visible_annotations, visible_readings, withheld_documents
+
+
+@dataclass(frozen=True)
+class FormatEntry:
+    """One file to download."""
+
+    name: str
+    url: str
+    about: str
+
+
+@dataclass(frozen=True)
+class DataPage:
+    """Counts of what the caller may take away, and the ways."""
+
+    n_marks: str
+    n_readings: str
+    hidden: Sequence[str]
+    formats: Sequence[FormatEntry]
+    docs_url: str
+
+
+def data_page(viewer: Viewer) -> DataPage:
+    """Three queries."""
+    readings = visible_readings(viewer).filter(practice=False)
+    marks = visible_annotations(viewer).filter(reading__practice=False).count()
+    return DataPage(
+        words.count(marks, "mark", "marks"),
+        words.count(readings.count(), "reading", "readings"),
+        list(withheld_documents(viewer).values_list("key", flat=True)),
+        [
+            FormatEntry(row.title, reverse("download", args=[viewer.project.slug, key]), row.about)
+            for key, row in FORMATS.items()
+        ],
+        reverse("api-docs"),
+    )

@@ -1,0 +1,229 @@
+"""The words behind a number, and one quote in its context."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+
+from annotator.pages import words
+from annotator.pages.compare import QuoteView
+from core.access import Viewer
+from core.errors import NotFound
+from core.models import Annotation, Outlet, Part
+from core.queries.codebooks import Rules, rules_of
+from core.queries.comparison import Filters
+from core.queries.quotes import QuoteFilters, quote_list, value_name
+from core.queries.visibility import visible_annotations
+from core.text.segments import paragraphs
+from core.text.spans import Span
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One quote of the list with where it stands."""
+
+    quote: QuoteView
+    where: str
+    reviewer: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What `_pagination.html` needs."""
+
+    previous_url: str
+    next_url: str
+    words: str
+    label: str = "Pages of quotes"
+    id: str = "pages"
+
+
+@dataclass(frozen=True)
+class QuotesPage:
+    """A list of quotes under the filters that made it."""
+
+    heading: str
+    n: int
+    conditions: Sequence[str]
+    listed: Sequence[Listed]
+    pages: Pages
+
+
+def annotation_view(row: Annotation, rules: Rules, url: str) -> QuoteView:
+    """A stored mark as `_quote.html` shows it (needs its label)."""
+    return QuoteView(
+        id=row.uuid, text=row.quote, url=url, label=row.label.key, label_name=row.label.name.lower(),
+        stance=row.stance, stance_name=value_name(rules, "stance", row.stance), role=row.role,
+        role_name=value_name(rules, "role", row.role), voice_name=value_name(rules, "voice", row.voice),
+        speaker=row.facets.get("speaker", ""), unsure=bool(row.unsure), alike="",
+    )  # fmt: skip
+
+
+def quotes_page(viewer: Viewer, filters: Filters, more: QuoteFilters, page: str) -> QuotesPage:
+    """The marks behind a number, fifty a page. Five queries."""
+    rules = rules_of(viewer.project.codebook)
+    rows = quote_list(viewer, filters, more).select_related(
+        "label", "document__outlet", "part__outlet", "reading__reviewer"
+    ).defer("document__text")  # fmt: skip
+    paginator = Paginator(rows, PER_PAGE)
+    shown = paginator.get_page(page)
+    listed = [
+        Listed(
+            annotation_view(row, rules, reverse("quote", args=[viewer.project.slug, row.uuid])),
+            _where(row),
+            row.reading.reviewer.code_name,
+            value_name(rules, "target", row.target),
+        )
+        for row in shown
+    ]
+    given = filters.given() | {key: value for key, value in vars(more).items() if value}
+
+    def address(number: int) -> str:
+        return f"?{urlencode(given | {'page': str(number)})}"
+
+    return QuotesPage(
+        words.count(paginator.count, "mark", "marks"),
+        paginator.count,
+        _conditions(viewer, filters, more, rules),
+        listed,
+        Pages(
+            address(shown.previous_page_number()) if shown.has_previous() else "",
+            address(shown.next_page_number()) if shown.has_next() else "",
+            f"{shown.start_index():,} to {shown.end_index():,} of {paginator.count:,}",
+        ),
+    )
+
+
+def _where(row: Annotation) -> str:
+    origin = row.part.outlet.name if row.part else row.document.outlet.name
+    via = (
+        f" via {row.document.outlet.name}"
+        if row.part and row.part.outlet_id != row.document.outlet_id
+        else ""
+    )
+    title = row.document.title or row.document.key
+    return f"{origin}{via} · {title}"
+
+
+def _conditions(viewer: Viewer, filters: Filters, more: QuoteFilters, rules: Rules) -> list[str]:
+    """The filters in words."""
+    found = []
+    if more.origin:
+        outlet = Outlet.objects.filter(project=viewer.project, key=more.origin).first()
+        found.append(outlet.name if outlet else more.origin)
+    if filters.label:
+        found.append(rules.labels[filters.label].name.lower())
+    for facet, value in (
+        ("role", more.role),
+        ("stance", more.stance),
+        ("voice", filters.voice),
+        ("target", filters.target),
+    ):
+        if value:
+            found.append(value_name(rules, facet, value))
+    found += [value for value in (filters.genre, more.document) if value]
+    return found
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words, lit or not."""
+
+    text: str
+    lit: bool
+
+
+@dataclass(frozen=True)
+class QuotePage:
+    """One quote: its paragraph with the words lit, its details, and what others said of the same words."""
+
+    quote: QuoteView
+    title: str
+    where: str
+    facts: str
+    paragraphs: Sequence[Sequence[Piece]]
+    language: str
+    details: Sequence[tuple[str, str]]
+    reviewer: str
+    others: Sequence[tuple[str, QuoteView]]
+    read_url: str
+    outlet_url: str
+    outlet_name: str
+
+
+def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
+    """The page of one visible mark; `NotFound` for all others. Five queries."""
+    rules = rules_of(viewer.project.codebook)
+    mark = (
+        visible_annotations(viewer)
+        .select_related("label", "document__outlet", "part__outlet", "part__section", "reading__reviewer")
+        .filter(uuid=uuid)
+        .first()
+    )
+    if mark is None:
+        raise NotFound("There is no such quote, or you may not see it yet.")
+    overlapping = (
+        visible_annotations(viewer)
+        .filter(document=mark.document_id, start__lt=mark.end, end__gt=mark.start, reading__practice=False)
+        .exclude(pk=mark.pk)
+        .select_related("label", "reading__reviewer")
+        .order_by("reading__reviewer__code_name", "start")
+    )
+    outlet = mark.part.outlet if mark.part else mark.document.outlet
+    return QuotePage(
+        quote=annotation_view(mark, rules, ""),
+        title=mark.document.title or mark.document.key,
+        where=_where(mark),
+        facts=_facts(mark, mark.part),
+        paragraphs=_context(mark),
+        language=mark.document.language,
+        details=_details(mark, rules),
+        reviewer=mark.reading.reviewer.code_name,
+        others=[
+            (row.reading.reviewer.code_name,
+             annotation_view(row, rules, reverse("quote", args=[viewer.project.slug, row.uuid])))
+            for row in overlapping
+        ],
+        read_url=reverse("read", args=[viewer.project.slug, mark.document.key]) + f"?mark={mark.uuid}",
+        outlet_url=reverse("outlet", args=[viewer.project.slug, outlet.key]),
+        outlet_name=outlet.name,
+    )  # fmt: skip
+
+
+def _facts(mark: Annotation, part: Part | None) -> str:
+    document = mark.document
+    if part is None:
+        return words.sentence([document.genre, words.date(document.published_on)])
+    return words.sentence([part.genre, words.date(part.published_on), words.fidelity(part.fidelity)])
+
+
+def _context(mark: Annotation) -> list[list[Piece]]:
+    """The paragraphs that hold the words, and one on either side."""
+    text, span = mark.document.text, Span(mark.start, mark.end)
+    blocks = paragraphs(text)
+    touched = [i for i, block in enumerate(blocks) if block.overlap(span)]
+    first, last = max(0, touched[0] - 1), min(len(blocks), touched[-1] + 2)
+    shown = []
+    for block in blocks[first:last]:
+        start, end = max(block.start, span.start), min(block.end, span.end)
+        if start >= end:
+            shown.append([Piece(text[block.start : block.end], False)])
+            continue
+        pieces = [(block.start, start, False), (start, end, True), (end, block.end, False)]
+        shown.append([Piece(text[a:b], lit) for a, b, lit in pieces if a < b])
+    return shown
+
+
+def _details(mark: Annotation, rules: Rules) -> list[tuple[str, str]]:
+    named = [
+        (facet.name or key, "yes" if facet.kind == "flag" else facet.value_name(mark.facets[key]))
+        for key, facet in rules.facets.items()
+        if key in mark.facets
+    ]
+    return [*named, *([("Note", mark.note)] if mark.note else [])]

@@ -1,0 +1,49 @@
+"""What surrounds every page: the project's name, its navigation, whether its material is invented."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core.access import Viewer
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One entry of the navigation."""
+
+    title: str
+    url: str
+    current: bool
+
+
+_PAGES = (
+    ("Compare", "compare", "see"),
+    ("Articles", "articles", "see"),
+    ("Codebook", "codebook", "see"),
+    ("Data", "data", "export"),
+)
+
+
+def navigation(viewer: Viewer, path: str) -> list[NavEntry]:
+    """The pages of a project that the viewer's role may open, the one that is open marked."""
+    entries = []
+    for title, name, action in _PAGES:
+        if viewer.may(action):
+            url = reverse(name, args=[viewer.project.slug])
+            entries.append(NavEntry(title, url, path.startswith(url)))
+    return entries
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: empty outside projects (and for requests that no middleware has seen). No query."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        return {"project": None, "nav": [], "invented": False}
+    return {
+        "viewer": viewer,
+        "project": viewer.project,
+        "nav": navigation(viewer, request.path),
+        "invented": viewer.project.invented,
+    }

@@ -1,0 +1,77 @@
+"""Words on screen that several pages share."""
+
+from collections.abc import Sequence
+
+from core.models import Fidelity, ReviewerKind
+
+_NUMBERS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+KIND_WORDS = {
+    ReviewerKind.PERSON: ("reading", "readings", "reader", "readers"),
+    ReviewerKind.MACHINE: ("machine reading", "machine readings", "machine reader", "machine readers"),
+    ReviewerKind.SIMULATED: (
+        "simulated reading",
+        "simulated readings",
+        "simulated reader",
+        "simulated readers",
+    ),
+}
+
+
+def number(n: int) -> str:
+    """A small number in words: `ten`, else digits with thousands apart."""
+    return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"
+
+
+def count(n: int, one: str, many: str) -> str:
+    """`1 article`, `1,162 words`."""
+    return f"{n:,} {one if n == 1 else many}"
+
+
+def date(value: str) -> str:
+    """A partial date in words: `2023`, `November 2023`, `14 November 2023`; `undated` for none."""
+    parts = value.split("-") if value else []
+    if not parts:
+        return "undated"
+    if len(parts) == 1:
+        return parts[0]
+    month = _MONTHS[int(parts[1]) - 1]
+    return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+
+
+def dates(span: tuple[str, str] | None) -> str:
+    """One date, or from the first to the last."""
+    if span is None:
+        return "undated"
+    return date(span[0]) if span[0] == span[1] else f"{date(span[0])} to {date(span[1])}"
+
+
+def fidelity(value: str) -> str:
+    """What is known of the wording, in words; nothing for an original."""
+    return Fidelity(value).label if value else ""
+
+
+def sentence(parts: Sequence[str]) -> str:
+    """Facts joined by middle dots, the first with a capital."""
+    line = " · ".join(part for part in parts if part)
+    return line[:1].upper() + line[1:]
+
+
+def percent(value: float | None) -> str:
+    """A share as whole per cent; a dash for none."""
+    return "–" if value is None else f"{100 * value:.0f} %"

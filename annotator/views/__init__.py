@@ -1,0 +1,1 @@
+"""Thin views: guard, form, one service or page, render."""

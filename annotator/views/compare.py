@@ -1,0 +1,31 @@
+"""The comparison: wall of words, numbers, and two origins side by side."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from annotator.forms.filters import filters_from
+from annotator.guards import member
+from annotator.pages.compare import compare_page
+from annotator.pages.side_by_side import side_by_side_page
+from core.access import Viewer
+
+
+@require_GET
+@member("see")
+def compare(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The page, or (asked by htmx) only the part that the filters change."""
+    filters = filters_from(request.GET, also=("view",))
+    view = "numbers" if request.GET.get("view") == "numbers" else "words"
+    page = compare_page(viewer, filters, view)
+    template = "annotator/_comparison.html" if request.htmx else "annotator/compare.html"
+    return render(request, template, {"page": page, "view": view})
+
+
+@require_GET
+@member("see")
+def side_by_side(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """Two origins, quotes by rung."""
+    filters = filters_from(request.GET, also=("a", "b"))
+    page = side_by_side_page(viewer, filters, request.GET.get("a", ""), request.GET.get("b", ""))
+    return render(request, "annotator/side_by_side.html", {"page": page})

@@ -1,0 +1,59 @@
+"""Role x action -> allowed: the one table. Pages, interface and commands ask here and nowhere else."""
+
+from dataclasses import dataclass
+
+from core.errors import Forbidden, NotFound
+from core.models import Membership, Project, Role, User
+
+_EVERYBODY = frozenset(Role.values)
+_READERS = frozenset({Role.OWNER, Role.ADJUDICATOR, Role.REVIEWER})
+_KEEPERS = frozenset({Role.OWNER, Role.ADJUDICATOR})
+_OWNERS = frozenset({Role.OWNER})
+
+ALLOWED: dict[str, frozenset[str]] = {
+    "see": _EVERYBODY,  # texts, outlets, codebook; figures and marks within `queries.visibility`
+    "practise": _EVERYBODY,  # a practice reading never counts
+    "mark": _READERS,
+    "add_documents": _KEEPERS,
+    "add_outlets": _KEEPERS,
+    "export": _EVERYBODY,  # what the caller may see
+    "manage": _OWNERS,  # members, settings, codebook
+}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody in a project: who asks, and as what."""
+
+    user: User
+    project: Project
+    role: str
+
+    def may(self, action: str) -> bool:
+        """Whether the role allows the action (an unknown action is a programming error)."""
+        return self.role in ALLOWED[action]
+
+    def require(self, action: str) -> None:
+        """Raise `Forbidden` unless the role allows the action."""
+        if not self.may(action):
+            raise Forbidden(f"Your role in this project ({self.role}) does not allow this.", "role_required")
+
+
+def viewer(user: User, slug: str) -> Viewer:
+    """The user as a member of the project; an outsider gets `NotFound`, as for a project that is not there.
+
+    One query. Superusers get no way in: what they may see of a project is what a member may see.
+    """
+    membership = (
+        Membership.objects.select_related("project", "project__codebook")
+        .filter(project__slug=slug, user_id=user.pk, user__is_active=True, removed_at__isnull=True)
+        .first()
+    )
+    if membership is None:
+        raise NotFound("There is no such project, or you are not a member of it.")
+    return Viewer(user, membership.project, membership.role)
+
+
+def keeper(project: Project) -> Viewer:
+    """Who asks at the shell: sees what an owner without a reading of their own sees. User id 0 is nobody's."""
+    return Viewer(User(pk=0, username="shell"), project, Role.OWNER)

@@ -1,0 +1,53 @@
+"""`manage.py compare`: the figures of the comparison page."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.access import keeper
+from core.errors import DomainError
+from core.models import Project
+from core.queries.comparison import Comparison, Filters, comparison
+
+
+class Command(BaseCommand):
+    help = "Prints how the outlets of a project characterize the role of its target."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--project", required=True)
+        parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
+        parser.add_argument("--target", default="", help="a target, or a group of targets")
+        parser.add_argument("--voice", default="", help="a voice, or a group of voices (own, quoted)")
+        parser.add_argument("--label", default="")
+        parser.add_argument("--genre", default="")
+        parser.add_argument("--layer", default="reviewers", choices=["reviewers", "adjudicated"])
+        parser.add_argument("--reviewers", default="", help="person, simulated or machine")
+
+    def handle(self, **options: Any) -> None:
+        project = Project.objects.select_related("codebook").filter(slug=options["project"]).first()
+        if project is None:
+            raise CommandError(f"There is no project {options['project']!r}.")
+        filters = Filters(
+            **{key: options[key] for key in ("target", "voice", "label", "genre", "layer", "reviewers")}
+        )
+        try:
+            figures = comparison(keeper(project), filters)
+        except DomainError as error:
+            raise CommandError(error.message) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(figures.as_json(), ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write("\n".join(_lines(figures)))
+
+
+def _lines(figures: Comparison) -> list[str]:
+    """A table for people: origin, words read, then each label's marks and rate."""
+    lines = [f"{'origin':<48}{'words read':>11}  marks (per 1,000 words)"]
+    for origin in figures.origins:
+        counts = "  ".join(
+            f"{key} {row.n}" + (f" ({row.rate.value:.1f})" if row.rate.value is not None else "")
+            for key, row in origin.labels.items()
+        )
+        lines.append(f"{origin.title[:46]:<48}{origin.n_words_read:>11,.0f}  {counts}")
+    return lines

@@ -1,0 +1,1 @@
+"""The questions: read only, each named after what it returns."""

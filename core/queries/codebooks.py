@@ -1,0 +1,162 @@
+"""The rules of a codebook in memory: what may be said of a passage, checked without a query per mark."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from core.errors import Invalid
+from core.models import Codebook, Facet, FacetValue, Label
+
+
+@dataclass(frozen=True)
+class ValueRule:
+    """One value of a closed list."""
+
+    key: str
+    name: str
+    rank: int | None
+    group: str
+    label: str | None
+
+
+@dataclass(frozen=True)
+class FacetRule:
+    """One detail of a mark and its closed list (empty for text and flags); bands are `(name, value keys)`."""
+
+    key: str
+    name: str
+    kind: str
+    ordered: bool
+    first: bool
+    bands: tuple[tuple[str, tuple[str, ...]], ...]
+    values: Mapping[str, ValueRule]
+
+    def value_name(self, key: str) -> str:
+        """The words on screen for a value; the value itself where it is free text."""
+        value = self.values.get(key)
+        return value.name or key if value else key
+
+
+@dataclass(frozen=True)
+class LabelRule:
+    """One label with what a reader is told about it."""
+
+    pk: int
+    key: str
+    name: str
+    letter: str
+    color: str
+    description: str
+    guide: Mapping[str, object]
+    counted: bool
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A whole codebook. Orders are the codebook's own."""
+
+    pk: int
+    key: str
+    version: int
+    labels: Mapping[str, LabelRule]
+    facets: Mapping[str, FacetRule]
+    decision_order: tuple[str, ...]
+    focus_name: str
+    focus_groups: tuple[str, ...]
+    focus_names: tuple[str, ...]
+
+    def label(self, key: object) -> LabelRule:
+        """The label of that key; `Invalid` (`unknown_label`) when the codebook has none."""
+        rule = self.labels.get(key) if isinstance(key, str) else None
+        if rule is None:
+            known = ", ".join(self.labels)
+            raise Invalid(
+                f"The codebook has no label {key!r}. It has: {known}.",
+                "unknown_label",
+                errors={"label": [f"Choose one of: {known}."]},
+            )
+        return rule
+
+    def check_facets(self, label: str, facets: Mapping[str, object]) -> dict[str, str]:
+        """The facets in codebook order; `Invalid` (`unknown_facet`) names the first that does not fit."""
+        unknown = [key for key in facets if key not in self.facets]
+        if unknown:
+            raise _facet_refused(unknown[0], f"The codebook has no detail {unknown[0]!r}.")
+        return {
+            key: _facet_value(rule, label, facets[key]) for key, rule in self.facets.items() if key in facets
+        }
+
+    @property
+    def focus_targets(self) -> tuple[str, ...]:
+        """Targets whose group is one of the focus groups."""
+        target = self.facets.get("target")
+        values = target.values.values() if target else ()
+        return tuple(value.key for value in values if value.group in self.focus_groups)
+
+    def group_of(self, target: str) -> str:
+        """The group of a target, or nothing."""
+        facet = self.facets.get("target")
+        value = facet.values.get(target) if facet else None
+        return value.group if value else ""
+
+
+def _facet_refused(key: str, message: str) -> Invalid:
+    return Invalid(message, "unknown_facet", errors={f"facets.{key}": [message]})
+
+
+def _facet_value(rule: FacetRule, label: str, value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise _facet_refused(rule.key, f"The detail {rule.key!r} takes a text, not {value!r:.80}.")
+    if rule.kind == Facet.Kind.FLAG and value != "yes":
+        raise _facet_refused(rule.key, f"The detail {rule.key!r} is a flag: it is 'yes' or left out.")
+    if rule.kind == Facet.Kind.TEXT and len(value) > 300:
+        raise _facet_refused(rule.key, f"The detail {rule.key!r} takes at most 300 characters.")
+    if rule.kind == Facet.Kind.CHOICE:
+        choice = rule.values.get(value)
+        if choice is None:
+            raise _facet_refused(rule.key, f"The detail {rule.key!r} has no value {value!r:.80}.")
+        if choice.label not in (None, label):
+            raise _facet_refused(
+                rule.key, f"{value!r} goes with the label {choice.label!r}, not with {label!r}."
+            )
+    return value
+
+
+def rules_of(codebook: Codebook) -> Rules:
+    """The rules of a codebook; three queries once per revision and process, none after."""
+    return _load(codebook.pk, codebook.revision)
+
+
+@lru_cache(maxsize=64)
+def _load(pk: int, revision: int) -> Rules:
+    """`revision` is part of the key only: a recorded change makes a new entry."""
+    codebook = Codebook.objects.get(pk=pk)
+    labels = {
+        label.key: LabelRule(
+            label.pk, label.key, label.name, label.letter, label.color, label.description,
+            label.guide, label.counted,
+        )
+        for label in Label.objects.filter(codebook=pk).order_by("position")
+    }  # fmt: skip
+    values: dict[int, dict[str, ValueRule]] = {}
+    rows = FacetValue.objects.filter(facet__codebook=pk).select_related("label").order_by("position")
+    for value in rows:
+        values.setdefault(value.facet_id, {})[value.key] = ValueRule(
+            value.key, value.name, value.rank, value.group, value.label.key if value.label else None
+        )
+    facets = {
+        facet.key: FacetRule(
+            facet.key,
+            facet.name,
+            facet.kind,
+            facet.ordered,
+            facet.first,
+            tuple((band["name"], tuple(band["values"])) for band in facet.bands),
+            values.get(facet.pk, {}),
+        )
+        for facet in Facet.objects.filter(codebook=pk).order_by("position")
+    }
+    return Rules(
+        pk, codebook.key, codebook.version, labels, facets, tuple(codebook.decision_order),
+        codebook.focus_name, tuple(codebook.focus_groups), tuple(codebook.focus_names),
+    )  # fmt: skip

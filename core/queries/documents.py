@@ -1,0 +1,72 @@
+"""Documents of a project: the list, and one with all that is said of its text."""
+
+from django.db.models import F, Prefetch, QuerySet
+
+from core.access import Viewer
+from core.errors import NotFound
+from core.models import Document, Excluded, Outlet, Project, Section
+
+
+def documents(
+    viewer: Viewer, *, outlet: str | None = None, genre: str | None = None, event: str | None = None
+) -> QuerySet[Document]:
+    """Documents by key, without their texts, with their outlets; each given value narrows the list. One query."""
+    rows = Document.objects.filter(project=viewer.project).select_related("outlet").defer("text")
+    if outlet is not None:
+        rows = rows.filter(outlet__key=outlet)
+    if genre is not None:
+        rows = rows.filter(genre=genre)
+    if event is not None:
+        rows = rows.filter(event=event)
+    return rows.order_by("key")
+
+
+def document(viewer: Viewer, key: str) -> Document:
+    """One document of the viewer's project without its text; `NotFound` for all else. One query."""
+    return _one(documents(viewer), key)
+
+
+def whole_document(viewer: Viewer, key: str) -> Document:
+    """One document with text, outlet, sections and excluded ranges, these in the order of the text.
+
+    Three queries. `NotFound` for a document of another project as for one that is not there.
+    """
+    sections = Section.objects.select_related("outlet", "copy_of").defer("copy_of__text").order_by("start")
+    rows = Document.objects.filter(project=viewer.project).select_related("outlet")
+    ranges = Excluded.objects.order_by("start")
+    return _one(rows.prefetch_related(Prefetch("sections", sections), Prefetch("excluded", ranges)), key)
+
+
+def _one(rows: QuerySet[Document], key: str) -> Document:
+    """NUL cannot be asked of the database: no key holds it."""
+    found = None if "\x00" in key else rows.filter(key=key).first()
+    if found is None:
+        raise NotFound("There is no such document in this project.")
+    return found
+
+
+def outlets(viewer: Viewer) -> QuerySet[Outlet]:
+    """The outlets of the viewer's project by key."""
+    return Outlet.objects.filter(project=viewer.project).order_by("key")
+
+
+def outlet(viewer: Viewer, key: str) -> Outlet:
+    """One outlet of the viewer's project; `NotFound` for all else. One query."""
+    found = None if "\x00" in key else outlets(viewer).filter(key=key).first()
+    if found is None:
+        raise NotFound("There is no such outlet in this project.")
+    return found
+
+
+def projects_of(user_id: int) -> QuerySet[Project]:
+    """Projects of which the account is a member now, by slug, each with `role`. One query."""
+    return (
+        Project.objects.filter(
+            memberships__user_id=user_id,
+            memberships__user__is_active=True,
+            memberships__removed_at__isnull=True,
+        )
+        .annotate(role=F("memberships__role"))
+        .select_related("codebook")
+        .order_by("slug")
+    )

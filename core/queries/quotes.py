@@ -1,0 +1,184 @@
+"""The words behind the numbers: which quotes stand in a cell, and the list that a number opens."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from core.access import Viewer
+from core.models import Annotation
+from core.queries.codebooks import Rules, rules_of
+from core.queries.comparison import Filters, checked, values_of
+from core.queries.visibility import counted_readings
+from core.text.spans import Span
+
+ALIKE_IOU = 0.5
+_CANDIDATES = 60  # per origin, role and stance: enough to see which words most readers marked alike
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Marks of several readers on the same words, in the words of the first; `n_readers` marked them alike."""
+
+    uuid: UUID
+    document: str
+    start: int
+    end: int
+    quote: str
+    label: str
+    voice: str
+    speaker: str
+    target: str
+    role: str
+    stance: str
+    unsure: bool
+    origin: str
+    n_readers: int
+
+
+def counted_annotations(viewer: Viewer, filters: Filters) -> QuerySet[Annotation]:
+    """The marks that the comparison counts under these filters, in the order of documents and text."""
+    rules = rules_of(viewer.project.codebook)
+    checked(filters, rules)
+    kind = filters.reviewers or viewer.project.figures_from
+    marks = Annotation.objects.filter(
+        project=viewer.project,
+        deleted_at__isnull=True,
+        in_figures=True,
+        reading__in=counted_readings(viewer, kind),
+    )
+    if filters.target:
+        marks = marks.filter(target__in=values_of(rules.facets.get("target"), filters.target))
+    if filters.voice:
+        marks = marks.filter(voice__in=values_of(rules.facets.get("voice"), filters.voice))
+    if filters.label:
+        marks = marks.filter(label__key=filters.label)
+    if filters.genre:
+        marks = marks.filter(part__genre=filters.genre)
+    return marks.order_by("document__key", "start", "end", "reading_id", "label__position", "target")
+
+
+def role_passages(viewer: Viewer, filters: Filters) -> dict[tuple[str, str], list[Passage]]:
+    """By (origin key, role): passages about the focus, best first. Two queries.
+
+    The printed rule: one of each stance first, then marked alike by most readers, then earliest in the text.
+    """
+    rules = rules_of(viewer.project.codebook)
+    marks = (
+        counted_annotations(viewer, filters)
+        .filter(target__in=rules.focus_targets)
+        .exclude(role="")
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=[F("part__outlet"), F("role"), F("stance")],
+                order_by=["document__key", "start", "end", "id"],
+            )
+        )
+        .filter(place__lte=_CANDIDATES)
+    )
+    cells: dict[tuple[str, str], list[Passage]] = {}
+    for passage in _alike(_passages(marks)):
+        cells.setdefault((passage.origin, passage.role), []).append(passage)
+    return {cell: _ordered(passages) for cell, passages in cells.items()}
+
+
+_VALUES = (
+    "uuid", "document__key", "start", "end", "quote", "label__key", "voice", "facets__speaker", "target",
+    "role", "stance", "unsure", "part__outlet__key", "reading_id",
+)  # fmt: skip
+
+
+def _passages(marks: QuerySet[Annotation]) -> Iterable[tuple[Passage, int]]:
+    """Each mark as a passage of its own, with its reading."""
+    for row in marks.values_list(*_VALUES):
+        *facts, speaker, target, role, stance, unsure, origin, reading = row
+        yield Passage(*facts, speaker or "", target, role, stance, bool(unsure), origin, 1), reading
+
+
+def _alike(marks: Iterable[tuple[Passage, int]]) -> list[Passage]:
+    """One passage for all marks that say the same of the same words (IoU >= 0.5), with how many readers do."""
+    groups: dict[tuple[str, ...], list[tuple[Passage, set[int]]]] = {}
+    for passage, reading in marks:
+        says = (passage.document, passage.label, passage.role, passage.stance, passage.origin)
+        span = Span(passage.start, passage.end)
+        for first, readings in groups.setdefault(says, []):
+            if span.iou(Span(first.start, first.end)) >= ALIKE_IOU:
+                readings.add(reading)
+                break
+        else:
+            groups[says].append((passage, {reading}))
+    return [replace(first, n_readers=len(readings)) for found in groups.values() for first, readings in found]
+
+
+def _ordered(passages: Sequence[Passage]) -> list[Passage]:
+    best = sorted(passages, key=lambda row: (-row.n_readers, row.document, row.start))
+    seen: set[str] = set()
+    first = []
+    for passage in best:
+        if passage.stance not in seen:
+            seen.add(passage.stance)
+            first.append(passage)
+    return first + [passage for passage in best if passage not in first]
+
+
+def stances_on(viewer: Viewer, filters: Filters, role: str) -> dict[str, set[tuple[str, str]]]:
+    """Origin key -> (voice, stance) pairs in which it speaks of that role of the focus. One query."""
+    rules = rules_of(viewer.project.codebook)
+    rows = (
+        counted_annotations(viewer, filters)
+        .filter(target__in=rules.focus_targets, role=role)
+        .order_by()
+        .values_list("part__outlet__key", "voice", "stance")
+        .annotate(Count("pk"))
+    )
+    found: dict[str, set[tuple[str, str]]] = {}
+    for origin, voice, stance, _ in rows:
+        found.setdefault(origin, set()).add((voice, stance))
+    return found
+
+
+@dataclass(frozen=True)
+class QuoteFilters:
+    """What a number's link adds to the filters of the page: origin, role, stance, document."""
+
+    origin: str = ""
+    role: str = ""
+    stance: str = ""
+    document: str = ""
+    focus: str = ""
+
+
+def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet[Annotation]:
+    """The marks behind a number. Without role, stance or target a span counts once, whatever its targets.
+
+    `focus=yes` keeps the marks on focus groups that carry a role: what the roles of the comparison count.
+    """
+    rules = rules_of(viewer.project.codebook)
+    marks = counted_annotations(viewer, filters)
+    if more.origin:
+        marks = marks.filter(part__outlet__key=more.origin)
+    if more.role:
+        marks = marks.filter(role=more.role)
+    if more.stance:
+        marks = marks.filter(stance=more.stance)
+    if more.document:
+        marks = marks.filter(document__key=more.document)
+    if more.focus or more.role:
+        return marks.filter(target__in=rules.focus_targets).exclude(role="")
+    if not filters.target and not more.stance:
+        first = marks.order_by("reading_id", "start", "end", "label_id", "target").distinct(
+            "reading_id", "start", "end", "label_id"
+        )
+        marks = Annotation.objects.filter(pk__in=first.values("pk")).order_by(
+            "document__key", "start", "end", "reading_id"
+        )
+    return marks
+
+
+def value_name(rules: Rules, facet: str, key: str) -> str:
+    """The words on screen for a facet value."""
+    rule = rules.facets.get(facet)
+    return rule.value_name(key) if rule and key else ""

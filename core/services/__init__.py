@@ -1,0 +1,1 @@
+"""The verbs: the only writers, each with a transaction of its own."""

@@ -1,0 +1,129 @@
+"""Codebooks in and out of the store; the dictionary form is the interchange file's `codebook` line."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.errors import Conflict, Invalid
+from core.models import Annotation, Codebook, Facet, FacetValue, Label, Project
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+
+
+@cache
+def default_codebook() -> Mapping[str, Any]:
+    """The shipped codebook (`seeds/codebook.json`): a readable file in the form of the interchange line."""
+    return json.loads((SEEDS / "codebook.json").read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def publish_codebook(project: Project, data: Mapping[str, Any]) -> Codebook:
+    """Store and publish a codebook for a project without marks; the former one is retired.
+
+    Errors: `Conflict` when the project has marks, `Invalid` (with the place) when the data do not hold.
+    """
+    if Annotation.objects.filter(project=project).exists():
+        raise Conflict("The project has marks: its codebook changes by recorded operations only.")
+    Codebook.objects.filter(project=project, state=Codebook.State.PUBLISHED).update(
+        state=Codebook.State.RETIRED
+    )
+    try:
+        return _store(project, data)
+    except ValidationError as error:
+        raise Invalid(
+            f"The codebook cannot be used: {'; '.join(error.messages)}", "codebook_invalid"
+        ) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Invalid(f"The codebook cannot be used: {error!r} is missing or of a wrong kind.",
+                      "codebook_invalid") from error  # fmt: skip
+
+
+def _store(project: Project, data: Mapping[str, Any]) -> Codebook:
+    focus = data.get("focus", {})
+    codebook = Codebook(
+        project=project,
+        key=data.get("key", "default"),
+        version=data.get("version", 1),
+        state=Codebook.State.PUBLISHED,
+        decision_order=data.get("decision_order", []),
+        focus_name=focus.get("name", ""),
+        focus_groups=focus.get("groups", []),
+        focus_names=focus.get("names", []),
+    )
+    _check_and_save(codebook)
+    labels = {}
+    for position, row in enumerate(data["labels"]):
+        labels[row["key"]] = label = Label(
+            codebook=codebook, key=row["key"], name=row.get("name", row["key"]), position=position,
+            letter=row.get("letter", ""), color=row.get("color", ""), guide=row.get("guide", {}),
+            description=row.get("description", ""), counted=row.get("counted", True),
+        )  # fmt: skip
+        _check_and_save(label)
+    for position, row in enumerate(data.get("facets", [])):
+        _store_facet(codebook, labels, position, row)
+    return codebook
+
+
+def _store_facet(codebook: Codebook, labels: dict[str, Label], position: int, row: Mapping[str, Any]) -> None:
+    facet = Facet(
+        codebook=codebook, key=row["key"], name=row.get("name", ""), kind=row.get("kind", "choice"),
+        ordered=row.get("ordered", False), first=row.get("first", False), bands=row.get("bands", []), position=position,
+    )  # fmt: skip
+    _check_and_save(facet)
+    for place, value in enumerate(row.get("values", [])):
+        if "label" in value and value["label"] not in labels:
+            raise ValidationError(f"value {value['key']!r} goes with the unknown label {value['label']!r}")
+        _check_and_save(
+            FacetValue(
+                facet=facet, key=value["key"], name=value.get("name", ""), rank=value.get("rank"),
+                group=value.get("group", ""), label=labels.get(value.get("label")), position=place,
+            )
+        )  # fmt: skip
+
+
+def _check_and_save(row: Codebook | Label | Facet | FacetValue) -> None:
+    row.full_clean()
+    row.save()
+
+
+def codebook_data(codebook: Codebook) -> dict[str, Any]:
+    """The codebook as its interchange line (without `type`): keys in the contract's order, defaults spoken."""
+    values: dict[int, list[dict[str, Any]]] = {}
+    for value in FacetValue.objects.filter(facet__codebook=codebook).select_related("label"):
+        values.setdefault(value.facet_id, []).append(
+            _given(
+                {"key": value.key, "name": value.name, "rank": value.rank, "group": value.group,
+                 "label": value.label.key if value.label else None}
+            )
+        )  # fmt: skip
+    return {
+        "key": codebook.key,
+        "version": codebook.version,
+        "labels": [
+            _given({"key": row.key, "name": row.name, "letter": row.letter, "color": row.color,
+                    "description": row.description, "guide": row.guide}) | {"counted": row.counted}
+            for row in codebook.labels.all()
+        ],
+        "facets": [
+            _given({"key": row.key, "name": row.name, "kind": row.kind})
+            | ({"ordered": True} if row.ordered else {})
+            | ({"first": True} if row.first else {})
+            | ({"values": values.get(row.pk, [])} if row.kind == Facet.Kind.CHOICE else {})
+            | ({"bands": row.bands} if row.bands else {})
+            for row in codebook.facets.all()
+        ],
+        "focus": {
+            "name": codebook.focus_name, "groups": codebook.focus_groups, "names": codebook.focus_names,
+        },
+        **({"decision_order": codebook.decision_order} if codebook.decision_order else {}),
+    }  # fmt: skip
+
+
+def _given(row: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty: nulls and empty texts are left out of the interchange file (0 is a rank)."""
+    return {key: value for key, value in row.items() if value not in (None, "", {}, [])}

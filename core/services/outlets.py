@@ -1,0 +1,58 @@
+"""Outlets: who publishes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from core.access import Viewer
+from core.errors import Conflict, Invalid
+from core.models import Outlet, Project
+
+FIELDS = ("name", "domain", "country", "kind", "facts")
+
+
+def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Outlet:
+    """An outlet that may be stored; `Invalid` names the fields that do not hold."""
+    outlet = Outlet(project=project, key=key, **{"name": key} | dict(values))
+    _check(outlet)
+    return outlet
+
+
+def _check(outlet: Outlet) -> None:
+    facts = outlet.facts
+    proper = isinstance(facts, list) and all(
+        isinstance(fact, dict) and set(fact) <= {"text", "source"} and isinstance(fact.get("text"), str)
+        for fact in facts
+    )
+    if not proper:
+        raise Invalid("Facts are a list of {text, source}.", errors={"facts": ["A list of {text, source}."]})
+    try:
+        outlet.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        raise Invalid("The outlet cannot be stored.", errors=error.message_dict) from error
+
+
+@transaction.atomic
+def add_outlet(viewer: Viewer, key: str, values: Mapping[str, Any]) -> Outlet:
+    """A new outlet of the viewer's project; `Conflict` when the key is taken."""
+    viewer.require("add_outlets")
+    outlet = checked_outlet(viewer.project, key, values)
+    if Outlet.objects.filter(project=viewer.project, key=key).exists():
+        raise Conflict(f"There is an outlet {key!r} already.", "outlet_exists")
+    outlet.save()
+    return outlet
+
+
+@transaction.atomic
+def change_outlet(viewer: Viewer, outlet: Outlet, values: Mapping[str, Any]) -> Outlet:
+    """Change name, domain, country, kind or facts; the key stays."""
+    viewer.require("add_outlets")
+    for field, value in values.items():
+        if field not in FIELDS:
+            raise Invalid(f"An outlet has no field {field!r} to change.", errors={field: ["Unknown field."]})
+        setattr(outlet, field, value)
+    _check(outlet)
+    outlet.save()
+    return outlet

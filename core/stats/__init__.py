@@ -1,0 +1,1 @@
+"""Figures from numbers alone: knows no Django and no store."""
