@@ -85,8 +85,6 @@ class ArticleForm(forms.Form):
     def _free_key(self, model: type[Document] | type[Outlet], name: str) -> str:
         stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "article"
         taken = set(
-            model.objects.filter(project=self.viewer.project, key__startswith=stem).values_list(
-                "key", flat=True
-            )
+            model.objects.filter(project=self.viewer.project, key__startswith=stem).values_list("key", flat=True)
         )
         return next(key for key in [stem, *(f"{stem}-{i}" for i in range(2, 10_000))] if key not in taken)

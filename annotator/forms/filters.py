@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 
 from core.errors import DomainError
-from core.queries.comparison import Filters
+from core.queries.filters import Filters
 from core.queries.quotes import QuoteFilters
 
 
@@ -31,6 +31,4 @@ def quote_filters_from(query: Mapping[str, str]) -> tuple[Filters, QuoteFilters]
 def _refuse_unknown(query: Mapping[str, str], known: set[str]) -> None:
     for name in query:
         if name not in known:
-            raise BadParameter(
-                f"The address has an unknown parameter {name!r:.60}.", errors={name: ["Unknown."]}
-            )
+            raise BadParameter(f"The address has an unknown parameter {name!r:.60}.", errors={name: ["Unknown."]})

@@ -5,7 +5,7 @@ begins or ends inside it, so that a head can stand there; nothing is added or le
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.pages import words
@@ -81,7 +81,7 @@ def origin_words(document: Document, section: Section | None) -> SectionHead:
 def paragraph_views(document: Document, marks: Sequence[DrawnMark]) -> list[ParagraphView]:
     """The paragraphs in order (needs the prefetched ranges of `whole_document`). No query. O(n log n)."""
     sections = list(document.sections.all())
-    spans = _cut_at_sections(paragraphs(document.text), sections)
+    spans = cut_paragraphs(document)
     following = [span.start for span in spans[1:]] + [document.length]
     excluded = [Span(row.start, row.end) for row in document.excluded.all()]
     heads = _heads(document, sections, spans)
@@ -100,10 +100,11 @@ def paragraph_views(document: Document, marks: Sequence[DrawnMark]) -> list[Para
     return views
 
 
-def _cut_at_sections(spans: Iterable[Span], sections: Sequence[Section]) -> list[Span]:
-    borders = sorted({border for row in sections for border in (row.start, row.end)})
+def cut_paragraphs(document: Document) -> list[Span]:
+    """The paragraphs of the text, cut where a section begins or ends inside one."""
+    borders = sorted({border for row in document.sections.all() for border in (row.start, row.end)})
     found = []
-    for span in spans:
+    for span in paragraphs(document.text):
         inner = borders[bisect_right(borders, span.start) : bisect_left(borders, span.end)]
         edges = [span.start, *inner, span.end]
         found += [Span(*pair) for pair in zip(edges, edges[1:], strict=False)]

@@ -90,9 +90,7 @@ def _n_words(parts: Sequence[Part]) -> str:
 def slices(parts: Sequence[Part]) -> list[Slice]:
     """The origin bar: parts in the order of the text, as wide as they have words."""
     ordered = sorted(parts, key=lambda part: part.section.start if part.section else -1)
-    fills = {
-        key: f"fill-{1 + i % 5}" for i, key in enumerate(dict.fromkeys(part.outlet_id for part in ordered))
-    }
+    fills = {key: f"fill-{1 + i % 5}" for i, key in enumerate(dict.fromkeys(part.outlet_id for part in ordered))}
     found, x = [], 0
     for part in ordered:
         found.append(Slice(part.outlet.name, x, part.n_words, fills[part.outlet_id]))
@@ -120,9 +118,7 @@ def preview(viewer: Viewer, draft: DocumentDraft) -> Preview:
     """The pasted article as it would stand; `Conflict` when the same text is here already. Two queries."""
     rules = rules_of(viewer.project.codebook)
     sha256 = canonical.sha256(draft.text)
-    same = (
-        Document.objects.filter(project=viewer.project, sha256=sha256).values_list("key", flat=True).first()
-    )
+    same = Document.objects.filter(project=viewer.project, sha256=sha256).values_list("key", flat=True).first()
     if same is not None:
         raise Conflict(f"This very text is stored already, as article {same!r}.", "same_text")
     outlet = Outlet.objects.filter(project=viewer.project, key=draft.outlet).first()
@@ -159,11 +155,7 @@ def outlet_page(viewer: Viewer, key: str) -> OutletPage:
         raise NotFound("There is no such outlet in this project.")
     parts = Part.objects.select_related("document__outlet", "outlet", "section").defer("document__text")
     own = parts.filter(outlet=outlet).order_by("document__key", "section__start")
-    carried = (
-        parts.filter(document__outlet=outlet)
-        .exclude(outlet=outlet)
-        .order_by("document__key", "section__start")
-    )
+    carried = parts.filter(document__outlet=outlet).exclude(outlet=outlet).order_by("document__key", "section__start")
 
     def entry(part: Part, other: str) -> tuple[str, str, str]:
         section = part.section
@@ -178,10 +170,7 @@ def outlet_page(viewer: Viewer, key: str) -> OutletPage:
         outlet.name,
         words.sentence([outlet.kind, outlet.country, outlet.domain]),
         outlet.facts,
-        [
-            entry(row, f"via {row.document.outlet.name}" if row.document.outlet_id != outlet.pk else "")
-            for row in own
-        ],
+        [entry(row, f"via {row.document.outlet.name}" if row.document.outlet_id != outlet.pk else "") for row in own],
         [entry(row, f"by {row.outlet.name}") for row in carried],
         reverse("compare", args=[viewer.project.slug]),
     )

@@ -1,164 +1,33 @@
 """The comparison page: the wall of words under one sentence, the table of numbers behind the second tab."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from urllib.parse import urlencode
-from uuid import UUID
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from annotator.pages import words
+from annotator.pages.comparison_controls import Links, controls_of, more_controls_of
+from annotator.pages.comparison_shapes import (
+    Band,
+    Cell,
+    Choice,
+    ComparePage,
+    Control,
+    LabelNumbers,
+    RoleNumbers,
+    Row,
+    Rung,
+    quote_view,
+)
+from annotator.pages.finding import caveats_of, lead
 from core.access import Viewer
 from core.queries.codebooks import Rules, rules_of
-from core.queries.comparison import NOT_STATED, Comparison, Filters, Measure, Origin, comparison, with_filter
-from core.queries.quotes import Passage, role_passages, stances_on, value_name
+from core.queries.comparison import NOT_STATED, comparison
+from core.queries.figures import Comparison, Measure, Origin
+from core.queries.filters import Filters
+from core.queries.quotes import Passage, role_passages, value_name
 from core.stats.proportions import Estimate
 
 QUOTES_IN_A_CELL = 2
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One entry of a segmented control."""
-
-    name: str
-    url: str
-    current: bool
-
-
-@dataclass(frozen=True)
-class Control:
-    """One filter as a row of links."""
-
-    name: str
-    choices: Sequence[Choice]
-
-
-@dataclass(frozen=True)
-class QuoteView:
-    """One quote as `_quote.html` shows it."""
-
-    id: UUID
-    text: str
-    url: str
-    label: str
-    label_name: str
-    stance: str
-    stance_name: str
-    role: str
-    role_name: str
-    voice_name: str
-    speaker: str
-    unsure: bool
-    alike: str
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One role at one origin: its best quotes and the way to all of them."""
-
-    role: str
-    quotes: Sequence[QuoteView]
-    n: int
-    url: str
-
-
-@dataclass(frozen=True)
-class Band:
-    """A column of the wall: neighbouring rungs."""
-
-    name: str
-    rungs: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One band at one origin."""
-
-    band: Band
-    rungs: Sequence[Rung]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was marked here."""
-        return not any(rung.n for rung in self.rungs)
-
-
-@dataclass(frozen=True)
-class LabelNumbers:
-    """One label at one origin, in figures that are links."""
-
-    key: str
-    name: str
-    n: int
-    n_unsure: int
-    url: str
-    rate: str
-    interval: str
-    reason: str
-    share: str
-
-
-@dataclass(frozen=True)
-class RoleNumbers:
-    """One role at one origin in figures, with stances: (key, name, n, url)."""
-
-    key: str
-    n: int
-    url: str
-    share: str
-    stances: Sequence[tuple[str, str, int, str]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One origin of the wall and of the table."""
-
-    key: str
-    name: str
-    url: str
-    way: str
-    provenance_url: str
-    facts: str
-    read: bool
-    cells: Sequence[Cell]
-    labels: Sequence[LabelNumbers]
-    roles: Sequence[RoleNumbers]
-    voices: Sequence[tuple[str, int, str]]
-    n_documents: int
-    n_readers: int
-    words_read: str
-    words_all: str
-    sentences_marked: str
-    bar: Sequence[tuple[str, int, int]]
-    bar_width: int
-    counts: str
-
-
-@dataclass(frozen=True)
-class ComparePage:
-    """All that the page shows."""
-
-    heading: str
-    lead: SafeString
-    caveats: Sequence[str]
-    tabs: Control
-    controls: Sequence[Control]
-    more_controls: Sequence[Control]
-    more_open: bool
-    bands: Sequence[Band]
-    rows: Sequence[Row]
-    label_names: Sequence[tuple[str, str]]
-    role_names: Sequence[tuple[str, str]]
-    scope: str
-    hidden: Sequence[tuple[str, str]]
-    json_url: str
-    side_by_side_url: str
-    is_empty: bool
-    is_filtered: bool
-    clear_url: str
 
 
 def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
@@ -166,17 +35,17 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
     rules = rules_of(viewer.project.codebook)
     figures = comparison(viewer, filters)
     passages = role_passages(viewer, filters)
-    links = _Links(viewer, filters, view)
+    links = Links(viewer, filters, view)
     rows = [_row(origin, passages, rules, links) for origin in _sorted(figures.origins, rules)]
     return ComparePage(
         heading=f"How {words.number(len(rows))} {'outlet characterizes' if len(rows) == 1 else 'outlets characterize'}"
         f" the role of {rules.focus_name or 'the target'}",
-        lead=_lead(viewer, figures, rules),
-        caveats=_caveats(figures),
+        lead=lead(viewer, figures, rules),
+        caveats=caveats_of(figures),
         tabs=Control("Show as", [Choice("Words", links.page(filters, "words"), view == "words"),
                                  Choice("Numbers", links.page(filters, "numbers"), view == "numbers")]),
-        controls=_controls(filters, rules, links),
-        more_controls=_more_controls(filters, rules, links, figures),
+        controls=controls_of(filters, rules, links),
+        more_controls=more_controls_of(filters, rules, links, figures),
         more_open=bool(filters.label or filters.genre),
         bands=_bands(rules),
         rows=rows,
@@ -190,36 +59,6 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         is_filtered=bool(filters.given()),
         clear_url=links.page(Filters(), view),
     )  # fmt: skip
-
-
-class _Links:
-    """Addresses that keep the filters."""
-
-    def __init__(self, viewer: Viewer, filters: Filters, view: str) -> None:
-        self.slug, self.filters, self.view = viewer.project.slug, filters, view
-
-    @staticmethod
-    def query(filters: Filters, **more: str) -> str:
-        given = filters.given() | {key: value for key, value in more.items() if value}
-        return f"?{urlencode(given)}" if given else ""
-
-    def page(self, filters: Filters, view: str | None = None) -> str:
-        view = view or self.view
-        more = {"view": view} if view != "words" else {}
-        return reverse("compare", args=[self.slug]) + self.query(filters, **more)
-
-    def quotes(self, **more: str) -> str:
-        filters = self.filters
-        for name in ("label", "voice", "target"):
-            if name in more:
-                filters = with_filter(filters, **{name: more.pop(name)})
-        return reverse("quotes", args=[self.slug]) + self.query(filters, **more)
-
-    def quote(self, uuid: UUID) -> str:
-        return reverse("quote", args=[self.slug, uuid])
-
-    def outlet(self, key: str) -> str:
-        return reverse("outlet", args=[self.slug, key])
 
 
 def _roles_shown(rules: Rules) -> list[str]:
@@ -258,140 +97,20 @@ def _sorted(origins: Iterable[Origin], rules: Rules) -> list[Origin]:
     return sorted(origins, key=order)
 
 
-def _lead(viewer: Viewer, figures: Comparison, rules: Rules) -> SafeString:
-    """The finding in one or two plain sentences, computed from the marks on the highest rung."""
-    role = rules.facets.get("role")
-    ranked = [value for value in role.values.values() if value.rank is not None] if role else []
-    read = [origin for origin in figures.origins if origin.n_words_read]
-    if not ranked or not read:
-        return format_html("Nothing has been read and submitted yet.")
-    top = max(ranked, key=lambda value: value.rank or 0)
-    said = stances_on(viewer, figures.filters, top.key)
-    voice = rules.facets.get("voice")
-    own_voices = {value.key for value in voice.values.values() if value.group == "own"} if voice else set()
-    own = {key for key, pairs in said.items() if any(v in own_voices and s == "affirms" for v, s in pairs)}
-    quoted = {key for key, pairs in said.items() if any(s == "affirms" for _, s in pairs)} - own
-    rest = {key: {stance for _, stance in pairs} for key, pairs in said.items() if key not in own | quoted}
-    doubted = {key for key, stances in rest.items() if stances & {"unproven", "denies"}}
-    asking = {key for key, stances in rest.items() if "asks" in stances} - doubted
-    silent = len(read) - len(own | quoted | doubted | asking)
-    return _sentences(
-        top.name or top.key, len(figures.origins), len(read), own, quoted, doubted, asking, silent
-    )
-
-
-def _sentences(
-    top: str, n_all: int, n_read: int, own: set[str], quoted: set[str], doubted: set[str],
-    asking: set[str], silent: int,
-) -> SafeString:  # fmt: skip
-    def verb(n: int, one: str, many: str) -> str:
-        return one if n == 1 else many
-
-    lines = [
-        (
-            f"{len(own)} of {n_read}",
-            f"{verb(len(own), 'affirms', 'affirm')} {top} in {verb(len(own), 'its', 'their')} own voice.",
-        )
-    ]
-    if quoted:
-        lines.append(
-            (str(len(quoted)), f"{verb(len(quoted), 'affirms', 'affirm')} it only by quoting others.")
-        )
-    if doubted:
-        lines.append(
-            (
-                str(len(doubted)),
-                f"{verb(len(doubted), 'calls', 'call')} it unproven or {verb(len(doubted), 'denies', 'deny')} it.",
-            )
-        )
-    if asking:
-        lines.append((str(len(asking)), f"{verb(len(asking), 'asks', 'ask')}."))
-    if silent:
-        lines.append((str(silent), f"{verb(silent, 'does', 'do')} not speak of it."))
-    if n_all > n_read:
-        lines.append((str(n_all - n_read), f"{verb(n_all - n_read, 'has', 'have')} not been read yet."))
-    return format_html_join(" ", "<b>{}</b> {}", lines)
-
-
-def _caveats(figures: Comparison) -> list[str]:
-    one, many, _, readers = words.KIND_WORDS[figures.reviewer_kind]
-    caveats = []
-    if figures.reviewer_kind == "machine":
-        caveats.append(f"{words.number(figures.n_reviewers).capitalize()} {one if figures.n_reviewers == 1 else many}: "
-                       "consistency, not reliability")  # fmt: skip
-    elif figures.reviewer_kind == "simulated":
-        caveats.append(f"{words.number(figures.n_reviewers).capitalize()} {readers}, no people")
-    else:
-        caveats.append(words.count(figures.n_reviewers, "reader", "readers"))
-    caveats.append("Agreement not measured")
-    caveats.append("Labels say whether a basis is given, not whether it is true")
-    return caveats
-
-
 def _scope(figures: Comparison) -> str:
     read = sum(origin.n_words_read for origin in figures.origins)
     total = sum(origin.n_words for origin in figures.origins)
     return f"{read:,.0f} of {total:,} words read"
 
 
-def _controls(filters: Filters, rules: Rules, links: _Links) -> list[Control]:
-    """Voice and target group: groups of the codebook, so that nothing here knows the matter."""
-    return [
-        _control(
-            "Voice", "voice", filters, rules, links, "All voices", {"own": "Own voice", "quoted": "Quoted"}
-        ),
-        _control("Target", "target", filters, rules, links, f"{rules.focus_name}, every group", {}),
-    ]
-
-
-def _control(
-    name: str,
-    key: str,
-    filters: Filters,
-    rules: Rules,
-    links: _Links,
-    everything: str,
-    names: Mapping[str, str],
-) -> Control:
-    facet = rules.facets.get(key)
-    groups = dict.fromkeys(value.group for value in facet.values.values() if value.group) if facet else {}
-    if key == "target":
-        groups = dict.fromkeys(rules.focus_groups)
-    chosen = getattr(filters, key)
-    choices = [Choice(everything, links.page(with_filter(filters, **{key: ""})), not chosen)]
-    for group in groups:
-        words_of = names.get(group, group.replace("-", " ").capitalize())
-        choices.append(Choice(words_of, links.page(with_filter(filters, **{key: group})), chosen == group))
-    if chosen and chosen not in groups and facet:
-        choices.append(Choice(facet.value_name(chosen), links.page(filters), True))
-    return Control(name, choices)
-
-
-def _more_controls(filters: Filters, rules: Rules, links: _Links, figures: Comparison) -> list[Control]:
-    labels = [("", "Every label")] + [(row.key, row.name) for row in rules.labels.values() if row.counted]
-    genres = sorted({genre for origin in figures.origins for genre in origin.genres} | {filters.genre} - {""})
-    genre_choices = [("", "Every genre")] + [(genre, genre.capitalize()) for genre in genres if genre]
-    return [
-        Control(name, [
-            Choice(shown, links.page(with_filter(filters, **{key: value})), getattr(filters, key) == value)
-            for value, shown in choices
-        ])
-        for name, key, choices in (("Label", "label", labels), ("Genre", "genre", genre_choices))
-    ]  # fmt: skip
-
-
-def _row(
-    origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rules: Rules, links: _Links
-) -> Row:
+def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rules: Rules, links: Links) -> Row:
     bar, at = [], 0
     for key, measure in origin.labels.items():
         bar.append((key, at, measure.n))
         at += measure.n
     genre = ", ".join(origin.genres)
     read = (
-        f"{origin.n_words_read:,.0f} words read"
-        if origin.n_words_read
-        else f"{origin.n_words:,} words, not read yet"
+        f"{origin.n_words_read:,.0f} words read" if origin.n_words_read else f"{origin.n_words:,} words, not read yet"
     )
     return Row(
         key=origin.key,
@@ -426,7 +145,7 @@ def _way(origin: Origin) -> str:
 
 
 def _cell(
-    origin: Origin, band: Band, passages: Mapping[tuple[str, str], list[Passage]], rules: Rules, links: _Links
+    origin: Origin, band: Band, passages: Mapping[tuple[str, str], list[Passage]], rules: Rules, links: Links
 ) -> Cell:
     rungs = []
     for role, _ in band.rungs:
@@ -443,27 +162,7 @@ def _cell(
     return Cell(band, rungs)
 
 
-def quote_view(row: Passage, rules: Rules, url: str, *, named: bool = True) -> QuoteView:
-    """A passage in words; `named` says the role where the column does not."""
-    alike = f"{row.n_readers} readers alike" if row.n_readers > 1 else ""
-    return QuoteView(
-        id=row.uuid,
-        text=row.quote,
-        url=url,
-        label=row.label,
-        label_name=rules.labels[row.label].name.lower(),
-        stance=row.stance,
-        stance_name=value_name(rules, "stance", row.stance),
-        role=row.role,
-        role_name=value_name(rules, "role", row.role) if named else "",
-        voice_name=value_name(rules, "voice", row.voice),
-        speaker=row.speaker,
-        unsure=row.unsure,
-        alike=alike,
-    )
-
-
-def _label_numbers(origin: Origin, key: str, row: Measure, rules: Rules, links: _Links) -> LabelNumbers:
+def _label_numbers(origin: Origin, key: str, row: Measure, rules: Rules, links: Links) -> LabelNumbers:
     return LabelNumbers(
         key=key,
         name=rules.labels[key].name,
@@ -481,7 +180,7 @@ def _interval(estimate: Estimate) -> str:
     return f"{estimate.interval[0]:.1f} to {estimate.interval[1]:.1f}" if estimate.interval else ""
 
 
-def _role_numbers(origin: Origin, key: str, rules: Rules, links: _Links) -> RoleNumbers:
+def _role_numbers(origin: Origin, key: str, rules: Rules, links: Links) -> RoleNumbers:
     row = origin.roles[key]
     return RoleNumbers(
         key=key,

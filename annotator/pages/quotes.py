@@ -9,12 +9,12 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from annotator.pages import words
-from annotator.pages.compare import QuoteView
+from annotator.pages.comparison_shapes import QuoteView
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Outlet, Part
 from core.queries.codebooks import Rules, rules_of
-from core.queries.comparison import Filters
+from core.queries.filters import Filters
 from core.queries.quotes import QuoteFilters, quote_list, value_name
 from core.queries.visibility import visible_annotations
 from core.text.segments import paragraphs
@@ -102,11 +102,7 @@ def quotes_page(viewer: Viewer, filters: Filters, more: QuoteFilters, page: str)
 
 def _where(row: Annotation) -> str:
     origin = row.part.outlet.name if row.part else row.document.outlet.name
-    via = (
-        f" via {row.document.outlet.name}"
-        if row.part and row.part.outlet_id != row.document.outlet_id
-        else ""
-    )
+    via = f" via {row.document.outlet.name}" if row.part and row.part.outlet_id != row.document.outlet_id else ""
     title = row.document.title or row.document.key
     return f"{origin}{via} · {title}"
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from annotator.pages import words
-from annotator.pages.compare import QuoteView, quote_view
+from annotator.pages.comparison_shapes import QuoteView, quote_view
 from core.access import Viewer
 from core.errors import Invalid
 from core.queries.codebooks import rules_of
-from core.queries.comparison import NOT_STATED, Filters, Origin, comparison
+from core.queries.comparison import NOT_STATED, comparison
+from core.queries.figures import Origin
+from core.queries.filters import Filters
 from core.queries.quotes import role_passages
 
 QUOTES_A_SIDE = 6
@@ -72,8 +74,7 @@ def side_by_side_page(viewer: Viewer, filters: Filters, a: str, b: str) -> SideB
     def quotes(key: str, rung: str) -> list[QuoteView]:
         best = passages.get((key, rung), [])[:QUOTES_A_SIDE]
         return [
-            quote_view(row, rules, reverse("quote", args=[viewer.project.slug, row.uuid]), named=False)
-            for row in best
+            quote_view(row, rules, reverse("quote", args=[viewer.project.slug, row.uuid]), named=False) for row in best
         ]
 
     return SideBySidePage(

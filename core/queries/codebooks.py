@@ -82,9 +82,7 @@ class Rules:
         unknown = [key for key in facets if key not in self.facets]
         if unknown:
             raise _facet_refused(unknown[0], f"The codebook has no detail {unknown[0]!r}.")
-        return {
-            key: _facet_value(rule, label, facets[key]) for key, rule in self.facets.items() if key in facets
-        }
+        return {key: _facet_value(rule, label, facets[key]) for key, rule in self.facets.items() if key in facets}
 
     @property
     def focus_targets(self) -> tuple[str, ...]:
@@ -116,9 +114,7 @@ def _facet_value(rule: FacetRule, label: str, value: object) -> str:
         if choice is None:
             raise _facet_refused(rule.key, f"The detail {rule.key!r} has no value {value!r:.80}.")
         if choice.label not in (None, label):
-            raise _facet_refused(
-                rule.key, f"{value!r} goes with the label {choice.label!r}, not with {label!r}."
-            )
+            raise _facet_refused(rule.key, f"{value!r} goes with the label {choice.label!r}, not with {label!r}.")
     return value
 
 

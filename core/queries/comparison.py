@@ -1,159 +1,24 @@
 """How outlets characterize the role of the target: one row an origin, every figure from submitted readings.
 
-Counting rules stand in `statistics.md` of the design and in ARCHITECTURE.md: a text counts for its origin,
-once; per document the mean over its readers; a span marked for two targets counts once among the labels and
-twice among the roles.
+Counting rules stand in ARCHITECTURE.md: a text counts for its origin, once; per document the mean over its
+readers; a span marked for two targets counts once among the labels and twice among the roles.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
 
 from core.access import Viewer
-from core.errors import Invalid
-from core.models import Fidelity, Part, ReviewerKind
-from core.queries.codebooks import FacetRule, Rules, rules_of
+from core.models import Part
+from core.queries.codebooks import Rules, rules_of
+from core.queries.figures import Comparison, Measure, Origin, RoleCount
+from core.queries.filters import Filters, checked, values_of
 from core.queries.visibility import counted_readings, withheld_documents
 from core.stats.proportions import Estimate, rate, share
 
 NOT_STATED = "not-stated"
 MIN_WORDS_READ = 300
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What is counted. Empty means all; target and voice take a value of the codebook or one of its groups."""
-
-    target: str = ""
-    voice: str = ""
-    label: str = ""
-    genre: str = ""
-    layer: str = "reviewers"
-    reviewers: str = ""
-
-    def given(self) -> dict[str, str]:
-        """The filters that were set, for addresses and answers."""
-        default = Filters()
-        return {key: value for key, value in vars(self).items() if value != getattr(default, key)}
-
-
-def checked(filters: Filters, rules: Rules) -> Filters:
-    """The same filters, if the codebook knows every value; `Invalid` (`unknown_filter`) names the first that it does not."""
-    _known("target", filters.target, _keys_and_groups(rules.facets.get("target")))
-    _known("voice", filters.voice, _keys_and_groups(rules.facets.get("voice")))
-    _known("label", filters.label, [key for key, label in rules.labels.items() if label.counted])
-    _known("reviewers", filters.reviewers, ReviewerKind.values)
-    _known("layer", filters.layer, ["reviewers", "adjudicated"])
-    if filters.layer == "adjudicated":
-        raise Invalid("No document of this project has been adjudicated.", "no_decisions")
-    return filters
-
-
-def _keys_and_groups(facet: FacetRule | None) -> list[str]:
-    if facet is None:
-        return []
-    return [*facet.values, *dict.fromkeys(value.group for value in facet.values.values() if value.group)]
-
-
-def _known(name: str, value: str, known: Iterable[str]) -> None:
-    known = list(known)
-    if value and value not in known:
-        message = f"There is no {name} {value!r:.60}. Known: {', '.join(known)}."
-        raise Invalid(message, "unknown_filter", errors={name: [message]})
-
-
-def values_of(facet: FacetRule | None, choice: str) -> list[str]:
-    """The values that a filter stands for: itself, or all of its group."""
-    if facet is None or choice in facet.values:
-        return [choice]
-    return [key for key, value in facet.values.items() if value.group == choice]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One label at one origin: `n` spans of all readers; rate and share from means over readers."""
-
-    n: int
-    n_unsure: int
-    rate: Estimate
-    share: Estimate
-
-
-@dataclass(frozen=True)
-class RoleCount:
-    """One role at one origin: marks, their share among marks that state a role, and the stances."""
-
-    n: int
-    share: float | None
-    stances: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Origin:
-    """One row of the comparison."""
-
-    key: str
-    name: str
-    via: tuple[tuple[str, str], ...]
-    fidelity: tuple[str, ...]
-    genres: tuple[str, ...]
-    published: tuple[str, str] | None
-    n_documents: int
-    n_sections: int
-    n_words: int
-    n_words_read: float
-    n_reviewers: int
-    share_sentences_marked: float | None
-    labels: Mapping[str, Measure]
-    roles: Mapping[str, RoleCount]
-    groups: Mapping[str, tuple[int, Mapping[str, RoleCount]]]
-    voices: Mapping[str, tuple[int, float | None]]
-
-    @property
-    def title(self) -> str:
-        """The name by its way: origin, via whom, in what wording."""
-        if not self.via:
-            return self.name
-        words = "; ".join(Fidelity(value).label for value in self.fidelity if value)
-        return f"{self.name}, via {', '.join(name for _, name in self.via)}" + (
-            f" ({words})" if words else ""
-        )
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The figures of the comparison page for one viewer."""
-
-    project: str
-    filters: Filters
-    invented: bool
-    reviewer_kind: str
-    n_readings: int
-    n_reviewers: int
-    hidden_documents: tuple[str, ...]
-    origins: tuple[Origin, ...]
-    gate: Mapping[str, Mapping[str, Any]] = field(
-        default_factory=lambda: {name: {"alpha": None, "band": "unknown"} for name in ("labels", "role")}
-    )
-
-    def as_json(self) -> dict[str, Any]:
-        """The JSON of the contract. Contrasts wait until agreement is measured."""
-        return {
-            "project": self.project,
-            "layer": self.filters.layer,
-            "filters": self.filters.given(),
-            "invented": self.invented,
-            "reviewer_kinds": [self.reviewer_kind],
-            "n_readings": self.n_readings,
-            "n_reviewers": self.n_reviewers,
-            "hidden_documents": list(self.hidden_documents),
-            "gate": {name: dict(band) for name, band in self.gate.items()},
-            "outlets": [_origin_json(origin) for origin in self.origins],
-            "contrasts": [],
-            "withheld": [],
-        }
 
 
 def comparison(viewer: Viewer, filters: Filters | None = None) -> Comparison:
@@ -220,8 +85,8 @@ spans AS MATERIALIZED (
 SELECT 'covered', outlet_id, document_id, NULL, NULL, NULL, n_readers::int, n_words::int, n_sentences::int,
        n_marked::float8 FROM covered
 UNION ALL
-SELECT 'label', outlet_id, document_id, label_id::text, NULL, NULL, count(*)::int, (count(*) FILTER (WHERE unsure))::int,
-       NULL, NULL FROM spans GROUP BY outlet_id, document_id, label_id
+SELECT 'label', outlet_id, document_id, label_id::text, NULL, NULL, count(*)::int,
+       (count(*) FILTER (WHERE unsure))::int, NULL, NULL FROM spans GROUP BY outlet_id, document_id, label_id
 UNION ALL
 SELECT 'voice', outlet_id, NULL, voice, NULL, NULL, count(*)::int, NULL, NULL, sum(1.0 / n_readers)::float8
        FROM spans JOIN covered USING (document_id, outlet_id) GROUP BY outlet_id, voice
@@ -323,8 +188,7 @@ def _labels(outlet: int, words: Mapping[int, float], tally: _Tally, rules: Rules
     readers = {document: row[0] for document, row in tally.covered.get(outlet, {}).items()}
     spans = {label.key: tally.labels.get((outlet, label.pk), {}) for label in counted}
     means = {
-        key: [rows.get(document, (0, 0))[0] / readers[document] for document in words]
-        for key, rows in spans.items()
+        key: [rows.get(document, (0, 0))[0] / readers[document] for document in words] for key, rows in spans.items()
     }
     wholes = [sum(column) for column in zip(*means.values(), strict=True)] if means else []
     measures = {}
@@ -354,16 +218,13 @@ def _roles(rows: Iterable[tuple[str, str, str, int, float]], rules: Rules) -> di
             n=sum(row[3] for row in own),
             share=weight / stated if stated and key != NOT_STATED else None,
             stances={
-                stance: sum(row[3] for row in own if row[2] == stance)
-                for stance in (stances.values if stances else ())
+                stance: sum(row[3] for row in own if row[2] == stance) for stance in (stances.values if stances else ())
             },
         )
     return counts
 
 
-def _groups(
-    rows: list[tuple[str, str, str, int, float]], rules: Rules
-) -> dict[str, tuple[int, dict[str, RoleCount]]]:
+def _groups(rows: list[tuple[str, str, str, int, float]], rules: Rules) -> dict[str, tuple[int, dict[str, RoleCount]]]:
     groups = {}
     for group in rules.focus_groups:
         own = [row for row in rows if rules.group_of(row[0]) == group]
@@ -379,46 +240,3 @@ def _voices(rows: Mapping[str, tuple[int, float]], rules: Rules) -> dict[str, tu
         n, weight = rows.get(key, (0, 0.0))
         voices[key] = (n, weight / whole if whole else None)
     return voices
-
-
-def _origin_json(origin: Origin) -> dict[str, Any]:
-    return {
-        "outlet": origin.key,
-        "name": origin.title,
-        "via": [key for key, _ in origin.via],
-        "fidelity": list(origin.fidelity),
-        "genres": list(origin.genres),
-        "published": list(origin.published) if origin.published else None,
-        "n_documents": origin.n_documents,
-        "n_sections": origin.n_sections,
-        "n_words": origin.n_words,
-        "n_words_read": round(origin.n_words_read, 2),
-        "n_reviewers": origin.n_reviewers,
-        "share_target_sentences_marked": origin.share_sentences_marked,
-        "labels": {key: _measure_json(row) for key, row in origin.labels.items()},
-        "roles": _roles_json(origin.roles),
-        "groups": {key: {"n": n, "roles": _roles_json(roles)} for key, (n, roles) in origin.groups.items()},
-        "voices": {key: {"n": n, "share": part} for key, (n, part) in origin.voices.items()},
-    }
-
-
-def _roles_json(roles: Mapping[str, RoleCount]) -> dict[str, Any]:
-    return {key: {"n": row.n, "share": row.share, "stances": dict(row.stances)} for key, row in roles.items()}
-
-
-def _measure_json(row: Measure) -> dict[str, Any]:
-    return {
-        "n": row.n,
-        "n_unsure": row.n_unsure,
-        "rate_per_1000": row.rate.value,
-        "rate_interval": list(row.rate.interval) if row.rate.interval else None,
-        "interval_reason": row.rate.reason,
-        "share": row.share.value,
-        "share_interval": list(row.share.interval) if row.share.interval else None,
-        "share_interval_reason": row.share.reason,
-    }
-
-
-def with_filter(filters: Filters, **changes: str) -> Filters:
-    """The same filters with some changed, for the links of a page."""
-    return replace(filters, **changes)

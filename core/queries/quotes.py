@@ -10,7 +10,7 @@ from django.db.models.functions import RowNumber
 from core.access import Viewer
 from core.models import Annotation
 from core.queries.codebooks import Rules, rules_of
-from core.queries.comparison import Filters, checked, values_of
+from core.queries.filters import Filters, checked, values_of
 from core.queries.visibility import counted_readings
 from core.text.spans import Span
 

@@ -24,9 +24,7 @@ def marks_to_read(viewer: Viewer, document: Document) -> QuerySet[Annotation]:
 
 def practice_marks(viewer: Viewer, document: Document) -> QuerySet[Annotation]:
     """The viewer's own practice marks on the document, in the order of the text."""
-    return annotations_of(viewer, document).filter(
-        reading__practice=True, reading__reviewer__user=viewer.user
-    )
+    return annotations_of(viewer, document).filter(reading__practice=True, reading__reviewer__user=viewer.user)
 
 
 def links_among(document: Document, seen: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:

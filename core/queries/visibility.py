@@ -55,9 +55,9 @@ def visible_annotations(viewer: Viewer) -> QuerySet[Annotation]:
 
 def withheld_documents(viewer: Viewer) -> QuerySet[Document]:
     """Documents of which the viewer may not see every first-submitted reading until submitting their own."""
-    hidden = Reading.objects.filter(
-        document=OuterRef("pk"), practice=False, first_submitted_at__isnull=False
-    ).exclude(pk__in=visible_readings(viewer))
+    hidden = Reading.objects.filter(document=OuterRef("pk"), practice=False, first_submitted_at__isnull=False).exclude(
+        pk__in=visible_readings(viewer)
+    )
     return Document.objects.filter(Exists(hidden), project=viewer.project).order_by("key")
 
 
@@ -69,9 +69,7 @@ def practice_readings(viewer: Viewer, document: Document) -> QuerySet[Reading]:
     """
     made = Q(reviewer__kind__in=(ReviewerKind.SIMULATED, ReviewerKind.MACHINE))
     shown = Q(pk__in=visible_readings(viewer)) | (made & ~Exists(_own_readings(viewer)))
-    readings = Reading.objects.filter(
-        shown, document=document, practice=False, first_submitted_at__isnull=False
-    )
+    readings = Reading.objects.filter(shown, document=document, practice=False, first_submitted_at__isnull=False)
     return readings.filter(document__project=viewer.project).exclude(reviewer__user=viewer.user)
 
 

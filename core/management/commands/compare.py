@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.access import keeper
 from core.errors import DomainError
 from core.models import Project
-from core.queries.comparison import Comparison, Filters, comparison
+from core.queries.comparison import comparison
+from core.queries.figures import Comparison
+from core.queries.filters import Filters
 
 
 class Command(BaseCommand):

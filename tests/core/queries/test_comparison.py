@@ -5,7 +5,9 @@ import pytest
 from core.access import keeper
 from core.errors import Invalid
 from core.models import Project, Reviewer
-from core.queries.comparison import Comparison, Filters, Origin, comparison
+from core.queries.comparison import comparison
+from core.queries.figures import Comparison, Origin
+from core.queries.filters import Filters
 from core.queries.quotes import QuoteFilters, quote_list
 from core.services.documents import SectionDraft
 from tests.house import House

@@ -1,0 +1,130 @@
+"""The shapes of a comparison: what one origin's row holds, and its JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.models import Fidelity
+from core.queries.filters import Filters
+from core.stats.proportions import Estimate
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One label at one origin: `n` spans of all readers; rate and share from means over readers."""
+
+    n: int
+    n_unsure: int
+    rate: Estimate
+    share: Estimate
+
+
+@dataclass(frozen=True)
+class RoleCount:
+    """One role at one origin: marks, their share among marks that state a role, and the stances."""
+
+    n: int
+    share: float | None
+    stances: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One row of the comparison."""
+
+    key: str
+    name: str
+    via: tuple[tuple[str, str], ...]
+    fidelity: tuple[str, ...]
+    genres: tuple[str, ...]
+    published: tuple[str, str] | None
+    n_documents: int
+    n_sections: int
+    n_words: int
+    n_words_read: float
+    n_reviewers: int
+    share_sentences_marked: float | None
+    labels: Mapping[str, Measure]
+    roles: Mapping[str, RoleCount]
+    groups: Mapping[str, tuple[int, Mapping[str, RoleCount]]]
+    voices: Mapping[str, tuple[int, float | None]]
+
+    @property
+    def title(self) -> str:
+        """The name by its way: origin, via whom, in what wording."""
+        if not self.via:
+            return self.name
+        words = "; ".join(Fidelity(value).label for value in self.fidelity if value)
+        return f"{self.name}, via {', '.join(name for _, name in self.via)}" + (f" ({words})" if words else "")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The figures of the comparison page for one viewer."""
+
+    project: str
+    filters: Filters
+    invented: bool
+    reviewer_kind: str
+    n_readings: int
+    n_reviewers: int
+    hidden_documents: tuple[str, ...]
+    origins: tuple[Origin, ...]
+    gate: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=lambda: {name: {"alpha": None, "band": "unknown"} for name in ("labels", "role")}
+    )
+
+    def as_json(self) -> dict[str, Any]:
+        """The JSON of the contract. Contrasts wait until agreement is measured."""
+        return {
+            "project": self.project,
+            "layer": self.filters.layer,
+            "filters": self.filters.given(),
+            "invented": self.invented,
+            "reviewer_kinds": [self.reviewer_kind],
+            "n_readings": self.n_readings,
+            "n_reviewers": self.n_reviewers,
+            "hidden_documents": list(self.hidden_documents),
+            "gate": {name: dict(band) for name, band in self.gate.items()},
+            "outlets": [_origin_json(origin) for origin in self.origins],
+            "contrasts": [],
+            "withheld": [],
+        }
+
+
+def _origin_json(origin: Origin) -> dict[str, Any]:
+    return {
+        "outlet": origin.key,
+        "name": origin.title,
+        "via": [key for key, _ in origin.via],
+        "fidelity": list(origin.fidelity),
+        "genres": list(origin.genres),
+        "published": list(origin.published) if origin.published else None,
+        "n_documents": origin.n_documents,
+        "n_sections": origin.n_sections,
+        "n_words": origin.n_words,
+        "n_words_read": round(origin.n_words_read, 2),
+        "n_reviewers": origin.n_reviewers,
+        "share_target_sentences_marked": origin.share_sentences_marked,
+        "labels": {key: _measure_json(row) for key, row in origin.labels.items()},
+        "roles": _roles_json(origin.roles),
+        "groups": {key: {"n": n, "roles": _roles_json(roles)} for key, (n, roles) in origin.groups.items()},
+        "voices": {key: {"n": n, "share": part} for key, (n, part) in origin.voices.items()},
+    }
+
+
+def _roles_json(roles: Mapping[str, RoleCount]) -> dict[str, Any]:
+    return {key: {"n": row.n, "share": row.share, "stances": dict(row.stances)} for key, row in roles.items()}
+
+
+def _measure_json(row: Measure) -> dict[str, Any]:
+    return {
+        "n": row.n,
+        "n_unsure": row.n_unsure,
+        "rate_per_1000": row.rate.value,
+        "rate_interval": list(row.rate.interval) if row.rate.interval else None,
+        "interval_reason": row.rate.reason,
+        "share": row.share.value,
+        "share_interval": list(row.share.interval) if row.share.interval else None,
+        "share_interval_reason": row.share.reason,
+    }
