@@ -53,7 +53,7 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         role_names=[(key, rules.facets["role"].value_name(key)) for key in _roles_shown(rules)],
         scope=_scope(figures),
         hidden=[(key, reverse("read", args=[viewer.project.slug, key])) for key in figures.hidden_documents],
-        json_url=reverse("api-comparison", args=[viewer.project.slug]) + links.query(filters),
+        json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
         side_by_side_url=reverse("side_by_side", args=[viewer.project.slug]),
         is_empty=figures.n_readings == 0,
         is_filtered=bool(filters.given()),

@@ -43,5 +43,5 @@ def data_page(viewer: Viewer) -> DataPage:
             FormatEntry(row.title, reverse("download", args=[viewer.project.slug, key]), row.about)
             for key, row in FORMATS.items()
         ],
-        reverse("api-docs"),
+        reverse("api:docs"),
     )

@@ -16,7 +16,7 @@ def lead(viewer: Viewer, figures: Comparison, rules: Rules) -> SafeString:
     ranked = [value for value in role.values.values() if value.rank is not None] if role else []
     read = [origin for origin in figures.origins if origin.n_words_read]
     if not ranked or not read:
-        return format_html("Nothing has been read and submitted yet.")
+        return format_html("{}", "Nothing has been read and submitted yet.")
     top = max(ranked, key=lambda value: value.rank or 0)
     said = stances_on(viewer, figures.filters, top.key)
     voice = rules.facets.get("voice")

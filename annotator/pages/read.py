@@ -44,6 +44,8 @@ class ReadPage:
     decision_order: Sequence[str]
     speakers: Sequence[str]
     can_mark: bool
+    can_begin: bool
+    look_words: str
     why_not: str
     finish: FinishPanel | None
     add_url: str
@@ -134,14 +136,16 @@ def _page(
         for row in marks
     ]  # fmt: skip
     address = [viewer.project.slug, document.key]
+    readers = _readers(marks, own)
     return ReadPage(
         key=document.key, title=document.title or document.key, facts=_facts(document), chips=chips,
         language=document.language, mode=mode, paragraphs=paragraph_views(document, shown),
         excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]), cards=cards,
         blank=blank_card(), n_own=len(own), n_sentences=len(naming_in(document, rules)),
-        focus_name=rules.focus_name, readers=_readers(marks, own), labels=label_choices(rules),
+        focus_name=rules.focus_name, readers=readers, labels=label_choices(rules),
         facets_first=facet_choices(rules, first=True), facets_more=facet_choices(rules, first=False),
-        decision_order=rules.decision_order, speakers=speakers(viewer), can_mark=not why_not, why_not=why_not,
+        decision_order=rules.decision_order, speakers=speakers(viewer), can_mark=not why_not, can_begin=mode == "look" and viewer.may("mark"),
+        look_words=_listed([text for _, text in readers]), why_not=why_not,
         finish=finish, add_url=reverse("add_mark", args=address), read_url=reverse("read", args=address),
         practice_url=reverse("practice", args=address), active=active,
     )  # fmt: skip
@@ -155,6 +159,11 @@ def _readers(marks: Sequence[Annotation], own: set[str]) -> list[tuple[str, str]
         if str(row.uuid) not in own
     }
     return sorted(found.items())
+
+
+def _listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _facts(document: Document) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.db import connection
+
 from core.errors import DomainError
 from core.importing.report import Place, Tally
 from core.models import (
@@ -148,8 +150,20 @@ class Run:
         return found
 
 
+def _plan_for_growing_tables() -> None:
+    """Make Postgres find rows by index from here to the end of the transaction.
+
+    Foreign keys and triggers keep plans made when the tables were nearly empty: they would read a whole
+    table for each of 100,000 new rows (measured: 424 s instead of 20).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("DISCARD PLANS")
+
+
 def begin(project: Project, tally: Tally, *, by: User | None, now: datetime, adds: frozenset[str]) -> Run:
     """A run on a project, locked so that two imports into it queue. Six queries."""
+    _plan_for_growing_tables()
     locked = Project.objects.select_for_update(no_key=True, of=("self",)).select_related("codebook")
     project = locked.get(pk=project.pk)
     return Run(

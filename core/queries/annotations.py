@@ -17,8 +17,8 @@ _WITH = ("label", "document", "reading__reviewer")
 
 
 def annotations_of(viewer: Viewer, document: Document) -> QuerySet[Annotation]:
-    """Visible marks of a document in the order of the text (start, end, id). One query."""
-    rows = visible_annotations(viewer).filter(document=document)
+    """Visible marks of a document in the order of the text (start, end, id), practice left out. One query."""
+    rows = visible_annotations(viewer).filter(document=document, reading__practice=False)
     return rows.select_related(*_WITH).defer("document__text").order_by("start", "end", "uuid")
 
 

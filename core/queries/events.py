@@ -28,8 +28,9 @@ class EventPage:
 
 
 def visible_events(viewer: Viewer, document: Document) -> QuerySet[Event]:
-    """Events of readings that the viewer may see, in order."""
-    return Event.objects.filter(document=document, reading__in=visible_readings(viewer)).order_by("number")
+    """Events of readings that the viewer may see, in order, practice left out."""
+    readings = visible_readings(viewer).filter(practice=False)
+    return Event.objects.filter(document=document, reading__in=readings).order_by("number")
 
 
 def last_event(viewer: Viewer, document: Document) -> UUID | None:

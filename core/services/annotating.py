@@ -126,6 +126,11 @@ def _body(event: Any) -> tuple[Any, ...]:
     return (event.start, event.end, event.quote, label, event.facets, event.note)
 
 
+def _require_reader(viewer: Viewer, reading: Reading) -> None:
+    """Whoever is a viewer now changes no mark made as a reviewer."""
+    viewer.require("practise" if reading.practice else "mark")
+
+
 def _require_open(reading: Reading) -> None:
     if reading.state != Reading.State.OPEN:
         raise Conflict("You have submitted this reading. Reopen it to change marks.", "reading_submitted")
@@ -230,9 +235,9 @@ def delete_annotation(viewer: Viewer, uuid: UUID, version: int) -> Annotation:
 
 def _locked(viewer: Viewer, uuid: UUID, version: int) -> tuple[Annotation, Document]:
     """The viewer's own mark under its document's lock, at the version the viewer has read."""
-    viewer.require("see")
-    document_id = own_annotation(viewer, uuid).document_id
-    locked = lock_document(document_id)
+    found = own_annotation(viewer, uuid)
+    _require_reader(viewer, found.reading)
+    locked = lock_document(found.document_id)
     annotation = own_annotation(viewer, uuid)  # again: it may have changed while waiting for the lock
     if annotation.version != version:
         raise StaleVersion("This mark was changed meanwhile. Compare both versions.", annotation)
@@ -268,8 +273,10 @@ def add_link(viewer: Viewer, from_uuid: UUID, to_uuid: UUID, kind: str) -> Link:
     if kind not in Link.Kind.values:
         raise Invalid(f"A link supports or contradicts; {kind!r:.40} is unknown.", "unknown_link")
     source = own_annotation(viewer, from_uuid)
+    _require_reader(viewer, source.reading)
     lock_document(source.document_id)
-    target = own_annotation(viewer, to_uuid)
+    # Again: the reading may have been submitted while waiting for the lock.
+    source, target = own_annotation(viewer, from_uuid), own_annotation(viewer, to_uuid)
     if source.pk == target.pk or source.reading_id != target.reading_id:
         raise Invalid("A link joins two different marks of one reading.", "link_invalid")
     _require_open(source.reading)
@@ -284,8 +291,9 @@ def add_link(viewer: Viewer, from_uuid: UUID, to_uuid: UUID, kind: str) -> Link:
 def delete_link(viewer: Viewer, from_uuid: UUID, to_uuid: UUID) -> None:
     """Untie two marks; the history keeps the link. `NotFound` when there is none."""
     source, target = own_annotation(viewer, from_uuid), own_annotation(viewer, to_uuid)
+    _require_reader(viewer, source.reading)
     locked = lock_document(source.document_id)
-    _require_open(source.reading)
+    _require_open(own_annotation(viewer, from_uuid).reading)
     n_deleted, _ = Link.objects.filter(from_annotation=source, to_annotation=target).delete()
     if not n_deleted:
         raise NotFound("These marks are not linked.")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from core.errors import Conflict, Invalid
 from core.models import Annotation, Codebook, Facet, FacetValue, Label, Project
@@ -29,15 +29,11 @@ def publish_codebook(project: Project, data: Mapping[str, Any]) -> Codebook:
     """
     if Annotation.objects.filter(project=project).exists():
         raise Conflict("The project has marks: its codebook changes by recorded operations only.")
-    Codebook.objects.filter(project=project, state=Codebook.State.PUBLISHED).update(
-        state=Codebook.State.RETIRED
-    )
+    Codebook.objects.filter(project=project, state=Codebook.State.PUBLISHED).update(state=Codebook.State.RETIRED)
     try:
         return _store(project, data)
     except ValidationError as error:
-        raise Invalid(
-            f"The codebook cannot be used: {'; '.join(error.messages)}", "codebook_invalid"
-        ) from error
+        raise Invalid(f"The codebook cannot be used: {'; '.join(error.messages)}", "codebook_invalid") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Invalid(f"The codebook cannot be used: {error!r} is missing or of a wrong kind.",
                       "codebook_invalid") from error  # fmt: skip
@@ -55,40 +51,68 @@ def _store(project: Project, data: Mapping[str, Any]) -> Codebook:
         focus_groups=focus.get("groups", []),
         focus_names=focus.get("names", []),
     )
-    _check_and_save(codebook)
-    labels = {}
-    for position, row in enumerate(data["labels"]):
-        labels[row["key"]] = label = Label(
-            codebook=codebook, key=row["key"], name=row.get("name", row["key"]), position=position,
-            letter=row.get("letter", ""), color=row.get("color", ""), guide=row.get("guide", {}),
-            description=row.get("description", ""), counted=row.get("counted", True),
-        )  # fmt: skip
-        _check_and_save(label)
-    for position, row in enumerate(data.get("facets", [])):
-        _store_facet(codebook, labels, position, row)
+    codebook.full_clean()
+    codebook.save()
+    labels = [
+        Label(
+            codebook=codebook,
+            key=row["key"],
+            name=row.get("name", row["key"]),
+            position=position,
+            letter=row.get("letter", ""),
+            color=row.get("color", ""),
+            guide=row.get("guide", {}),
+            description=row.get("description", ""),
+            counted=row.get("counted", True),
+        )
+        for position, row in enumerate(data["labels"])
+    ]
+    by_key = {label.key: label for label in _stored(Label, labels)}
+    rows = data.get("facets", [])
+    facets = [
+        Facet(
+            codebook=codebook,
+            key=row["key"],
+            name=row.get("name", ""),
+            kind=row.get("kind", "choice"),
+            ordered=row.get("ordered", False),
+            first=row.get("first", False),
+            bands=row.get("bands", []),
+            position=position,
+        )
+        for position, row in enumerate(rows)
+    ]
+    _stored(Facet, facets)
+    _stored(
+        FacetValue,
+        [
+            _value(facet, by_key, place, value)
+            for facet, row in zip(facets, rows, strict=True)
+            for place, value in enumerate(row.get("values", []))
+        ],
+    )
     return codebook
 
 
-def _store_facet(codebook: Codebook, labels: dict[str, Label], position: int, row: Mapping[str, Any]) -> None:
-    facet = Facet(
-        codebook=codebook, key=row["key"], name=row.get("name", ""), kind=row.get("kind", "choice"),
-        ordered=row.get("ordered", False), first=row.get("first", False), bands=row.get("bands", []), position=position,
+def _value(facet: Facet, labels: Mapping[str, Label], position: int, row: Mapping[str, Any]) -> FacetValue:
+    label = row.get("label")
+    if label is not None and label not in labels:
+        raise ValidationError(f"value {row['key']!r} goes with the unknown label {label!r}")
+    return FacetValue(
+        facet=facet, key=row["key"], name=row.get("name", ""), rank=row.get("rank"),
+        group=row.get("group", ""), label=labels.get(label), position=position,
     )  # fmt: skip
-    _check_and_save(facet)
-    for place, value in enumerate(row.get("values", [])):
-        if "label" in value and value["label"] not in labels:
-            raise ValidationError(f"value {value['key']!r} goes with the unknown label {value['label']!r}")
-        _check_and_save(
-            FacetValue(
-                facet=facet, key=value["key"], name=value.get("name", ""), rank=value.get("rank"),
-                group=value.get("group", ""), label=labels.get(value.get("label")), position=place,
-            )
-        )  # fmt: skip
 
 
-def _check_and_save(row: Codebook | Label | Facet | FacetValue) -> None:
-    row.full_clean()
-    row.save()
+def _stored(model: type[Any], rows: list[Any]) -> list[Any]:
+    """The rows, each checked, stored by one statement; a key that stands twice is said."""
+    for row in rows:
+        row.clean_fields(exclude=["codebook", "facet", "label"])
+    try:
+        with transaction.atomic():
+            return model.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise ValidationError(f"a {model.__name__.lower()} stands twice, or a rank is given twice") from error
 
 
 def codebook_data(codebook: Codebook) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -74,7 +75,7 @@ def checked_document(project: Project, draft: DocumentDraft, outlets: dict[str, 
         sha256=canonical.sha256(draft.text), **{name: getattr(draft, name) for name in _PLAIN},
     )  # fmt: skip
     try:
-        document.clean_fields(exclude=["text"])
+        document.clean_fields(exclude=["text", "project", "outlet"])  # known rows: no query each
     except ValidationError as error:
         raise Invalid("The document cannot be stored.", errors=error.message_dict) from error
     if not is_partial_date(draft.published_on):
@@ -105,6 +106,7 @@ def add_document(viewer: Viewer, draft: DocumentDraft) -> Document:
     project = viewer.project
     outlets = {row.key: row for row in Outlet.objects.filter(project=project)}
     document = checked_document(project, draft, outlets)
+    Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # two at once: one finds the other
     if Document.objects.filter(project=project, key=draft.key).exists():
         raise Conflict(f"There is a document {draft.key!r} already.", "document_exists")
     document.save()
@@ -166,7 +168,7 @@ def check_ranges(
                 raise Invalid(
                     f"The {name} [{span.start}, {span.end}) ends after the text ({length}).", "span_invalid"
                 )
-        for one, two in zip(spans, spans[1:], strict=False):
+        for one, two in pairwise(spans):
             if two.start < one.end:
                 raise Invalid(
                     f"The {name}s [{one.start}, {one.end}) and [{two.start}, {two.end}) overlap.",
@@ -194,7 +196,7 @@ def section_row(
         copy_of=copies.get(draft.copy_of),
     )  # fmt: skip
     try:
-        section.clean_fields(exclude=["document"])
+        section.clean_fields(exclude=["document", "outlet", "copy_of", "decided_by"])
     except ValidationError as error:
         raise Invalid(f"The section [{draft.start}, {draft.end}) cannot be stored: {'; '.join(error.messages)}",
                       errors=error.message_dict) from error  # fmt: skip

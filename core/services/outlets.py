@@ -23,11 +23,17 @@ def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Out
 def _check(outlet: Outlet) -> None:
     facts = outlet.facts
     proper = isinstance(facts, list) and all(
-        isinstance(fact, dict) and set(fact) <= {"text", "source"} and isinstance(fact.get("text"), str)
+        isinstance(fact, dict)
+        and set(fact) <= {"text", "source"}
+        and isinstance(fact.get("text"), str)
+        and isinstance(fact.get("source", ""), str)
         for fact in facts
     )
     if not proper:
         raise Invalid("Facts are a list of {text, source}.", errors={"facts": ["A list of {text, source}."]})
+    for name in ("name", "domain", "country", "kind"):  # Django would store str() of whatever comes
+        if not isinstance(getattr(outlet, name), str):
+            raise Invalid(f"The {name} of an outlet is a text.", errors={name: ["No text."]})
     try:
         outlet.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:
@@ -39,6 +45,7 @@ def add_outlet(viewer: Viewer, key: str, values: Mapping[str, Any]) -> Outlet:
     """A new outlet of the viewer's project; `Conflict` when the key is taken."""
     viewer.require("add_outlets")
     outlet = checked_outlet(viewer.project, key, values)
+    Project.objects.select_for_update(no_key=True).get(pk=viewer.project.pk)  # two at once: one finds the other
     if Outlet.objects.filter(project=viewer.project, key=key).exists():
         raise Conflict(f"There is an outlet {key!r} already.", "outlet_exists")
     outlet.save()

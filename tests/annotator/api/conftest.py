@@ -45,6 +45,12 @@ class Caller:
         return self.client.generic(method, self.address(path), raw, content_type=content_type, headers=headers)
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """A house has six accounts; the real hash takes a third of a second for each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def call(house: House) -> Callable[..., Caller]:
     """Makes callers by name; None is nobody."""

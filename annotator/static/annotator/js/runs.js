@@ -2,7 +2,8 @@
  * Overlapping marks become flat, disjoint runs for drawing. `core/text/runs.py` is the same sweep; both answer to
  * `fixtures/text/runs.json`.
  *
- * @typedef {{id: string, start: number, end: number, label?: string}} Mark code points, half-open
+ * @typedef {{id: string, start: number, end: number, label?: string, quiet?: boolean}} Mark code points, half-open; a
+ *   quiet one (a colleague's) does not count as overlapping
  * @typedef {{start: number, end: number, ids: string[]}} Run covered by exactly these marks, outer marks first
  */
 
@@ -47,9 +48,13 @@ export function styledRuns(marks) {
   const runs = [];
   for (const { start, end, active } of sweep(marks)) {
     const labels = [];
-    for (const { label } of active.values()) if (!labels.includes(label)) labels.push(label);
+    let loud = 0;
+    for (const { label, quiet } of active.values()) {
+      if (!labels.includes(label)) labels.push(label);
+      if (!quiet) loud += 1;
+    }
     const last = runs.at(-1);
-    const isOverlap = active.size > 1;
+    const isOverlap = loud > 1;
     if (last?.end === start && last.isOverlap === isOverlap && isSame(last.labels, labels)) last.end = end;
     else runs.push({ start, end, labels, isOverlap });
   }

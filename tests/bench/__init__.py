@@ -1,0 +1,1 @@
+"""The benchmarks of `make bench`. Figures to look at and to compare, never timed assertions."""

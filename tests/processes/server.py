@@ -1,0 +1,102 @@
+"""The production server of pages and interface, on a free port of this machine."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tests.processes.client import Connection
+
+ROOT = Path(__file__).resolve().parents[2]
+START_TIMEOUT_S = 60.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """granian as in production: WSGI, 2 workers x 2 threads. In a process group of its own, so that a kill
+    reaches the workers and nobody else."""
+
+    def __init__(self, database_url: str, *, port: int = 0, workers: int = 2) -> None:
+        self.port = port or free_port()
+        self.workers = workers
+        self.environ = {**os.environ, "DATABASE_URL": database_url, "HOST": "127.0.0.1", "PORT": str(self.port)}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `stop`)
+
+    def __enter__(self) -> "Server":
+        return self.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def start(self) -> "Server":
+        """Start, and wait until a request is answered by the application."""
+        command = [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(self.workers),
+            "--blocking-threads", "2", "--host", "127.0.0.1", "--port", str(self.port), "--no-ws",
+            "--log-level", "warning", "annotator.config.wsgi:application",
+        ]  # fmt: skip
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environ, stdout=self.log, stderr=self.log, start_new_session=True
+        )
+        wait_until(self._answers, START_TIMEOUT_S, "the server answers")
+        return self
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        if self.process.poll() is not None:
+            raise RuntimeError(f"The server ended with {self.process.returncode}: {self.said()[-2000:]}")
+        try:
+            with Connection(self.port) as connection:
+                return connection.request("GET", "/api/v1/projects/").status == 401
+        except OSError:
+            return False
+
+    def said(self) -> str:
+        """Everything that the server wrote, warnings and errors."""
+        self.log.seek(0)
+        return self.log.read().decode(errors="replace")
+
+    def kill(self) -> None:
+        """kill -9 of the server and its workers, all at once."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        """Ask it to end, and wait. Does nothing when it was killed."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        self.log.close()
+
+
+def wait_until(is_so: Callable[[], object], timeout_s: float, what: str, *, every_s: float = 0.05) -> float:
+    """Seconds until the predicate held; TimeoutError says what did not come."""
+    began = time.monotonic()
+    while not is_so():
+        if time.monotonic() - began > timeout_s:
+            raise TimeoutError(f"After {timeout_s:.0f} s still not: {what}.")
+        time.sleep(every_s)
+    return time.monotonic() - began
+
+
+def environment(database_url: str | None, **more: str) -> Mapping[str, str]:
+    """Ours, with another database (None: the private one of the folder)."""
+    environ = {**os.environ, **more}
+    environ.pop("DATABASE_URL", None)
+    return environ if database_url is None else {**environ, "DATABASE_URL": database_url}
