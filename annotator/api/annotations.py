@@ -14,6 +14,7 @@ from annotator.api.schema import CURSOR, IF_MATCH, described
 from core.errors import Conflict, Invalid
 from core.models import Annotation
 from core.queries import annotations, documents
+from core.queries.reading_page import marks_to_read
 from core.services import annotating
 from core.services.drafts import read_mark, read_uuid
 
@@ -34,7 +35,7 @@ class Annotations(ProjectView):
     @described("Marks", "List marks", {200: schema.page_of("Marks", schema.MARK)}, parameters=[CURSOR])
     def get(self, request: Request, slug: str, key: str) -> Response:
         """The marks that the caller may see, in the order of the text (start, end, id)."""
-        rows = annotations.annotations_of(self.viewer, documents.document(self.viewer, key))
+        rows = marks_to_read(self.viewer, documents.document(self.viewer, key))
         return Response(page_of(request, rows, IN_TEXT, shapes.mark_data))
 
     @described("Marks", "Add a mark", {201: schema.MARK, 200: schema.MARK}, refusals=[403, 409, 410],

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
@@ -20,6 +21,11 @@ class TokenAuthentication(KnoxTokenAuthentication):
         if not token.isascii() or not token.isalnum():
             raise exceptions.AuthenticationFailed("Invalid token.")
         return super().authenticate_credentials(token)
+
+    def _cleanup_token(self, auth_token: Any) -> bool:
+        """Whether this token has expired. Not knox's way, which reads all tokens of the account for each request
+        and deletes expired ones, also when it was only asked to read."""
+        return auth_token.expiry is not None and auth_token.expiry < timezone.now()
 
 
 class SessionAuthentication(DRFSessionAuthentication):

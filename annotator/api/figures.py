@@ -12,13 +12,16 @@ from annotator.api.base import Negotiation, ProjectView
 from annotator.api.parameters import choice
 from annotator.api.problems import Refused
 from annotator.api.schema import described
+from annotator.api.streaming import streamed
 from annotator.forms.filters import BadParameter, filters_from
 from core.errors import Invalid
-from core.queries.comparison import Filters, comparison
+from core.export.registry import FORMATS, export, format_of
+from core.queries.comparison import comparison
+from core.queries.filters import Filters
 
 FILTERS = tuple(Filters.__dataclass_fields__)
-FORMATS = ("jsonl", "csv")
-FORMAT = OpenApiParameter("format", OpenApiTypes.STR, enum=FORMATS, default="jsonl")
+FORMAT_NAMES = [form.name for form in FORMATS]
+FORMAT = OpenApiParameter("format", OpenApiTypes.STR, enum=FORMAT_NAMES, default="jsonl")
 
 
 class ComparisonFigures(ProjectView):
@@ -56,14 +59,14 @@ class Export(ProjectView):
     content_negotiation_class = AnyForm
 
     @described("Figures", "Download the data set",
-               {(200, "application/x-ndjson"): OpenApiTypes.STR, (200, "text/csv"): OpenApiTypes.STR},
+               {(200, form.media_type.partition(";")[0]): OpenApiTypes.STR for form in FORMATS},
                refusals=[403], parameters=[FORMAT])  # fmt: skip
     def get(self, request: Request, slug: str) -> StreamingHttpResponse:
         """The interchange file (`jsonl`) or one long table (`csv`), streamed, as an attachment."""
-        from core import export
-
-        name = choice(request.query_params, "format", FORMATS, "jsonl")
-        form = export.FORMATS[name]
-        response = StreamingHttpResponse(export.export(self.viewer, name), content_type=form.content_type)
-        response["Content-Disposition"] = f'attachment; filename="{self.viewer.project.slug}.{form.suffix}"'
-        return response
+        form = format_of(choice(request.query_params, "format", FORMAT_NAMES, "jsonl"))
+        return streamed(
+            request._request,
+            export(self.viewer, form.name),
+            content_type=form.media_type,
+            file_name=f"{self.viewer.project.slug}{form.suffix}",
+        )

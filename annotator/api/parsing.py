@@ -99,10 +99,10 @@ def _malformed(detail: str, code: str) -> Refused:
 
 def _check_depth(raw: bytes) -> None:
     brackets = _STRING.sub(b"", raw).translate(None, _NO_BRACKETS)
+    if max(accumulate(map(_STEP.__getitem__, brackets[:MAX_BRACKETS])), default=0) > MAX_DEPTH:
+        raise _malformed(f"The body is nested deeper than {MAX_DEPTH}.", "too_deep")
     if len(brackets) > MAX_BRACKETS:
         raise _malformed("The body holds too many lists and objects.", "too_many_values")
-    if max(accumulate(map(_STEP.__getitem__, brackets)), default=0) > MAX_DEPTH:
-        raise _malformed(f"The body is nested deeper than {MAX_DEPTH}.", "too_deep")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

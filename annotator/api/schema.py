@@ -13,7 +13,7 @@ from rest_framework import serializers as s
 
 from core.models import Attribution, Event, Fidelity, Link, Originality, Project, Reading, ReviewerKind, Role
 
-_text = {"allow_blank": True}
+_text: dict[str, Any] = {"allow_blank": True}
 
 
 def _choice(choices: Any, **more: Any) -> s.ChoiceField:
@@ -283,7 +283,7 @@ IF_MATCH = OpenApiParameter(
 def described(
     tag: str,
     summary: str,
-    answers: Mapping[int, Any],
+    answers: Mapping[Any, Any],
     *,
     refusals: Sequence[int] = (),
     request: Any = None,

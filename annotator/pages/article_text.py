@@ -45,6 +45,7 @@ class ParagraphView:
     letters: str
     label: str
     excluded: bool
+    is_title: bool
     head: SectionHead | None
 
 
@@ -69,7 +70,7 @@ def drawn(mark: Annotation, letter: str, *, active: bool = False, quiet: bool = 
 def origin_words(document: Document, section: Section | None) -> SectionHead:
     """Outlet by its way, title, genre, date and wording of a section, or of what stands outside all."""
     if section is None:
-        return SectionHead(document.outlet.name, "", words.sentence(["outside the sections"]))
+        return SectionHead(document.outlet.name, "", "its own words")
     via = "" if section.outlet_id == document.outlet_id else f"via {document.outlet.name}"
     facts = [
         via, section.author, section.genre or document.genre, words.date(section.published_on), words.fidelity(section.fidelity),
@@ -94,6 +95,7 @@ def paragraph_views(document: Document, marks: Sequence[DrawnMark]) -> list[Para
             ParagraphView(
                 span.start, span.end, document.text[span.end : end], runs.pieces(span), " ".join(labels.values()),
                 next(iter(labels)) if len(labels) == 1 else "", any(row.contains(span) for row in excluded),
+                index == 0 and bool(document.title) and span.cut(document.text).strip() == document.title,
                 heads.get(index),
             )
         )  # fmt: skip
@@ -112,7 +114,7 @@ def cut_paragraphs(document: Document) -> list[Span]:
 
 
 def _heads(document: Document, sections: Sequence[Section], spans: Sequence[Span]) -> dict[int, SectionHead]:
-    """By index of the first paragraph of each stretch; none where the whole text has one origin."""
+    """By index of the first paragraph of each stretch; none where the text has one section or none."""
     starts = [row.start for row in sections]
     before: object = document  # no section is equal to it: the first paragraph begins a stretch, too
     found = {}
@@ -122,6 +124,8 @@ def _heads(document: Document, sections: Sequence[Section], spans: Sequence[Span
         if section is not before:
             found[index] = origin_words(document, section)
         before = section
+    if spans and (not starts or spans[0].start < starts[0]):
+        found.pop(0)  # the article's own head says it
     return found if len(found) > 1 else {}
 
 

@@ -30,6 +30,7 @@ class ReadPage:
     chips: Sequence[str]
     language: str
     mode: str
+    title_in_text: bool
     paragraphs: Sequence[ParagraphView]
     excluded: str
     cards: Sequence[MarkCard]
@@ -137,9 +138,11 @@ def _page(
     ]  # fmt: skip
     address = [viewer.project.slug, document.key]
     readers = _readers(marks, own)
+    paragraphs = paragraph_views(document, shown)
     return ReadPage(
         key=document.key, title=document.title or document.key, facts=_facts(document), chips=chips,
-        language=document.language, mode=mode, paragraphs=paragraph_views(document, shown),
+        language=document.language, mode=mode, title_in_text=any(row.is_title for row in paragraphs),
+        paragraphs=paragraphs,
         excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]), cards=cards,
         blank=blank_card(), n_own=len(own), n_sentences=len(naming_in(document, rules)),
         focus_name=rules.focus_name, readers=readers, labels=label_choices(rules),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from annotator.forms.finish import answers_from
 from annotator.guards import document_of, member
@@ -18,7 +18,7 @@ from core.services.drafts import read_uuid
 from core.services.readings import reopen_reading, submit_reading
 
 
-@require_GET
+@require_safe
 @member("see")
 def read(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """The article with the marks that the viewer may see; `?mark=` lights one, `?begin=1` begins without others'."""
@@ -50,7 +50,7 @@ def reopen(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     return redirect("read", viewer.project.slug, key)
 
 
-@require_GET
+@require_safe
 @member("practise")
 def practice(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Mark for practice; `?mark=` answers with how other readers labelled the same words, as a fragment."""

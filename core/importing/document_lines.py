@@ -198,3 +198,9 @@ def _difference(stored: dict[str, Any], line: FileDocument) -> str:
     said = {name: value for name, value in wanted.items() if name in line.said}
     text = "" if line.sha256 == stored["sha256"] else "the text is another one"
     return "; ".join(filter(None, (text, differences(stored, said))))
+
+
+def stored_difference(run: Run, line: FileDocument) -> str:
+    """How a line contradicts the stored document of its key, in words; empty when it does not."""
+    stored = _stored_facts(run, [line.draft.key])[line.draft.key]
+    return _difference(stored, line)

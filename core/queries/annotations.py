@@ -17,8 +17,8 @@ _WITH = ("label", "document", "reading__reviewer")
 
 
 def annotations_of(viewer: Viewer, document: Document) -> QuerySet[Annotation]:
-    """Visible marks of a document in the order of the text (start, end, id), practice left out. One query."""
-    rows = visible_annotations(viewer).filter(document=document, reading__practice=False)
+    """Visible marks of a document in the order of the text (start, end, id), own practice included. One query."""
+    rows = visible_annotations(viewer).filter(document=document)
     return rows.select_related(*_WITH).defer("document__text").order_by("start", "end", "uuid")
 
 
@@ -70,7 +70,7 @@ def history(viewer: Viewer, uuid: UUID, *, skip: int, limit: int) -> Sequence[Ch
 
 
 def _code_names(viewer: Viewer, users: set[int | None]) -> dict[int | None, str]:
-    rows = Reviewer.objects.filter(project=viewer.project, user_id__in=users - {None})
+    rows = Reviewer.objects.filter(project=viewer.project, user_id__in=[user for user in users if user])
     return dict(rows.values_list("user_id", "code_name"))
 
 

@@ -9,20 +9,19 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
-from django.db.models.functions import Substr
 from django.utils import timezone
 
 from core.access import Viewer
 from core.errors import Conflict, DomainError, Forbidden, Gone, Invalid, NotFound, StaleVersion
 from core.models import Annotation, Document, Event, Label, Link, Reading
-from core.queries.codebooks import Rules, rules_of
+from core.queries.codebooks import LabelRule, rules_of
+from core.queries.places import Place, place
 from core.queries.visibility import visible_annotations
 from core.services.drafts import MarkDraft, read_change
 from core.services.event_log import lock_document, record
 from core.services.readings import open_reading
-from core.text.anchors import CONTEXT_CP
 
 _REFUSALS: Mapping[str, Callable[[], DomainError]] = {
     "annotation_once_per_span_label_target": lambda: Conflict(
@@ -76,37 +75,32 @@ def add_annotation(
 def _add(viewer: Viewer, document: Document, draft: MarkDraft, practice: bool) -> tuple[Annotation, bool]:
     viewer.require("practise" if practice else "mark")
     locked = lock_document(document.pk)
-    known = _retried(viewer, locked, draft)
-    if known is not None:
-        return known, False
+    stands = place(locked, draft.start, draft.end, uuid=draft.id)
+    if stands.is_taken:
+        return _retried(viewer, locked, draft), False
     reading = open_reading(viewer, locked, practice=practice)
     _require_open(reading)
     rules = rules_of(viewer.project.codebook)
     label = rules.label(draft.label)
     facets = rules.check_facets(label.key, draft.facets)
-    prefix, quote, suffix = cut(locked, draft.start, draft.end)
-    _check_quote(draft.quote, quote)
+    _check_words(draft, locked, stands)
     annotation = Annotation(
-        uuid=draft.id, project_id=viewer.project.pk, document=locked, reading=reading,
-        label_id=label.pk, start=draft.start, end=draft.end, quote=quote, prefix=prefix, suffix=suffix,
-        facets=facets, note=draft.note, changed_by=viewer.user,
+        uuid=draft.id, project_id=viewer.project.pk, document=locked, reading=reading, label=_row_of(label),
+        start=draft.start, end=draft.end, facets=facets, note=draft.note, changed_by=viewer.user,
+        **_derived(stands, label),
     )  # fmt: skip
-    _place(annotation, rules)
     annotation.save(force_insert=True)
     record(locked, Event.Kind.ADDED, reading, annotation)
     return annotation, True
 
 
-def _retried(viewer: Viewer, document: Document, draft: MarkDraft) -> Annotation | None:
+def _retried(viewer: Viewer, document: Document, draft: MarkDraft) -> Annotation:
     """The mark of this id if it was created with this very body; a retry is recognised before any other rule."""
     known = (
         Annotation.objects.select_related("reading__reviewer", "label", "document")
         .defer("document__text")
-        .filter(project=viewer.project, uuid=draft.id)
-        .first()
+        .get(project=viewer.project, uuid=draft.id)
     )
-    if known is None:
-        return None
     if known.reading.reviewer.user_id != viewer.user.pk or known.document_id != document.pk:
         raise Invalid(
             "This id belongs to another mark. Make a new one.", "id_reused", errors={"id": ["In use."]}
@@ -136,43 +130,31 @@ def _require_open(reading: Reading) -> None:
         raise Conflict("You have submitted this reading. Reopen it to change marks.", "reading_submitted")
 
 
-def cut(document: Document, start: int, end: int) -> tuple[str, str, str]:
-    """Context before, quote, context behind, cut by the database (the text itself stays there). One query."""
-    if end > document.length:
+def _check_words(draft: MarkDraft, document: Document, stands: Place) -> None:
+    """The passage lies in the text, and its quote (if one is given) is what the text says there."""
+    if draft.end > document.length:
         raise Invalid(
-            f"The passage ends at {end}, the text at {document.length}.", "span_invalid",
+            f"The passage ends at {draft.end}, the text at {document.length}.", "span_invalid",
             errors={"end": ["After the text."]},
         )  # fmt: skip
-    before = max(0, start - CONTEXT_CP)
-    cut_text = (
-        Document.objects.filter(pk=document.pk)
-        .values_list(Substr("text", before + 1, end + CONTEXT_CP - before), flat=True)
-        .get()
-    )
-    quote = cut_text[start - before : end - before]
-    return cut_text[: start - before], quote, cut_text[end - before :]
-
-
-def _check_quote(given: str | None, quote: str) -> None:
-    if given is not None and given != quote:
+    if draft.quote is not None and draft.quote != stands.quote:
         raise Invalid(
             "This passage does not match the text. Select it again.", "quote_mismatch",
             errors={"quote": ["Not the words at this place."]},
         )  # fmt: skip
 
 
-def _place(annotation: Annotation, rules: Rules) -> None:
-    """Which part the mark belongs to and whether it enters figures: three small queries at most."""
-    document = annotation.document
-    counted = next(row.counted for row in rules.labels.values() if row.pk == annotation.label_id)
-    inside = {"start__lte": annotation.start, "end__gt": annotation.start}
-    part = (
-        document.parts.filter(section__start__lte=annotation.start, section__end__gt=annotation.start).first()
-        or document.parts.filter(section__isnull=True).first()
-    )
-    excluded = document.excluded.filter(**inside).exists()
-    annotation.part = part
-    annotation.in_figures = bool(counted and part and part.counted and not excluded)
+def _row_of(label: LabelRule) -> Label:
+    """The label as its table has it, without asking: the key is at hand, the rest loads when it is wanted."""
+    return Label.from_db(connection.alias, ("id", "key"), (label.pk, label.key))
+
+
+def _derived(stands: Place, label: LabelRule) -> dict[str, Any]:
+    """What a mark has from its place: words, context, the part it belongs to, whether it enters figures."""
+    return {
+        "quote": stands.quote, "prefix": stands.prefix, "suffix": stands.suffix, "part_id": stands.part_id,
+        "in_figures": label.counted and stands.counts,
+    }  # fmt: skip
 
 
 def own_annotation(viewer: Viewer, uuid: UUID) -> Annotation:
@@ -212,12 +194,11 @@ def change_annotation(viewer: Viewer, uuid: UUID, version: int, data: Mapping[st
     rules = rules_of(viewer.project.codebook)
     label = rules.label(draft.label)
     facets = rules.check_facets(label.key, draft.facets)
-    prefix, quote, suffix = cut(locked, draft.start, draft.end)
-    _check_quote(draft.quote, quote)
-    annotation.start, annotation.end, annotation.note = draft.start, draft.end, draft.note
-    annotation.prefix, annotation.quote, annotation.suffix = prefix, quote, suffix
-    annotation.facets, annotation.label_id = facets, label.pk
-    _place(annotation, rules)
+    stands = place(locked, draft.start, draft.end)
+    _check_words(draft, locked, stands)
+    changes = {"start": draft.start, "end": draft.end, "note": draft.note, "facets": facets, "label_id": label.pk}
+    for name, value in (changes | _derived(stands, label)).items():
+        setattr(annotation, name, value)
     _write(viewer, annotation, version)
     record(locked, Event.Kind.CHANGED, annotation.reading, annotation)
     return Annotation.objects.select_related("reading__reviewer", "label", "document").get(pk=annotation.pk)
@@ -246,7 +227,7 @@ def _locked(viewer: Viewer, uuid: UUID, version: int) -> tuple[Annotation, Docum
 
 
 _WRITTEN = (
-    "start", "end", "quote", "prefix", "suffix", "facets", "note", "label_id", "part", "in_figures",
+    "start", "end", "quote", "prefix", "suffix", "facets", "note", "label_id", "part_id", "in_figures",
     "deleted_at",
 )  # fmt: skip
 

@@ -22,15 +22,15 @@ def open_reading(viewer: Viewer, document: Document, *, practice: bool = False) 
     Errors: `Forbidden` (`not_assigned`) where the project assigns documents.
     """
     viewer.require("practise" if practice else "mark")
-    reviewer = reviewer_of(viewer)
-    reading = Reading.objects.filter(document=document, reviewer=reviewer, practice=practice).first()
-    if reading is not None:
+    own = {"reviewer__project": viewer.project, "reviewer__user": viewer.user}
+    found = Reading.objects.filter(document=document, practice=practice, **own).select_related("reviewer")
+    for reading in found:  # one at most
         return reading
     if not practice and viewer.project.assignment != Project.Assignment.FREE:
         raise Forbidden("This document has not been assigned to you.", "not_assigned")
     return Reading.objects.create(
         document=document,
-        reviewer=reviewer,
+        reviewer=reviewer_of(viewer),
         practice=practice,
         sighted=not practice and _has_seen_others(viewer, document),
     )

@@ -39,16 +39,8 @@ class Caller:
         headers = {} if version is None else {"If-Match": f'"{version}"'}
         return self.client.delete(self.address(path), headers=headers)
 
-    def send(
-        self, method: str, path: str, raw: bytes, content_type: str = "application/json", **headers: str
-    ) -> Any:
+    def send(self, method: str, path: str, raw: bytes, content_type: str = "application/json", **headers: str) -> Any:
         return self.client.generic(method, self.address(path), raw, content_type=content_type, headers=headers)
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """A house has six accounts; the real hash takes a third of a second for each."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -5,7 +5,15 @@ import pytest
 from core.models import Annotation, Event, Reading
 from tests.annotator.api.conftest import problem
 
-PATHS = ("", "documents/", "documents/d1/", "documents/d1/annotations/", "documents/d1/events/", "outlets/", "comparison/")
+PATHS = (
+    "",
+    "documents/",
+    "documents/d1/",
+    "documents/d1/annotations/",
+    "documents/d1/events/",
+    "outlets/",
+    "comparison/",
+)
 SECRET = "a note that only Bob knows"
 
 
@@ -15,7 +23,12 @@ def everything(caller):
 
 def hidden_things():
     mark, reading = Annotation.objects.get(), Reading.objects.get()
-    return {str(mark.uuid), mark.note, reading.reviewer.code_name, *map(str, Event.objects.values_list("uuid", flat=True))}  # fmt: skip
+    return {
+        str(mark.uuid),
+        mark.note,
+        reading.reviewer.code_name,
+        *map(str, Event.objects.values_list("uuid", flat=True)),
+    }
 
 
 @pytest.mark.parametrize("name", ["cem", "ann", "ada", "vera"])

@@ -8,11 +8,31 @@ from core.models import Document, Section
 from tests.annotator.api.conftest import problem
 from tests.house import TEXT, House
 
-NEW = {"key": "d2", "outlet": "gazette", "text": "First line.\nSecond 👩‍👩‍👧 line.", "title": "Two lines",
-       "url": "https://gazette.example/2", "author": "A. Writer", "published_on": "2023-11", "language": "en",
-       "genre": "news", "event": "summit"}  # fmt: skip
-SECTION = {"start": 0, "end": 11, "outlet": "gazette", "title": "One", "author": "", "published_on": "2020",
-           "genre": "op-ed", "originality": "D", "attribution": "C", "fidelity": "as-reposted", "copy_of": "d1"}  # fmt: skip
+NEW = {
+    "key": "d2",
+    "outlet": "gazette",
+    "text": "First line.\nSecond 👩‍👩‍👧 line.",
+    "title": "Two lines",
+    "url": "https://gazette.example/2",
+    "author": "A. Writer",
+    "published_on": "2023-11",
+    "language": "en",
+    "genre": "news",
+    "event": "summit",
+}
+SECTION = {
+    "start": 0,
+    "end": 11,
+    "outlet": "gazette",
+    "title": "One",
+    "author": "",
+    "published_on": "2020",
+    "genre": "op-ed",
+    "originality": "D",
+    "attribution": "C",
+    "fidelity": "as-reposted",
+    "copy_of": "d1",
+}
 
 
 def test_a_document_carries_text_hash_length_sections_and_excluded(house, call):
@@ -55,7 +75,9 @@ def test_the_list_is_narrowed_by_outlet_genre_and_event(house, call):
 
 
 def test_an_owner_adds_a_document(house, call):
-    response = call("ann").post("documents/", NEW | {"sections": [SECTION], "excluded": [{"start": 12, "end": 14, "reason": "junk"}]})  # fmt: skip
+    response = call("ann").post(
+        "documents/", NEW | {"sections": [SECTION], "excluded": [{"start": 12, "end": 14, "reason": "junk"}]}
+    )
     assert response.status_code == 201
     answer = response.json()
     assert {name: answer[name] for name in NEW} == NEW
@@ -70,7 +92,9 @@ def test_line_ends_are_stored_as_lf(house, call):
 
 
 def test_a_text_that_would_shift_is_refused_when_it_comes_with_offsets(house, call):
-    response = call("ann").post("documents/", NEW | {"text": "a\r\nb", "excluded": [{"start": 0, "end": 1, "reason": "x"}]})  # fmt: skip
+    response = call("ann").post(
+        "documents/", NEW | {"text": "a\r\nb", "excluded": [{"start": 0, "end": 1, "reason": "x"}]}
+    )
     assert "text" in problem(response, 422)["errors"]
 
 
@@ -98,17 +122,36 @@ def test_who_keeps_no_documents_adds_none(house, call, name):
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"text": ""}, "text"), ({"text": " \n"}, "text"), ({"text": 5}, "text"), ({"text": None}, "text"),
-     ({"key": ""}, "key"), ({"key": 5}, "key"), ({"key": "a b"}, "key"), ({"outlet": "nobody"}, "outlet"),
-     ({"outlet": None}, "outlet"), ({"outlet": 3}, "outlet"), ({"title": 5}, "title"), ({"title": "x" * 501}, "title"),
-     ({"published_on": "2023-13"}, "published_on"), ({"published_on": "yesterday"}, "published_on"),
-     ({"url": "javascript:alert(1)"}, "url"), ({"project": 1}, "project"), ({"last_event": 9}, "last_event"),
-     ({"length": 3}, "length"), ({"created_at": "2020"}, "created_at"), ({"sections": {}}, "sections"),
-     ({"sections": [1]}, "sections"), ({"sections": [SECTION | {"start": 1.0}]}, "sections[0].start"),
-     ({"sections": [SECTION | {"end": True}]}, "sections[0].end"), ({"sections": [SECTION | {"id": 1}]}, "sections[0].id"),
-     ({"sections": [SECTION | {"genre": 1}]}, "sections[0].genre"), ({"excluded": [{"start": 0, "end": 1}]}, "excluded[0].reason"),
-     ({"excluded": [{"start": 0, "end": 1, "reason": ""}]}, "excluded[0].reason")],
-)  # fmt: skip
+    [
+        ({"text": ""}, "text"),
+        ({"text": " \n"}, "text"),
+        ({"text": 5}, "text"),
+        ({"text": None}, "text"),
+        ({"key": ""}, "key"),
+        ({"key": 5}, "key"),
+        ({"key": "a b"}, "key"),
+        ({"outlet": "nobody"}, "outlet"),
+        ({"outlet": None}, "outlet"),
+        ({"outlet": 3}, "outlet"),
+        ({"title": 5}, "title"),
+        ({"title": "x" * 501}, "title"),
+        ({"published_on": "2023-13"}, "published_on"),
+        ({"published_on": "yesterday"}, "published_on"),
+        ({"url": "javascript:alert(1)"}, "url"),
+        ({"project": 1}, "project"),
+        ({"last_event": 9}, "last_event"),
+        ({"length": 3}, "length"),
+        ({"created_at": "2020"}, "created_at"),
+        ({"sections": {}}, "sections"),
+        ({"sections": [1]}, "sections"),
+        ({"sections": [SECTION | {"start": 1.0}]}, "sections[0].start"),
+        ({"sections": [SECTION | {"end": True}]}, "sections[0].end"),
+        ({"sections": [SECTION | {"id": 1}]}, "sections[0].id"),
+        ({"sections": [SECTION | {"genre": 1}]}, "sections[0].genre"),
+        ({"excluded": [{"start": 0, "end": 1}]}, "excluded[0].reason"),
+        ({"excluded": [{"start": 0, "end": 1, "reason": ""}]}, "excluded[0].reason"),
+    ],
+)
 def test_a_bad_document_is_422_and_names_the_field(house, call, change, field):
     assert field in problem(call("ann").post("documents/", NEW | change), 422).get("errors", {})
     assert Document.objects.count() == 1
@@ -116,11 +159,18 @@ def test_a_bad_document_is_422_and_names_the_field(house, call, change, field):
 
 @pytest.mark.parametrize(
     "change",
-    [{"sections": [SECTION | {"start": 5, "end": 5}]}, {"sections": [SECTION | {"end": 900}]},
-     {"sections": [SECTION, SECTION | {"start": 5}]}, {"sections": [SECTION | {"outlet": "nobody"}]},
-     {"sections": [SECTION | {"copy_of": "d2"}]}, {"sections": [SECTION | {"copy_of": "nothing"}]},
-     {"sections": [SECTION | {"originality": "Z"}]}, {"sections": [SECTION | {"start": -1}]}, {"text": "a\x07b"}],
-)  # fmt: skip
+    [
+        {"sections": [SECTION | {"start": 5, "end": 5}]},
+        {"sections": [SECTION | {"end": 900}]},
+        {"sections": [SECTION, SECTION | {"start": 5}]},
+        {"sections": [SECTION | {"outlet": "nobody"}]},
+        {"sections": [SECTION | {"copy_of": "d2"}]},
+        {"sections": [SECTION | {"copy_of": "nothing"}]},
+        {"sections": [SECTION | {"originality": "Z"}]},
+        {"sections": [SECTION | {"start": -1}]},
+        {"text": "a\x07b"},
+    ],
+)
 def test_ranges_and_texts_that_do_not_hold_are_422(house, call, change):
     problem(call("ann").post("documents/", NEW | change), 422)
     assert (Document.objects.count(), Section.objects.count()) == (1, 0)

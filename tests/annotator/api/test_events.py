@@ -56,7 +56,13 @@ def test_events_carry_no_number(house, call):
 def test_a_blind_colleague_learns_of_nothing(house, call):
     house.mark("bob", "Beijing")
     house.submit("bob")
-    assert call("cem").get(EVENTS).json() == {"next": None, "previous": None, "cursor": None, "reload": False, "results": []}  # fmt: skip
+    assert call("cem").get(EVENTS).json() == {
+        "next": None,
+        "previous": None,
+        "cursor": None,
+        "reload": False,
+        "results": [],
+    }
 
 
 def test_an_unknown_cursor_means_reload(house, call):

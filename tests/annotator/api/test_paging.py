@@ -12,9 +12,7 @@ from tests.annotator.api.conftest import problem
 @pytest.fixture
 def outlets(house):
     """250 outlets and The Gazette."""
-    Outlet.objects.bulk_create(
-        Outlet(project=house.project, key=f"k{number:03}", name="N") for number in range(250)
-    )
+    Outlet.objects.bulk_create(Outlet(project=house.project, key=f"k{number:03}", name="N") for number in range(250))
     return ["gazette", *(f"k{number:03}" for number in range(250))]
 
 

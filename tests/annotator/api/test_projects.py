@@ -6,8 +6,14 @@ from core.models import Outlet, Project
 from tests.annotator.api.conftest import problem
 from tests.house import House
 
-NEW = {"key": "herald", "name": "The Herald", "domain": "herald.example", "country": "GB", "kind": "newspaper",
-       "facts": [{"text": "Founded in 1900.", "source": "https://herald.example/about"}]}  # fmt: skip
+NEW = {
+    "key": "herald",
+    "name": "The Herald",
+    "domain": "herald.example",
+    "country": "GB",
+    "kind": "newspaper",
+    "facts": [{"text": "Founded in 1900.", "source": "https://herald.example/about"}],
+}
 
 
 def test_only_the_callers_projects_are_listed(house, call):
@@ -51,11 +57,23 @@ def test_an_outlet_is_changed_in_what_is_given(house, call):
 
 @pytest.mark.parametrize(
     ("change", "field"),
-    [({"key": "x"}, "key"), ({"project": 1}, "project"), ({"id": 1}, "id"), ({"name": 5}, "name"), ({"name": None}, "name"),
-     ({"name": ""}, "name"), ({"name": "x" * 201}, "name"), ({"facts": "x"}, "facts"), ({"facts": [1]}, "facts"),
-     ({"facts": [{"text": 1}]}, "facts"), ({"facts": [{"text": "a", "source": [1]}]}, "facts"),
-     ({"facts": [{"text": "a", "score": 5}]}, "facts"), ({"domain": ["x"]}, "domain"), ({"kind": True}, "kind")],
-)  # fmt: skip
+    [
+        ({"key": "x"}, "key"),
+        ({"project": 1}, "project"),
+        ({"id": 1}, "id"),
+        ({"name": 5}, "name"),
+        ({"name": None}, "name"),
+        ({"name": ""}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"facts": "x"}, "facts"),
+        ({"facts": [1]}, "facts"),
+        ({"facts": [{"text": 1}]}, "facts"),
+        ({"facts": [{"text": "a", "source": [1]}]}, "facts"),
+        ({"facts": [{"text": "a", "score": 5}]}, "facts"),
+        ({"domain": ["x"]}, "domain"),
+        ({"kind": True}, "kind"),
+    ],
+)
 def test_a_bad_change_of_an_outlet_is_422_and_names_the_field(house, call, change, field):
     assert field in problem(call("ann").patch("outlets/gazette/", change), 422)["errors"]
     assert Outlet.objects.get().name == "The Gazette"

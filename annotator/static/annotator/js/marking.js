@@ -76,6 +76,11 @@ export class Marking {
     this.light([mark.id]);
     this.rule.show(mark.label);
     this.sheet.open(mark, how);
+    this.keepInSight(mark);
+  }
+
+  /** @param {Mark} mark */
+  keepInSight(mark) {
     this.stage.bring(mark, { below: this.sheet.element.getBoundingClientRect().top });
   }
 

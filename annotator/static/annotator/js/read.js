@@ -17,7 +17,6 @@ const list = document.getElementById("cards");
 const rail = document.getElementById("marks-rail");
 const finish = document.getElementById("finish");
 const { mode, addUrl, practiceUrl, active, canMark } = page.dataset;
-
 /** @param {{start: number, end: number}} mark */
 const quoteOf = ({ start, end }) => textBetween(article, start, end);
 const words = new Words(page);
@@ -92,12 +91,13 @@ function act(what, id) {
   const mark = marks.get(id);
   if (what === "closed") light([]);
   if (!mark) return;
-  if (what === "retry") marking.saver.store(id);
+  if (what === "grown") marking.keepInSight(mark);
+  else if (what === "retry") marking.saver.store(id);
   else if (what === "delete") marking.remove(mark);
   else if (what === "again") marking.again(mark);
   else if (what === "compare") compare(id);
   else show(mark, what === "open");
-  if (what !== "retry") here.close();
+  if (!["retry", "grown"].includes(what)) here.close();
 }
 
 /** @param {import("./marks.js").Mark} mark @param {boolean} withDetails */

@@ -129,5 +129,6 @@ export class Sheet {
   #unfold(isOpen) {
     this.element.classList.toggle("folded", !isOpen);
     this.more.ariaExpanded = String(isOpen);
+    if (this.mark) this.tell.act("grown", this.mark.id);
   }
 }

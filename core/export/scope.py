@@ -1,0 +1,81 @@
+"""What an export holds: all of a project for the command, for a member what the member may see."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Collate
+
+from core.access import Viewer
+from core.models import Annotation, Document, Link, Outlet, Project, Reading, Reviewer
+from core.queries.visibility import visible_readings
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The rows of one export. Practice readings, and marks that were deleted, are in none."""
+
+    project: Project
+    viewer: Viewer | None
+
+    def outlets(self) -> QuerySet[Outlet]:
+        """Outlets by key."""
+        return Outlet.objects.filter(project=self.project).order_by(bytewise("key"))
+
+    def documents(self) -> QuerySet[Document]:
+        """Documents by key, with outlet."""
+        rows = Document.objects.filter(project=self.project).select_related("outlet")
+        return rows.order_by(bytewise("key"))
+
+    def readings(self) -> QuerySet[Reading]:
+        """Readings by document and reviewer."""
+        if self.viewer is not None:
+            rows = visible_readings(self.viewer)
+        else:
+            rows = Reading.objects.filter(document__project=self.project)
+        return (
+            rows.filter(practice=False)
+            .select_related("document", "reviewer")
+            .defer("document__text")
+            .order_by(bytewise("document__key"), bytewise("reviewer__code_name"))
+        )
+
+    def reviewers(self) -> QuerySet[Reviewer]:
+        """Whoever has a reading in the export; for the command also imported reviewers without one."""
+        reads = Exists(self.readings().order_by().filter(reviewer=OuterRef("pk")))
+        wanted = reads if self.viewer is not None else reads | Q(user__isnull=True)
+        return Reviewer.objects.filter(wanted, project=self.project).order_by(bytewise("code_name"))
+
+    def annotations(self) -> QuerySet[Annotation]:
+        """Marks by document, reviewer, start, end, id."""
+        readings = self.readings().order_by().values("pk")
+        return Annotation.objects.filter(
+            project=self.project, deleted_at__isnull=True, reading__in=readings
+        ).order_by(
+            bytewise("document__key"), bytewise("reading__reviewer__code_name"), "start", "end", "uuid"
+        )
+
+    def links(self) -> QuerySet[Link]:
+        """Links between marks of the export, in the order of the marks that they leave from."""
+        return Link.objects.filter(
+            from_annotation__in=self.annotations().order_by().values("pk"), to_annotation__deleted_at__isnull=True
+        ).order_by(
+            bytewise("from_annotation__document__key"),
+            bytewise("from_annotation__reading__reviewer__code_name"),
+            "from_annotation__start", "from_annotation__end", "from_annotation__uuid",
+            "to_annotation__start", "to_annotation__end", "to_annotation__uuid",
+        )  # fmt: skip
+
+
+def bytewise(field: str) -> Collate:
+    """Order as Python orders strings of ASCII, whatever the database's language."""
+    return Collate(field, "C")
+
+
+def scope_of(whose: Project | Viewer) -> Scope:
+    """The scope for a whole project, or for what a viewer may see of it. `Forbidden` without the right."""
+    if isinstance(whose, Viewer):
+        whose.require("export")
+        return Scope(whose.project, whose)
+    return Scope(whose, None)

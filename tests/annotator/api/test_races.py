@@ -1,0 +1,163 @@
+"""Many at once, against a database that really commits."""
+
+import itertools
+import json
+import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from core.models import Annotation, Document, Event, Outlet
+from tests.annotator.api.conftest import Caller
+from tests.house import House
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def house(transactional_db):
+    return House()
+
+
+def at_once(count, ask):
+    """The answers of `count` threads that begin together; each has its own caller and connection."""
+    gate = threading.Barrier(min(count, 16))
+
+    def one(number):
+        try:
+            if number < gate.parties:
+                gate.wait(10)
+            return ask(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def statuses(answers):
+    return sorted(answer.status_code for answer in answers)
+
+
+def test_fifty_identical_posts_at_once_store_one_row(house):
+    body = house.body("Beijing")
+    callers = [Caller("bob") for _ in range(50)]
+    answers = at_once(50, lambda n: callers[n].post("documents/d1/annotations/", body))
+    assert statuses(answers) == [200] * 49 + [201]
+    assert len({json.dumps(answer.json(), sort_keys=True) for answer in answers}) == 1
+    assert (Annotation.objects.count(), Event.objects.count()) == (1, 1)
+    assert Annotation.objects.get().history.count() == 1
+
+
+def test_twenty_racing_changes_that_retry_are_all_kept(house):
+    mark = house.mark("bob", "Beijing")
+    path, callers = f"annotations/{mark.uuid}/", [Caller("bob") for _ in range(20)]
+
+    def add_a_word(number):
+        bob, current = callers[number], callers[number].get(path).json()
+        for _ in range(200):
+            note = f"{current['note']} w{number}".strip()
+            answer = bob.patch(path, {"note": note}, current["version"])
+            if answer.status_code == 200:
+                return answer
+            assert answer.status_code == 412, answer.content
+            current = answer.json()["current"]
+        raise AssertionError("never succeeded")
+
+    at_once(20, add_a_word)
+    stored = callers[0].get(path).json()
+    assert sorted(stored["note"].split()) == sorted(f"w{number}" for number in range(20))
+    assert stored["version"] == 21
+    history = callers[0].get(path + "history/").json()["results"]
+    assert [entry["version"] for entry in history] == list(range(1, 22))
+    assert all(one["to"] == two["from"] for one, two in itertools.pairwise(history))
+    assert [len(entry["to"]["note"].split()) for entry in history] == list(range(21))
+    assert list(Event.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 22))
+
+
+def test_of_two_changes_of_one_version_one_is_412(house):
+    mark = house.mark("bob", "Beijing")
+    callers = [Caller("bob") for _ in range(16)]
+    answers = at_once(16, lambda n: callers[n].patch(f"annotations/{mark.uuid}/", {"note": f"n{n}"}, 1))
+    assert statuses(answers) == [200] + [412] * 15
+
+
+def test_a_change_and_a_deletion_at_once_end_in_one_of_both(house):
+    mark = house.mark("bob", "Beijing")
+    callers = [Caller("bob") for _ in range(10)]
+
+    def either(number):
+        if number % 2:
+            return callers[number].delete(f"annotations/{mark.uuid}/", 1)
+        return callers[number].patch(f"annotations/{mark.uuid}/", {"note": f"n{number}"}, 1)
+
+    answers = at_once(10, either)
+    assert len([answer for answer in answers if answer.status_code in (200, 204)]) == 1
+    assert {answer.status_code for answer in answers} <= {200, 204, 410, 412}
+    assert Annotation.objects.get().version == 2
+
+
+def test_the_same_words_by_ten_ids_at_once_are_one_mark(house):
+    callers = [Caller("bob") for _ in range(10)]
+    bodies = [house.body("Beijing") for _ in range(10)]
+    answers = at_once(10, lambda n: callers[n].post("documents/d1/annotations/", bodies[n]))
+    assert statuses(answers) == [201] + [409] * 9
+
+
+def test_one_id_by_two_people_at_once_belongs_to_one(house):
+    body = house.body("Beijing")
+    callers = [Caller(("bob", "cem")[n % 2]) for n in range(10)]
+    answers = at_once(10, lambda n: callers[n].post("documents/d1/annotations/", body))
+    assert statuses(answers) == [200] * 4 + [201] + [422] * 5
+
+
+def test_marking_and_submitting_at_once_leaves_no_mark_behind_the_submission(house):
+    callers = [Caller("bob") for _ in range(12)]
+    bodies = [house.body("Beijing") | {"start": n, "end": n + 1, "quote": house.document.text[n]} for n in range(12)]
+
+    def either(number):
+        if number == 6:
+            return callers[number].post("documents/d1/submit/")
+        return callers[number].post("documents/d1/annotations/", bodies[number])
+
+    answers = at_once(12, either)
+    assert set(statuses(answers)) <= {200, 201, 409}
+    kinds = list(Event.objects.order_by("number").values_list("kind", flat=True))
+    assert kinds[-1] == Event.Kind.SUBMITTED
+    assert Annotation.objects.count() == len([answer for answer in answers if answer.status_code == 201])
+
+
+def test_one_document_key_at_once_is_one_document(house):
+    callers = [Caller("ann") for _ in range(8)]
+    body = {"key": "new", "outlet": "gazette", "text": "Some text."}
+    answers = at_once(8, lambda n: callers[n].post("documents/", body))
+    assert statuses(answers) == [201] + [409] * 7
+    assert Document.objects.filter(key="new").count() == 1
+
+
+def test_one_outlet_key_at_once_is_one_outlet(house):
+    callers = [Caller("ann") for _ in range(8)]
+    answers = at_once(8, lambda n: callers[n].post("outlets/", {"key": "new"}))
+    assert statuses(answers) == [201] + [409] * 7
+    assert Outlet.objects.filter(key="new").count() == 1
+
+
+def test_one_link_at_once_is_one_link(house):
+    one, two = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
+    callers = [Caller("bob") for _ in range(8)]
+    body = {"to": str(one.uuid), "kind": "supports"}
+    answers = at_once(8, lambda n: callers[n].post(f"annotations/{two.uuid}/links/", body))
+    assert statuses(answers) == [200] * 7 + [201]
+
+
+def test_a_first_mark_in_two_tabs_opens_one_reading(house):
+    callers = [Caller("bob") for _ in range(10)]
+    bodies = [
+        house.body("Beijing") | {"id": str(uuid.uuid4()), "start": n, "end": n + 1, "quote": house.document.text[n]}
+        for n in range(10)
+    ]
+    answers = at_once(10, lambda n: callers[n].post("documents/d1/annotations/", bodies[n]))
+    assert statuses(answers) == [201] * 10
+    assert len({answer.json()["reviewer"] for answer in answers}) == 1

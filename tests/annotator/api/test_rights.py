@@ -1,0 +1,204 @@
+"""Who may do what: every address of the URLconf x every method x ten callers. A missing address fails."""
+
+import json
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+from knox.models import AuthToken
+
+from core.models import Membership, User
+from tests.annotator.api.conftest import Caller, problem
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+CALLERS = (
+    "anonymous",
+    "stranger",
+    "viewer",
+    "reviewer",
+    "blind",
+    "adjudicator",
+    "owner",
+    "removed",
+    "inactive",
+    "token",
+)
+OWNERS, KEEPERS = {"owner"}, {"owner", "adjudicator"}
+READERS = KEEPERS | {"reviewer", "blind", "token"}
+MEMBERS = READERS | {"viewer"}
+SEES_BOBS = MEMBERS - {"blind"}
+
+# Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
+# a reading with two linked marks; Cem ("blind") has an open one; the marks in the addresses are Bob's.
+# "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
+TABLE = {
+    "projects/": {"GET": "anybody"},
+    "projects/<slug:slug>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS, "PATCH": KEEPERS},
+    "projects/<slug:slug>/documents/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/annotations/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/submit/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/reopen/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/events/": {"GET": MEMBERS},
+    "projects/<slug:slug>/annotations/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
+    "projects/<slug:slug>/annotations/<uuid:uuid>/history/": {"GET": "seen"},
+    "projects/<slug:slug>/annotations/<uuid:uuid>/links/": {"GET": "seen", "POST": "own"},
+    "projects/<slug:slug>/annotations/<uuid:uuid>/links/<uuid:to>/": {"DELETE": "own"},
+    "projects/<slug:slug>/comparison/": {"GET": MEMBERS},
+    "projects/<slug:slug>/export/": {"GET": MEMBERS},
+    "schema/": {"GET": "world"},
+    "docs/": {"GET": "world"},
+    "": {},  # whatever else: 404 for everybody
+}
+BODIES = {
+    "outlets/": lambda house: {"key": "new"},
+    "documents/": lambda house: {"key": "new", "outlet": "gazette", "text": "Some text."},
+    "annotations/": lambda house: house.body("Officials say"),
+    "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
+}
+
+
+def addresses():
+    """Every address under /api/v1/ as the URLconf has it."""
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            path = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield path
+            else:
+                yield from walk(pattern.url_patterns, path)
+
+    return [
+        path.removeprefix("api/v1/") for path in walk(get_resolver().url_patterns, "") if path.startswith("api/v1/")
+    ]
+
+
+@pytest.fixture
+def furnished(house):
+    """The house with the readings that the table speaks of, and a caller of each kind."""
+    house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
+    house.mark("cem", "Nobody asked")
+    house.submit("bob")
+    for name in ("rem", "ina"):
+        house.join(name, "owner")
+    Membership.objects.filter(user__username="rem").update(removed_at=timezone.now())
+    names = {"stranger": "stan", "viewer": "vera", "reviewer": "bob", "blind": "cem", "adjudicator": "ada",
+             "owner": "ann", "removed": "rem", "inactive": "ina"}  # fmt: skip
+    callers = {kind: Caller(name) for kind, name in names.items()}
+    User.objects.filter(username="ina").update(is_active=False)
+    callers["anonymous"], callers["token"] = Caller(None), Caller(None)
+    _, key = AuthToken.objects.create(house.bob.user)
+    callers["token"].client.credentials(HTTP_AUTHORIZATION=f"Token {key}")
+    house.callers = callers
+    return house
+
+
+def expected(allowed, caller):
+    """The status that a caller gets, or None for success."""
+    if allowed == "world":
+        return None
+    if caller in ("anonymous", "inactive"):
+        return 401
+    if allowed == "anybody":
+        return None
+    if caller not in MEMBERS:
+        return 404
+    if allowed == "seen":
+        return None if caller in SEES_BOBS else 404
+    if allowed == "own":
+        if caller in ("reviewer", "token"):
+            return None
+        return 403 if caller in SEES_BOBS else 404
+    return None if allowed is None or caller in allowed else 403
+
+
+def ask(house, caller, address, method):
+    path = "/api/v1/" + (address or "nothing/here/")
+    for pattern, value in (
+        ("<slug:slug>", "house"),
+        ("<uuid:uuid>", house.first.uuid),
+        ("<uuid:to>", house.second.uuid),
+    ):
+        path = path.replace(pattern, str(value))
+    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
+    raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
+    return house.callers[caller].send(
+        method, path, raw, **({"If-Match": '"1"'} if method in ("PATCH", "DELETE") else {})
+    )
+
+
+def test_every_address_stands_in_the_table():
+    assert sorted(addresses()) == sorted(TABLE)
+
+
+def status_for(address, method, caller):
+    """The status that the table has the caller get, or None for success."""
+    methods = TABLE[address]
+    if not methods:
+        return 404
+    if method == "HEAD" and "GET" in methods:
+        method = "GET"
+    if method in methods:
+        return expected(methods[method], caller)
+    if methods.get("GET") in ("world", "anybody"):
+        known = expected(methods["GET"], caller)
+    else:
+        known = expected(MEMBERS, caller)  # who may know of the project at all
+    return known or (None if method == "OPTIONS" else 405)
+
+
+def closed(address, method, caller):
+    """Bob's reading is submitted and the keepers have none: understood, and closed rather than forbidden."""
+    if TABLE[address].get(method) == "own":
+        return "reading_submitted"
+    if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
+        return "reading_submitted"
+    return "no_reading" if method == "POST" and caller in KEEPERS and address.endswith("reopen/") else None
+
+
+def check(address, method, caller, response):
+    status = status_for(address, method, caller)
+    if status is None and (code := closed(address, method, caller)):
+        problem(response, 409, code)
+    elif status is None:
+        assert response.status_code in (200, 201, 204), response.content
+    elif method == "HEAD":
+        assert response.status_code == status
+    else:
+        problem(response, status)
+
+
+@pytest.mark.parametrize("address", TABLE)
+def test_each_caller_gets_with_each_method_what_the_table_says(furnished, address):
+    wrong = []
+    for method in METHODS:
+        for caller in CALLERS:
+            with transaction.atomic():
+                response = ask(furnished, caller, address, method)
+                transaction.set_rollback(True)
+            try:
+                check(address, method, caller, response)
+            except AssertionError as error:
+                wrong.append((method, caller, str(error)))
+    assert not wrong
+
+
+def test_a_reviewer_made_viewer_changes_no_mark_of_before(house, call):
+    mark, other = house.mark("bob", "Beijing"), house.mark("bob", "China banned")
+    call("bob").post(f"annotations/{mark.uuid}/links/", {"to": str(other.uuid), "kind": "supports"})
+    house.join("bob", "viewer")
+    bob = call("bob")
+    problem(bob.patch(f"annotations/{mark.uuid}/", {"note": "x"}, 1), 403, "role_required")
+    problem(bob.delete(f"annotations/{mark.uuid}/", 1), 403, "role_required")
+    problem(bob.post(f"annotations/{other.uuid}/links/", {"to": str(mark.uuid), "kind": "supports"}), 403)
+    problem(bob.delete(f"annotations/{mark.uuid}/links/{other.uuid}/"), 403)
+
+
+def test_a_superuser_has_no_way_in(house, call):
+    User.objects.filter(username="stan").update(is_superuser=True, is_staff=True)
+    problem(call("stan").get(""), 404)

@@ -1,0 +1,153 @@
+"""The OpenAPI document and the page made from it."""
+
+import re
+
+import jsonschema
+import pytest
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+from annotator.api.readable import page_of
+from tests.annotator.api.test_rights import TABLE
+
+
+@pytest.fixture(scope="module")
+def schema():
+    return SchemaGenerator(api_version="1").get_schema(request=None, public=True)
+
+
+def test_the_schema_is_valid_and_made_without_warnings(capsys):
+    GENERATOR_STATS.reset()
+    validate_schema(SchemaGenerator(api_version="1").get_schema(request=None, public=True))
+    assert not GENERATOR_STATS
+    assert capsys.readouterr().err == ""
+
+
+def test_the_schema_is_served_to_everybody_as_json(call):
+    response = call(None).get("/api/v1/schema/")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/json")
+    assert response.json()["openapi"].startswith("3.1")
+
+
+def test_the_schema_holds_every_address_and_method(schema):
+    described = {
+        path.removeprefix("/api/v1/"): {method.upper() for method in methods}
+        for path, methods in schema["paths"].items()
+    }
+    served = {
+        re.sub("<[a-z]+:([a-z]+)>", r"{\1}", path): set(methods)
+        for path, methods in TABLE.items()
+        if path not in ("", "schema/", "docs/")
+    }
+    assert described == served
+
+
+def test_every_operation_has_summary_description_and_errors(schema):
+    for methods in schema["paths"].values():
+        for operation in methods.values():
+            assert operation["summary"]
+            assert operation["description"]
+            assert {"400", "401", "404"} <= set(operation["responses"])
+
+
+def shape_of(schema, answer):
+    content = answer.get("content", {}).get("application/json")
+    return content and {**content["schema"], "components": schema["components"]}
+
+
+def operation_of(schema, path):
+    pattern = re.sub("documents/d1", "documents/{key}", re.sub("outlets/gazette", "outlets/{key}", path))
+    pattern = re.sub("[0-9a-f-]{36}", "{uuid}", pattern)
+    return schema["paths"]["/api/v1/projects/" if path.startswith("/") else f"/api/v1/projects/{{slug}}/{pattern}"]
+
+
+def test_answers_are_what_the_schema_says(house, call, schema):
+    mark = house.mark("bob", "Beijing", facets={"target": "ccp"}, note="n")
+    other = house.mark("bob", "China banned", "evidence")
+    bob, ann = call("bob"), call("ann")
+    one = f"annotations/{mark.uuid}/"
+    ann.patch("outlets/gazette/", {"facts": [{"text": "a", "source": "b"}]})
+    answers = [
+        ("post", f"{one}links/", bob.post(f"{one}links/", {"to": str(other.uuid), "kind": "supports"})),
+        ("patch", one, bob.patch(one, {"note": "x"}, 1)),
+        ("post", "documents/d1/annotations/", bob.post("documents/d1/annotations/", house.body("A headline"))),
+        ("post", "documents/d1/submit/", bob.post("documents/d1/submit/")),
+        ("post", "documents/d1/reopen/", bob.post("documents/d1/reopen/")),
+        ("post", "outlets/", ann.post("outlets/", {"key": "x"})),
+        (
+            "post",
+            "documents/",
+            ann.post(
+                "documents/",
+                {
+                    "key": "x",
+                    "outlet": "x",
+                    "text": "T.",
+                    "sections": [{"start": 0, "end": 1, "outlet": "x"}],
+                    "excluded": [{"start": 0, "end": 1, "reason": "junk"}],
+                },
+            ),
+        ),
+    ]
+    for path in (
+        "/api/v1/projects/",
+        "",
+        "outlets/",
+        "outlets/gazette/",
+        "documents/",
+        "documents/d1/",
+        "documents/d1/annotations/",
+        "documents/d1/events/",
+        one,
+        f"{one}history/",
+        f"{one}links/",
+        "comparison/",
+    ):
+        answers.append(("get", path, bob.get(path)))
+    for method, path, response in answers:
+        responses = operation_of(schema, path)[method]["responses"]
+        shape = shape_of(schema, responses[str(response.status_code)])
+        jsonschema.Draft202012Validator(shape).validate(response.json())
+        properties = schema["components"]["schemas"].get(shape.get("$ref", "").rpartition("/")[2], {}).get("properties")
+        if properties:
+            assert set(response.json()) == set(properties), path
+
+
+def test_a_problem_is_what_the_schema_says(house, call, schema):
+    mark = house.mark("bob", "Beijing")
+    for name, response in (
+        ("Problem", call(None).get("")),
+        ("StaleProblem", call("bob").patch(f"annotations/{mark.uuid}/", {}, 9)),
+    ):
+        shape = {"$ref": f"#/components/schemas/{name}", "components": schema["components"]}
+        jsonschema.Draft202012Validator(shape).validate(response.json())
+
+
+def test_the_documentation_is_a_page_without_script_of_its_own(call, db):
+    response = call(None).get("/api/v1/docs/", Accept="text/html")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"].startswith("text/html")
+    page = response.content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "<script" not in main
+    assert "style=" not in main
+    assert "Add a mark" in main
+
+
+def test_the_documentation_names_every_operation_shape_and_error(schema):
+    page = page_of(schema)
+    operations = [row for _, rows in page.groups for row in rows]
+    assert len(operations) == sum(len(methods) for methods in schema["paths"].values())
+    assert all(row.answers and row.errors and row.paragraphs for row in operations)
+    shapes = {shape.name for shape in page.shapes}
+    linked = {answer.shape for row in operations for answer in (*row.answers, *row.errors)}
+    linked |= {field.shape for shape in page.shapes for field in shape.fields} | {row.body for row in operations}
+    assert linked - {""} <= shapes
+
+
+def test_the_documentation_has_every_anchor_once(call, db):
+    page = call(None).get("/api/v1/docs/").content.decode()
+    anchors = re.findall(r'\bid="([^"]+)"', page)
+    assert len(anchors) == len(set(anchors))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(anchors)
