@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from annotator.api import schema, shapes
-from annotator.api.base import ProjectView, body, version_asked
+from annotator.api.base import ProjectView, body, sent, version_asked
 from annotator.api.paging import Key, page_of, page_of_positions
 from annotator.api.schema import CURSOR, IF_MATCH, described
 from core.errors import Conflict, Invalid
@@ -47,7 +47,7 @@ class Annotations(ProjectView):
         409 `duplicate_mark`, `reading_submitted`; 403 `not_assigned`; 410 for the id of a deleted mark.
         """
         document = documents.document(self.viewer, key)
-        mark, is_new = annotating.add_annotation(self.viewer, document, read_mark(request.data))
+        mark, is_new = annotating.add_annotation(self.viewer, document, read_mark(sent(request)))
         response = _answer(mark, 201 if is_new else 200)
         if is_new:
             response["Location"] = reverse("api:annotation", [slug, mark.uuid], request=request)
@@ -67,7 +67,7 @@ class AnnotationDetail(ProjectView):
     def patch(self, request: Request, slug: str, uuid: UUID) -> Response:
         """Fields that are left out stay. Only the mark's reader may; 409 while the reading is submitted."""
         annotating.own_annotation(self.viewer, uuid)  # whose it is comes before which version
-        return _answer(annotating.change_annotation(self.viewer, uuid, version_asked(request), request.data))
+        return _answer(annotating.change_annotation(self.viewer, uuid, version_asked(request), sent(request)))
 
     @described("Marks", "Delete a mark", {204: None}, refusals=[403, 409, 410, 412, 428], parameters=[IF_MATCH])
     def delete(self, request: Request, slug: str, uuid: UUID) -> Response:

@@ -42,14 +42,14 @@ class SessionAuthentication(DRFSessionAuthentication):
 class TokenScheme(KnoxTokenScheme):
     """How the schema describes the token."""
 
-    target_class = TokenAuthentication
+    target_class = "annotator.api.authentication.TokenAuthentication"
     name = "token"
 
 
 class PersonScheme(SessionScheme):
     """How the schema describes the session."""
 
-    target_class = SessionAuthentication
+    target_class = "annotator.api.authentication.SessionAuthentication"
     name = "session"
 
 

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.authentication import AUTHENTICATION
@@ -20,6 +19,7 @@ from annotator.api.problems import Refused
 from core import access
 from core.access import Viewer
 from core.errors import Invalid
+from core.models import User
 
 _ETAG = re.compile(r'\s*(?:W/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*')
 _NEVER = 0  # no mark has this version: an entity tag of something else matches nothing
@@ -28,14 +28,14 @@ _NEVER = 0  # no mark has this version: an entity tag of something else matches 
 class Negotiation(DefaultContentNegotiation):
     """`?format=` is a parameter of ours (which data set), not DRF's choice of a renderer."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)  # type: ignore[assignment]
 
 
 class InterfaceView(APIView):
     """JSON in, JSON out, for whoever is signed in. `parameters` lists what GET takes; other methods take none."""
 
-    authentication_classes = AUTHENTICATION
-    permission_classes: ClassVar[Sequence[Any]] = [IsAuthenticated]
+    authentication_classes: Sequence[Any] = AUTHENTICATION
+    permission_classes: Sequence[Any] = [IsAuthenticated]
     content_negotiation_class = Negotiation
     parameters: ClassVar[tuple[str, ...]] = ()
     max_body_bytes = MARK_BYTES
@@ -48,13 +48,11 @@ class InterfaceView(APIView):
             # Django would read such a body as empty, and an empty body has a meaning (see submit).
             raise Refused(411, "length_required", "Send the body with a Content-Length.")
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # type: ignore[override]
         """Which methods there are: in the header `Allow`."""
-        return HttpResponse(status=204)
+        return Response(status=204)
 
-    def finalize_response(
-        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Nothing of a project stays in a cache."""
         response = super().finalize_response(request, response, *args, **kwargs)
         add_never_cache_headers(response)
@@ -71,13 +69,23 @@ class ProjectView(InterfaceView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """404 for outsiders, 403 for members whose role does not allow the method."""
         super().initial(request, *args, **kwargs)
-        self.viewer = access.viewer(request.user, kwargs["slug"])
+        self.viewer = access.viewer(caller(request), kwargs["slug"])
         self.viewer.require(self.actions.get(request.method or "", "see"))
+
+
+def caller(request: Request) -> User:
+    """The account that asks; only behind `IsAuthenticated`."""
+    return cast(User, request.user)
+
+
+def sent(request: Request) -> Mapping[str, Any]:
+    """The JSON object sent (the parser takes nothing else)."""
+    return cast(Mapping[str, Any], request.data)
 
 
 def body(request: Request, known: Sequence[str]) -> Mapping[str, Any]:
     """The JSON object sent; `Invalid` (`unknown_field`) for a field that is not known."""
-    data: Mapping[str, Any] = request.data
+    data = sent(request)
     for name in data:
         if name not in known:
             listed = ", ".join(known) or "none"

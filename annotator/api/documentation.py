@@ -1,7 +1,7 @@
 """The schema, the page made from it, and the answer to addresses that do not exist."""
 
 from functools import lru_cache
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,8 +26,8 @@ def schema_document() -> dict[str, Any]:
 class Schema(InterfaceView):
     """The interface for programs. Open to all: it tells of no project."""
 
-    permission_classes: ClassVar = []
-    authentication_classes: ClassVar = []
+    permission_classes = ()
+    authentication_classes = ()
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> Response:
@@ -42,15 +42,15 @@ class Page(BaseRenderer):
     format = "html"
 
     def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> Any:
-        """Never called: the view answers with a page that is ready."""
-        raise NotImplementedError
+        """Nothing: the page is ready when the view answers, and OPTIONS has no body."""
+        return b""
 
 
 class Docs(InterfaceView):
     """The interface for people. Open to all, like the schema it is made from."""
 
-    permission_classes: ClassVar = []
-    renderer_classes: ClassVar = [Page]
+    permission_classes = ()
+    renderer_classes = (Page,)
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
@@ -61,8 +61,8 @@ class Docs(InterfaceView):
 class Unknown(InterfaceView):
     """Every address under the interface's that is none of its own."""
 
-    permission_classes: ClassVar = []
-    authentication_classes: ClassVar = []
+    permission_classes = ()
+    authentication_classes = ()
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> NoReturn:

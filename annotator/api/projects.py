@@ -6,14 +6,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.api import schema, shapes
-from annotator.api.base import InterfaceView, ProjectView, body
+from annotator.api.base import InterfaceView, ProjectView, body, caller
 from annotator.api.paging import Key, page_of
 from annotator.api.schema import CURSOR, described
 from core.errors import Invalid
 from core.queries import documents
+from core.queries.documents import memberships_of
 from core.services import outlets
 
-BY_SLUG = (Key("slug", str),)
+BY_SLUG = (Key("project__slug", str),)
 BY_KEY = (Key("key", str),)
 
 
@@ -26,8 +27,8 @@ class Projects(InterfaceView):
                parameters=[CURSOR])  # fmt: skip
     def get(self, request: Request) -> Response:
         """Projects of which the caller is a member, by slug, each with the caller's role."""
-        rows = documents.projects_of(request.user.pk)
-        return Response(page_of(request, rows, BY_SLUG, lambda row: shapes.project_data(row, row.role)))
+        rows = memberships_of(caller(request))
+        return Response(page_of(request, rows, BY_SLUG, lambda row: shapes.project_data(row.project, row.role)))
 
 
 class ProjectDetail(ProjectView):

@@ -41,7 +41,12 @@ def _obj(name: str, fields: Mapping[str, s.Field]) -> Any:
 
 
 _QUOTE_HELP = "The words at this place, exactly."
-_NOTE = {"allow_blank": True, "max_length": 10_000, "required": False, "help_text": "Nothing when left out."}
+_NOTE: dict[str, Any] = {
+    "allow_blank": True,
+    "max_length": 10_000,
+    "required": False,
+    "help_text": "Nothing when left out.",
+}
 
 PROBLEM = _obj("Problem", {
     "type": s.CharField(),

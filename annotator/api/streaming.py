@@ -22,9 +22,9 @@ def streamed(
 
 
 async def _one_by_one(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    fetch = sync_to_async(next)
+    fetch = sync_to_async(lambda: next(chunks, b""))
     try:
-        while chunk := await fetch(chunks, b""):
+        while chunk := await fetch():
             yield chunk
     finally:
         if close := getattr(chunks, "close", None):

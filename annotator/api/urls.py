@@ -1,6 +1,6 @@
 """Every address of the interface, version 1, in the order of the contract."""
 
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from annotator.api import annotations, documentation, documents, events, figures, projects
 
@@ -19,7 +19,7 @@ of_annotation = [
     path("links/", annotations.Links.as_view(), name="links"),
     path("links/<uuid:to>/", annotations.LinkDetail.as_view(), name="link"),
 ]
-of_project = [
+of_project: list[URLPattern | URLResolver] = [
     path("", projects.ProjectDetail.as_view(), name="project"),
     path("outlets/", projects.Outlets.as_view(), name="outlets"),
     path("outlets/<str:key>/", projects.OutletDetail.as_view(), name="outlet"),

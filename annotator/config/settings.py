@@ -94,8 +94,9 @@ def _database(url: str) -> dict[str, object]:
         "PORT": facts.get("port", ""),
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
-            # The pool keeps connections open between requests and replaces dead ones.
-            "pool": {"min_size": 0, "max_size": 16, "timeout": 10},
+            # The pool keeps connections open between requests and replaces dead ones. `reconnect_timeout` bounds
+            # its growing pauses between attempts: by default they outlast a server's restart by many seconds.
+            "pool": {"min_size": 0, "max_size": 16, "timeout": 5, "reconnect_timeout": 4},
             **{key: facts[key] for key in ("sslmode", "sslrootcert", "options") if key in facts},
         },
     }

@@ -34,6 +34,7 @@ class ArticleEntry:
     title: str
     outlet: str
     facts: str
+    finding: str
     origins: Sequence[Slice]
     total: int
     state: str
@@ -72,6 +73,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             row.title or row.key,
             row.outlet.name,
             words.sentence([row.genre, words.date(row.published_on), _n_words(parts.get(row.pk, []))]),
+            _finding(row, parts.get(row.pk, [])),
             slices(parts.get(row.pk, [])),
             max(1, sum(part.n_words for part in parts.get(row.pk, []))),
             _STATES.get(states.get(row.pk, ""), ""),
@@ -81,6 +83,16 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
         for row in documents
     ]
     return ArticlesPage(entries, reverse("add_article", args=[slug]) if viewer.may("add_documents") else "")
+
+
+def _finding(document: Document, parts: Sequence[Part]) -> str:
+    """What one should know before reading, in one sentence: an article of several publishers, or of another one."""
+    others = {part.outlet_id: part.outlet.name for part in parts if part.outlet_id != document.outlet_id}
+    if len(others) > 1:
+        return f"This one article is {words.number(len(others))} publishers."
+    if others and len(parts) == 1:
+        return f"All of it is by {next(iter(others.values()))}."
+    return ""
 
 
 def _n_words(parts: Sequence[Part]) -> str:

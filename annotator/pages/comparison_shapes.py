@@ -155,6 +155,8 @@ class ComparePage:
 def quote_view(row: Passage, rules: Rules, url: str, *, named: bool = True) -> QuoteView:
     """A passage in words; `named` says the role where the column does not."""
     alike = f"{row.n_readers} readers alike" if row.n_readers > 1 else ""
+    voice = rules.facets.get("voice")
+    own = voice is not None and row.voice in voice.values and voice.values[row.voice].group == "own"
     return QuoteView(
         id=row.uuid,
         text=row.quote,
@@ -166,7 +168,7 @@ def quote_view(row: Passage, rules: Rules, url: str, *, named: bool = True) -> Q
         role=row.role,
         role_name=value_name(rules, "role", row.role) if named else "",
         voice_name=value_name(rules, "voice", row.voice),
-        speaker=row.speaker,
+        speaker="" if own else row.speaker,
         unsure=row.unsure,
         alike=alike,
     )

@@ -7,8 +7,14 @@ from django.urls import reverse
 
 from annotator.pages import words
 from core.access import Viewer
-from core.export import FORMATS
+from core.export.registry import FORMATS
 from core.queries.visibility import visible_annotations, visible_readings, withheld_documents
+
+
+_ABOUT = {
+    True: "Everything that you may see, in one file that can be loaded again without loss.",
+    False: "One row a mark, one column a detail, for spreadsheets and statistics.",
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,8 @@ def data_page(viewer: Viewer) -> DataPage:
         words.count(readings.count(), "reading", "readings"),
         list(withheld_documents(viewer).values_list("key", flat=True)),
         [
-            FormatEntry(row.title, reverse("download", args=[viewer.project.slug, key]), row.about)
-            for key, row in FORMATS.items()
+            FormatEntry(row.title, reverse("download", args=[viewer.project.slug, row.name]), _ABOUT[row.lossless])
+            for row in FORMATS
         ],
         reverse("api:docs"),
     )

@@ -22,43 +22,42 @@ def lead(viewer: Viewer, figures: Comparison, rules: Rules) -> SafeString:
     voice = rules.facets.get("voice")
     own_voices = {value.key for value in voice.values.values() if value.group == "own"} if voice else set()
     own = {key for key, pairs in said.items() if any(v in own_voices and s == "affirms" for v, s in pairs)}
-    quoted = {key for key, pairs in said.items() if any(s == "affirms" for _, s in pairs)} - own
-    rest = {key: {stance for _, stance in pairs} for key, pairs in said.items() if key not in own | quoted}
-    doubted = {key for key, stances in rest.items() if stances & {"unproven", "denies"}}
-    asking = {key for key, stances in rest.items() if "asks" in stances} - doubted
-    silent = len(read) - len(own | quoted | doubted | asking)
-    return _sentences(top.name or top.key, len(figures.origins), len(read), own, quoted, doubted, asking, silent)
-
-
-def _sentences(
-    top: str, n_all: int, n_read: int, own: set[str], quoted: set[str], doubted: set[str],
-    asking: set[str], silent: int,
-) -> SafeString:  # fmt: skip
-    def verb(n: int, one: str, many: str) -> str:
-        return one if n == 1 else many
-
-    lines = [
-        (
-            f"{len(own)} of {n_read}",
-            f"{verb(len(own), 'affirms', 'affirm')} {top} in {verb(len(own), 'its', 'their')} own voice.",
-        )
-    ]
-    if quoted:
-        lines.append((str(len(quoted)), f"{verb(len(quoted), 'affirms', 'affirm')} it only by quoting others."))
-    if doubted:
-        lines.append(
-            (
-                str(len(doubted)),
-                f"{verb(len(doubted), 'calls', 'call')} it unproven or {verb(len(doubted), 'denies', 'deny')} it.",
-            )
-        )
-    if asking:
-        lines.append((str(len(asking)), f"{verb(len(asking), 'asks', 'ask')}."))
-    if silent:
-        lines.append((str(silent), f"{verb(silent, 'does', 'do')} not speak of it."))
-    if n_all > n_read:
-        lines.append((str(n_all - n_read), f"{verb(n_all - n_read, 'has', 'have')} not been read yet."))
+    stances = {key: {stance for _, stance in pairs} for key, pairs in said.items() if key not in own}
+    doubting = {key for key, found in stances.items() if found & {"unproven", "denies"}}
+    quoting = {key for key, found in stances.items() if "affirms" in found}
+    asking = {key for key, found in stances.items() if "asks" in found} - doubting - quoting
+    silent = len(read) - len(own | doubting | quoting | asking)
+    lines = _own_voice(len(own), len(read), top.name or top.key)
+    lines += _doubt(len(doubting - quoting), len(doubting & quoting), len(quoting - doubting))
+    lines += _counted(len(asking), "asks", "ask") + _counted(silent, "does not speak of it", "do not speak of it")
+    lines += _counted(len(figures.origins) - len(read), "has not been read yet", "have not been read yet")
     return format_html_join(" ", "<b>{}</b> {}", lines)
+
+
+Lines = list[tuple[str, str]]
+
+
+def _own_voice(n: int, n_read: int, role: str) -> Lines:
+    one = n == 1
+    verb, whose = ("affirms", "its") if one else ("affirm", "their")
+    return [(f"{n} of {n_read}", f"{verb} {role} in {whose} own voice.")]
+
+
+def _doubt(doubting: int, both: int, quoting: int) -> Lines:
+    """Those who doubt or deny, those who quote both sides, those who only quote the affirmation."""
+    return (
+        _counted(doubting, "calls it unproven or denies it", "call it unproven or deny it")
+        + _counted(
+            both,
+            "has voices that affirm it and voices that doubt it",
+            "have voices that affirm it and voices that doubt it",
+        )
+        + _counted(quoting, "affirms it only by quoting others", "affirm it only by quoting others")
+    )
+
+
+def _counted(n: int, one: str, many: str) -> Lines:
+    return [(str(n), f"{one if n == 1 else many}.")] if n else []
 
 
 def caveats_of(figures: Comparison) -> list[str]:

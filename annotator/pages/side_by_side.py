@@ -101,13 +101,22 @@ def _side(origin: Origin) -> Side:
     return Side(origin.key, origin.title, words.sentence(facts))
 
 
+def _dates_meet(one: tuple[str, str] | None, two: tuple[str, str] | None) -> bool:
+    """Whether two spans of (partial) dates overlap; without a date nothing can be said, so they do not."""
+    if one is None or two is None:
+        return False
+    later, earlier = max(one[0], two[0]), min(one[1], two[1])
+    exact = min(len(later), len(earlier))
+    return later[:exact] <= earlier[:exact]
+
+
 def _cautions(left: Origin, right: Origin) -> list[str]:
     """Why the two are no contrast between outlets, in words. None is computed from them here."""
     cautions = []
     if left.genres != right.genres:
         one, two = (", ".join(side.genres) or "unknown" for side in (left, right))
         cautions.append(f"Different genres: {one} and {two}.")
-    if left.published != right.published:
+    if not _dates_meet(left.published, right.published):
         one, two = words.dates(left.published), words.dates(right.published)
         cautions.append(f"Different dates: {one} and {two}.")
     for side in (left, right):

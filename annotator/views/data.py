@@ -7,8 +7,7 @@ from django.views.decorators.http import require_GET
 from annotator.guards import member
 from annotator.pages.data import data_page
 from core.access import Viewer
-from core.errors import NotFound
-from core.export import FORMATS, export
+from core.export.registry import export, format_of
 
 
 @require_GET
@@ -22,9 +21,7 @@ def data(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @member("export")
 def download(request: HttpRequest, viewer: Viewer, format: str) -> StreamingHttpResponse:
     """The marks that the caller may see, streamed, as an attachment."""
-    if format not in FORMATS:
-        raise NotFound(f"There is no format {format!r:.40}. Formats: {', '.join(FORMATS)}.")
-    response = StreamingHttpResponse(export(viewer, format), content_type=FORMATS[format].content_type)
-    name = f"{viewer.project.slug}.{FORMATS[format].suffix}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    chosen = format_of(format)
+    response = StreamingHttpResponse(export(viewer, format), content_type=chosen.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{viewer.project.slug}{chosen.suffix}"'
     return response

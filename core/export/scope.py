@@ -50,9 +50,7 @@ class Scope:
     def annotations(self) -> QuerySet[Annotation]:
         """Marks by document, reviewer, start, end, id."""
         readings = self.readings().order_by().values("pk")
-        return Annotation.objects.filter(
-            project=self.project, deleted_at__isnull=True, reading__in=readings
-        ).order_by(
+        return Annotation.objects.filter(project=self.project, deleted_at__isnull=True, reading__in=readings).order_by(
             bytewise("document__key"), bytewise("reading__reviewer__code_name"), "start", "end", "uuid"
         )
 

@@ -28,9 +28,7 @@ def differences(stored: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
     "title is 'A' here and 'B' in the file"
     """
     return "; ".join(
-        first_difference(stored.get(name), value, name)
-        for name, value in wanted.items()
-        if stored.get(name) != value
+        first_difference(stored.get(name), value, name) for name, value in wanted.items() if stored.get(name) != value
     )
 
 

@@ -99,9 +99,7 @@ class DocumentTaker:
     def _checked(self, at: Place, draft: FileDocument) -> _New:
         run, facts = self.run, draft.draft
         if "document" not in run.adds:
-            raise Forbidden(
-                f"The project has no document {facts.key!r}, and this import adds none.", "not_added_here"
-            )
+            raise Forbidden(f"The project has no document {facts.key!r}, and this import adds none.", "not_added_here")
         if UNIDENTIFIED in (facts.outlet, *(row.outlet for row in facts.sections)):
             add_unidentified(run)
         document = checked_document(run.project, facts, run.outlets)

@@ -73,13 +73,9 @@ def import_objects(
     except _Undo:
         stored = False
     except IntegrityError as error:
-        raise Conflict(
-            "Somebody changed the project during the import. Start it again.", "import_raced"
-        ) from error
+        raise Conflict("Somebody changed the project during the import. Start it again.", "import_raced") from error
     except DatabaseError as error:
-        raise Invalid(
-            f"The database refused the file: {str(error).splitlines()[0]}", "import_refused"
-        ) from error
+        raise Invalid(f"The database refused the file: {str(error).splitlines()[0]}", "import_refused") from error
     if stored:
         project.refresh_from_db()
     return tally.report(ORDER, dry_run=dry_run, stored=stored)
@@ -114,9 +110,7 @@ class _Reader:
                 f"This version has no table for {NOT_YET[type_]} yet: the line would be lost.", "type_not_yet"
             )
         if self.current and ORDER.index(type_) < ORDER.index(self.current):
-            raise Invalid(
-                f"A line of type {type_!r} stands before those of type {self.current!r}.", "out_of_order"
-            )
+            raise Invalid(f"A line of type {type_!r} stands before those of type {self.current!r}.", "out_of_order")
         if self.current and type_ != self.current:
             self.takers[self.current].flush()
         self.current = type_

@@ -53,9 +53,7 @@ def read_object(line: bytes) -> dict[str, Any]:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _invalid(
-            f"The line is not UTF-8: byte 0x{line[error.start]:02X} at position {error.start}."
-        ) from error
+        raise _invalid(f"The line is not UTF-8: byte 0x{line[error.start]:02X} at position {error.start}.") from error
     _check_depth(text)
     try:
         data = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)

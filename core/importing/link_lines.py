@@ -80,16 +80,13 @@ class LinkTaker:
 
 def _marks(run: Run, ids: set[uuid.UUID]) -> dict[uuid.UUID, Annotation]:
     rows = Annotation.objects.filter(project=run.project, uuid__in=ids, deleted_at__isnull=True)
-    return {
-        row.uuid: row for row in rows.select_related("reading__reviewer", "document").defer("document__text")
-    }
+    return {row.uuid: row for row in rows.select_related("reading__reviewer", "document").defer("document__text")}
 
 
 def _links(marks: Mapping[uuid.UUID, Annotation]) -> dict[tuple[int, int], str]:
     rows = Link.objects.filter(from_annotation__in=[row.pk for row in marks.values()])
     return {
-        (source, target): kind
-        for source, target, kind in rows.values_list("from_annotation", "to_annotation", "kind")
+        (source, target): kind for source, target, kind in rows.values_list("from_annotation", "to_annotation", "kind")
     }
 
 

@@ -1,5 +1,6 @@
 """Annotation lines: checked one by one, stored in batches, each with its event."""
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from typing import Any
 
 from core.errors import Conflict, Gone, Invalid
 from core.importing.comparing import differences
+from core.importing.copying import copy_rows, reserve_ids
 from core.importing.reading_lines import document_of, member_account, reviewer_of
 from core.importing.report import Place
 from core.importing.run import DocumentState, ReadingState, Run
@@ -17,6 +19,11 @@ from core.services import derived
 from core.text.anchors import CONTEXT_CP
 
 BATCH = 5_000
+_MARK_COLUMNS = (
+    "id", "uuid", "project_id", "document_id", "reading_id", "label_id", "start", "end", "quote", "prefix",
+    "suffix", "facets", "note", "version", "part_id", "in_figures", "changed_by_id", "created_at", "updated_at",
+)  # fmt: skip
+_EVENT_COLUMNS = ("uuid", "document_id", "number", "kind", "reading_id", "annotation_id", "created_at")
 
 
 @dataclass
@@ -95,14 +102,10 @@ class MarkTaker:
         )  # fmt: skip
         return ReadingState(implied, None, False, is_new=True)
 
-    def _notes(
-        self, at: Place, line: FileMark, label: LabelRule, state: DocumentState, reading: ReadingState
-    ) -> None:
+    def _notes(self, at: Place, line: FileMark, label: LabelRule, state: DocumentState, reading: ReadingState) -> None:
         tally, start = self.run.tally, line.mark.start
         if label.counted and any(span.holds(start) for span in state.excluded):
-            tally.note(
-                at, "annotation", "in_excluded_range", "kept, but in an excluded range: it enters no figure"
-            )
+            tally.note(at, "annotation", "in_excluded_range", "kept, but in an excluded range: it enters no figure")
         if label.key in reading.reading.none_here:
             tally.note(
                 at,
@@ -114,39 +117,31 @@ class MarkTaker:
             tally.note(at, "annotation", "zone_guessed", "created_at has no time zone: read as UTC")
 
     def _store(self, accepted: list[_Accepted]) -> None:
-        run = self.run
-        Reading.objects.bulk_create(
-            {
-                id(row.reading): row.reading.reading for row in accepted if row.reading.reading.pk is None
-            }.values()
-        )
-        rows = [self._row(each) for each in accepted]
-        Annotation.objects.bulk_create(rows, batch_size=BATCH)
-        for each, row in zip(accepted, rows, strict=True):
+        readings = {id(row.reading): row.reading.reading for row in accepted}
+        Reading.objects.bulk_create(row for row in readings.values() if row.pk is None)
+        ids = reserve_ids(Annotation, len(accepted))
+        pairs = list(zip(accepted, ids, strict=True))
+        copy_rows(Annotation, _MARK_COLUMNS, (self._mark_row(each, pk) for each, pk in pairs))
+        copy_rows(Event, _EVENT_COLUMNS, (self._event_row(each, pk) for each, pk in pairs))
+        for each in accepted:
             each.reading.has_changed = True
-            run.events.append(
-                Event(
-                    document_id=row.document_id, number=each.state.next_number(), kind=Event.Kind.ADDED,
-                    reading_id=row.reading_id, annotation_id=row.pk, created_at=run.now,
-                )
-            )  # fmt: skip
-        Event.objects.bulk_create(run.events, batch_size=BATCH)
-        run.events.clear()
 
-    def _row(self, each: _Accepted) -> Annotation:
+    def _mark_row(self, each: _Accepted, pk: int) -> tuple[Any, ...]:
         mark, run, document = each.line.mark, self.run, each.state.document
         text = self.texts[document.pk]
-        part, in_figures = derived.place(
-            mark.start, each.label.counted, each.state.parts, each.state.excluded
-        )
+        part, in_figures = derived.place(mark.start, each.label.counted, each.state.parts, each.state.excluded)
         created_at = each.line.created_at or run.now
-        return Annotation(
-            uuid=mark.id, project_id=run.project.pk, document_id=document.pk, reading_id=each.reading.reading.pk,
-            label_id=each.label.pk, start=mark.start, end=mark.end, quote=each.quote,
-            prefix=text[max(0, mark.start - CONTEXT_CP) : mark.start],
-            suffix=text[mark.end : mark.end + CONTEXT_CP], facets=each.facets, note=mark.note,
-            part_id=part.pk if part else None, in_figures=in_figures, changed_by=run.by,
-            created_at=created_at, updated_at=created_at,
+        return (
+            pk, mark.id, run.project.pk, document.pk, each.reading.reading.pk, each.label.pk, mark.start,
+            mark.end, each.quote, text[max(0, mark.start - CONTEXT_CP) : mark.start],
+            text[mark.end : mark.end + CONTEXT_CP], json.dumps(each.facets), mark.note, 1,
+            part.pk if part else None, in_figures, run.by.pk if run.by else None, created_at, created_at,
+        )  # fmt: skip
+
+    def _event_row(self, each: _Accepted, pk: int) -> tuple[Any, ...]:
+        return (
+            uuid.uuid4(), each.state.document.pk, each.state.next_number(), Event.Kind.ADDED.value,
+            each.reading.reading.pk, pk, self.run.now,
         )  # fmt: skip
 
 

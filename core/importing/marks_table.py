@@ -41,9 +41,7 @@ def import_table(
         raise Invalid(f"The table has no column {missing[0]!r}; it needs {', '.join(NEEDED)}.", "table_header")
     facets = {column: key for key in rules_of(project.codebook).facets for column in (key, f"facets.{key}")}
     objects = _objects(project, list(rows), names, facets)
-    return import_objects(
-        project, objects, dry_run=dry_run, skip_refused=skip_refused, by=by, adds=ANNOTATIONS
-    )
+    return import_objects(project, objects, dry_run=dry_run, skip_refused=skip_refused, by=by, adds=ANNOTATIONS)
 
 
 def _rows(stream: Iterable[bytes]) -> Iterator[tuple[int, list[str]]]:

@@ -28,9 +28,7 @@ class OutletTaker:
             run.tally.unchanged["outlet"] += 1
             return
         if "outlet" not in run.adds:
-            raise Forbidden(
-                f"The project has no outlet {draft.key!r}, and this import adds none.", "not_added_here"
-            )
+            raise Forbidden(f"The project has no outlet {draft.key!r}, and this import adds none.", "not_added_here")
         add_outlet(run, draft.key, draft.values)
         run.tally.added["outlet"] += 1
 

@@ -54,9 +54,7 @@ def reviewer_of(run: Run, code_name: str) -> Reviewer:
     """The reviewer of that code name; `NotFound` (`unknown_reviewer`) when neither file nor project has one."""
     reviewer = run.reviewers.get(code_name)
     if reviewer is None:
-        raise NotFound(
-            f"There is no reviewer {code_name!r:.100} here, nor a line for one.", "unknown_reviewer"
-        )
+        raise NotFound(f"There is no reviewer {code_name!r:.100} here, nor a line for one.", "unknown_reviewer")
     return reviewer
 
 
@@ -118,9 +116,7 @@ def _none_here(run: Run, draft: ReadingDraft) -> list[str]:
     counted = [label.key for label in run.rules.labels.values() if label.counted]
     for key in draft.none_here:
         if key not in counted:
-            raise Invalid(
-                f"There is no counted label {key!r:.60}. There are: {', '.join(counted)}.", "unknown_label"
-            )
+            raise Invalid(f"There is no counted label {key!r:.60}. There are: {', '.join(counted)}.", "unknown_label")
     return [key for key in counted if key in draft.none_here]
 
 

@@ -13,7 +13,6 @@ from core.importing.report import Place, Tally
 from core.models import (
     Annotation,
     Document,
-    Event,
     Excluded,
     Outlet,
     Part,
@@ -81,7 +80,6 @@ class Run:
     shifted: set[str] = field(default_factory=set)
     refused_documents: set[str] = field(default_factory=set)
     states: dict[str, DocumentState] = field(default_factory=dict)
-    events: list[Event] = field(default_factory=list)
     _texts: OrderedDict[int, str] = field(default_factory=OrderedDict)
     _cached_cp: int = 0
 
@@ -126,9 +124,7 @@ class Run:
         by_reading = {}
         for reading in readings:
             state = by_pk[reading.document_id]
-            spans = (
-                None if reading.ranges is None else normalise_ranges(reading.ranges, state.document.length)
-            )
+            spans = None if reading.ranges is None else normalise_ranges(reading.ranges, state.document.length)
             is_account = reading.reviewer.user_id is not None
             known = ReadingState(reading, spans, is_account, is_new=False)
             state.readings[reading.reviewer_id] = by_reading[reading.pk] = known

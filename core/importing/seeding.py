@@ -57,14 +57,12 @@ class Loaded:
     report: Report | None = None
     upgraded: bool = False
 
-    def lines(self) -> list[str]:
-        """What a person should read about it: one sentence a line, none when there is nothing to say."""
-        said = []
+    def __iter__(self) -> Iterator[str]:
+        """What a person should read about it: sentences, none when there is nothing to say."""
         if self.missing:
-            said.append(f"Texts that are not in the folder: {', '.join(self.missing)}.")
+            yield f"Texts that are not in the folder: {', '.join(self.missing)}."
         if self.differing:
-            said.append(f"Texts that are not the ones the marks were made on: {', '.join(self.differing)}.")
-        return said
+            yield f"Texts that are not the ones the marks were made on: {', '.join(self.differing)}."
 
 
 def load_demo(corpus: Corpus = DEMO) -> Loaded:
@@ -176,9 +174,7 @@ def _load(
     return Loaded(project, missing, differing, report, is_upgrade)
 
 
-def _of_documents(
-    lines: Iterable[dict[str, Any]], keys: set[str], outlets: set[str]
-) -> Iterator[dict[str, Any]]:
+def _of_documents(lines: Iterable[dict[str, Any]], keys: set[str], outlets: set[str]) -> Iterator[dict[str, Any]]:
     """What concerns these documents only: the others are stored, and people may have worked on them."""
     kept: set[str] = set()
     for line in lines:

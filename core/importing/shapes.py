@@ -132,9 +132,7 @@ def _text(given: Mapping[str, Any], name: str, default: str = "") -> str:
 def _key(given: Mapping[str, Any], name: str, default: str = "") -> str:
     value = _text(given, name, default)
     if not _KEY.match(value) or value.endswith("\n"):
-        raise Invalid(
-            f"{value!r:.60} cannot be an id: letters, digits, '.', '_' and '-' (100 at most).", "id_invalid"
-        )
+        raise Invalid(f"{value!r:.60} cannot be an id: letters, digits, '.', '_' and '-' (100 at most).", "id_invalid")
     return value
 
 
@@ -282,6 +280,4 @@ def _time(given: Mapping[str, Any], name: str) -> tuple[datetime | None, bool]:
         guessed = moment.tzinfo is None
         return (moment.replace(tzinfo=UTC) if guessed else moment.astimezone(UTC)), guessed
     except (ValueError, OverflowError):
-        raise Invalid(
-            f"{given[name]!r:.40} is no moment such as 2026-11-21T09:30:00Z.", "date_invalid"
-        ) from None
+        raise Invalid(f"{given[name]!r:.40} is no moment such as 2026-11-21T09:30:00Z.", "date_invalid") from None

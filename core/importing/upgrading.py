@@ -58,9 +58,7 @@ def _outlets(run: Run, lines: Sequence[Mapping[str, Any]]) -> None:
     for line in lines:
         draft = read_outlet(line)
         known = run.outlets.get(draft.key)
-        changes = {
-            name: value for name, value in draft.values.items() if known and getattr(known, name) != value
-        }
+        changes = {name: value for name, value in draft.values.items() if known and getattr(known, name) != value}
         if known and changes:
             for name, value in changes.items():
                 setattr(known, name, value)
@@ -72,9 +70,7 @@ def _document(run: Run, line: FileDocument) -> None:
     if not stored_difference(run, line):
         return
     draft = line.draft
-    document = Document.objects.select_related("project__codebook").get(
-        project=run.project, key=draft.key
-    )
+    document = Document.objects.select_related("project__codebook").get(project=run.project, key=draft.key)
     document.outlet = run.outlets[draft.outlet]
     for name in _FACTS:
         setattr(document, name, getattr(draft, name))
@@ -117,9 +113,7 @@ def _marks(run: Run, marks: Sequence[FileMark]) -> None:
             _change(run, readings[row.reading_id], row, wanted[row.uuid], texts)
 
 
-def _change(
-    run: Run, state: DocumentState, row: Annotation, line: FileMark, texts: Mapping[int, str]
-) -> None:
+def _change(run: Run, state: DocumentState, row: Annotation, line: FileMark, texts: Mapping[int, str]) -> None:
     mark = line.mark
     label = run.rules.label(mark.label)
     facets = run.rules.check_facets(label.key, mark.facets)

@@ -50,11 +50,10 @@ def opened(path: str) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     try:
-        stream = Path(path).open("rb")
+        with Path(path).open("rb") as stream:
+            yield stream
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-    with stream:
-        yield stream
 
 
 def add_import_options(parser: CommandParser) -> None:

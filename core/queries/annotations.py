@@ -63,7 +63,8 @@ def history(viewer: Viewer, uuid: UUID, *, skip: int, limit: int) -> Sequence[Ch
     """
     mark = _known(viewer, uuid)
     first = max(skip - 1, 0)  # the state before the first entry asked for
-    rows = list(mark.history.select_related("label").order_by("pgh_id")[first : skip + limit])
+    entries = mark.history  # type: ignore[attr-defined]
+    rows = list(entries.select_related("label").order_by("pgh_id")[first : skip + limit])
     names = _code_names(viewer, {row.changed_by_id for row in rows})
     befores = [None, *rows] if first == skip else rows
     return [_change(before, row, names) for before, row in zip(befores, rows[skip - first :], strict=False)]

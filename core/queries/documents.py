@@ -1,10 +1,10 @@
 """Documents of a project: the list, and one with all that is said of its text."""
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Document, Excluded, Outlet, Project, Section
+from core.models import Document, Excluded, Membership, Outlet, Section, User
 
 
 def documents(
@@ -58,15 +58,7 @@ def outlet(viewer: Viewer, key: str) -> Outlet:
     return found
 
 
-def projects_of(user_id: int) -> QuerySet[Project]:
-    """Projects of which the account is a member now, by slug, each with `role`. One query."""
-    return (
-        Project.objects.filter(
-            memberships__user_id=user_id,
-            memberships__user__is_active=True,
-            memberships__removed_at__isnull=True,
-        )
-        .annotate(role=F("memberships__role"))
-        .select_related("codebook")
-        .order_by("slug")
-    )
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """The account's standing memberships with their projects, by slug. One query."""
+    rows = Membership.objects.filter(user=user, user__is_active=True, removed_at__isnull=True)
+    return rows.select_related("project__codebook").order_by("project__slug")

@@ -91,10 +91,10 @@ def test_practice_marks_do_not_stand_on_the_reading_page(visit, house):
     assert len(visit("bob", "practice").context["page"].cards) == 1
 
 
-@pytest.mark.parametrize("case", cases("awkward.json"), ids=lambda case: case["name"])
+@pytest.mark.parametrize(
+    "case", [case for case in cases("awkward.json") if case["text"].strip()], ids=lambda case: case["name"]
+)
 def test_paragraphs_and_gaps_are_the_stored_text_code_point_for_code_point(house, case):
-    if not case["text"].strip():
-        pytest.skip("no document is made of white space")
     document = house.add_document("awkward", case["text"])
     assert text_of(read_page(house.bob, "awkward"), document) == document.text
 
@@ -177,7 +177,7 @@ def test_last_look_lists_naming_sentences_without_a_mark_of_ones_own(visit, hous
     assert [row.text for row in looks if not row.touched] == [
         "A headline about China", "Officials say Beijing does little 👩‍👩‍👧.", "The Chinese ministry denies it.",
     ]  # fmt: skip
-    assert {row.anchor for row in looks} == {"p0", "p24", "p142"} or all(row.anchor for row in looks)
+    assert [row.anchor for row in looks] == ["p0", "p24", "p24", f"p{house.document.text.index('Nobody asked')}"]
 
 
 def test_mark_of_the_address_is_lit(visit, house):

@@ -18,8 +18,7 @@ ADDRESSES = {
     "api": "/api/v1/projects/{project}/documents/{document}/annotations/",
     "page": "/projects/{project}/documents/{document}/marks/",
 }
-# (users, documents)
-CROWDS = ((8, 8), (8, 1), (32, 32))
+CROWDS = ((8, 8), (8, 1), (32, 32))  # so many users on so many documents
 AIM, PEERS = {8: ("350", "doccano 115-245")}, {8: ("under 40", "doccano 56-112")}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import django
 
-SENTENCE = "Officials in Beijing said that China had done what number {} of the treaty asks, and nobody could prove it. "
+SENTENCE = "Officials in Beijing said that China had done what number {} of the treaty asks, and nobody proved it. "
 LENGTH_CP = 4_400
 
 
@@ -30,7 +30,7 @@ def main(n_users: int, n_documents: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
-    print(json.dumps(furnish(n_users, n_documents)))
+    sys.stdout.write(json.dumps(furnish(n_users, n_documents)))
 
 
 def furnish(n_users: int, n_documents: int, slug: str = "crowd") -> dict[str, Any]:

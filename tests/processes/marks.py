@@ -3,13 +3,12 @@
 import uuid
 from typing import Any
 
-TARGETS = ("ccp", "prc-state", "")
-
 
 def mark_body(text: str, number: int) -> dict[str, Any]:
     """The body of the reader's mark of this number; a new id each time. Spans repeat after thousands."""
     start = number * 53 % (len(text) - 200)
     end = start + 20 + number * 7 % 120
-    return {"id": str(uuid.uuid4()), "start": start, "end": end, "quote": text[start:end],
-            "label": ("assertion", "evidence", "opinion")[number % 3],
-            "facets": {"voice": "own-voice", "target": "ccp", "role": "R3", "stance": "affirms"}, "note": ""}  # fmt: skip
+    facets = {"voice": "own-voice", "target": "ccp", "role": "R3", "stance": "affirms"}
+    label = ("assertion", "evidence", "opinion")[number % 3]
+    return {"id": str(uuid.uuid4()), "start": start, "end": end, "quote": text[start:end], "label": label,
+            "facets": facets, "note": ""}  # fmt: skip

@@ -1,5 +1,6 @@
 """The production server of pages and interface, on a free port of this machine."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -50,13 +51,17 @@ class Server:
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.environ, stdout=self.log, stderr=self.log, start_new_session=True
         )
-        wait_until(self._answers, START_TIMEOUT_S, "the server answers")
+        try:
+            wait_until(self._answers, START_TIMEOUT_S, "the server answers")
+        except (TimeoutError, RuntimeError) as error:
+            self.kill()
+            raise RuntimeError(f"The server did not start: {error}\n{self.said()[-3000:]}") from error
         return self
 
     def _answers(self) -> bool:
         assert self.process is not None
         if self.process.poll() is not None:
-            raise RuntimeError(f"The server ended with {self.process.returncode}: {self.said()[-2000:]}")
+            raise RuntimeError(f"it ended with {self.process.returncode}")
         try:
             with Connection(self.port) as connection:
                 return connection.request("GET", "/api/v1/projects/").status == 401
@@ -71,7 +76,8 @@ class Server:
     def kill(self) -> None:
         """kill -9 of the server and its workers, all at once."""
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self) -> None:

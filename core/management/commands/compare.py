@@ -30,9 +30,7 @@ class Command(BaseCommand):
         project = Project.objects.select_related("codebook").filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
-        filters = Filters(
-            **{key: options[key] for key in ("target", "voice", "label", "genre", "layer", "reviewers")}
-        )
+        filters = Filters(**{key: options[key] for key in ("target", "voice", "label", "genre", "layer", "reviewers")})
         try:
             figures = comparison(keeper(project), filters)
         except DomainError as error:

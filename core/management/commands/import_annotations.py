@@ -28,7 +28,5 @@ class Command(BaseCommand):
         with refusing():
             format_ = format_of(options["format"])
             with opened(options["path"]) as stream:
-                report = format_.read(
-                    project, stream, dry_run=options["dry_run"], skip_refused=options["skip_refused"]
-                )
+                report = format_.read(project, stream, dry_run=options["dry_run"], skip_refused=options["skip_refused"])
         tell(self, report, as_json=options["json"])

@@ -22,7 +22,5 @@ class Command(BaseCommand):
         """Exit code 1 when refused lines kept everything out."""
         project = project_of(options["project"])
         with refusing(), opened(options["file"]) as lines:
-            report = import_corpus(
-                project, lines, dry_run=options["dry_run"], skip_refused=options["skip_refused"]
-            )
+            report = import_corpus(project, lines, dry_run=options["dry_run"], skip_refused=options["skip_refused"])
         tell(self, report, as_json=options["json"])

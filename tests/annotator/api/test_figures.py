@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from asgiref.sync import async_to_sync
+from django.test import AsyncClient
 
+from annotator.api import figures
 from core.queries.comparison import comparison
 from tests.annotator.api.conftest import problem
 
@@ -57,3 +60,24 @@ def test_the_format_not_the_accept_header_decides(house, call):
 @pytest.mark.parametrize("form", ["", "xml", "parquet", "json", "CSV"])
 def test_another_format_is_400(house, call, form):
     problem(call("ann").get(f"export/?format={form}"), 400, "invalid_parameter")
+
+
+def test_under_asgi_the_data_set_is_sent_piece_by_piece(house, monkeypatch):
+    made = []
+
+    def slow(viewer, name):
+        for number in range(3):
+            made.append(number)
+            yield b"x"
+
+    monkeypatch.setattr(figures, "export", slow)
+    client = AsyncClient()
+    client.force_login(house.vera.user)
+
+    async def fetch():
+        response = await client.get("/api/v1/projects/house/export/")
+        assert response.is_async
+        async for _ in response.streaming_content:
+            return len(made)
+
+    assert async_to_sync(fetch)() == 1

@@ -32,6 +32,7 @@ export class Cards {
     card.querySelector(".card-facts").replaceChildren(...this.words.facts(mark));
     card.querySelector(".card-unsupported")?.remove();
     this.put(card);
+    this.state(mark.id, "saving");
   }
 
   /** Puts a card into its place; the one of the same mark gives way, its light stays. @param {HTMLElement} card */

@@ -1,0 +1,347 @@
+"""The reading page in real Chromium: mark, detail, change, delete, practise, finish; and the same words everywhere."""
+
+import re
+from typing import Any
+
+import pytest
+
+from core.models import Annotation, Reading
+from core.services import annotating
+from tests.core.text.vectors import cases
+from tests.house import House
+
+READ = "/projects/house/documents/{}/read/"
+QUOTE = "There is no proof of state policy"
+PLACE = """([start, end]) => {
+  const points = [];
+  const article = document.getElementById('article');
+  for (const p of article.querySelectorAll('p[data-start]')) {
+    const first = Number(p.dataset.start);
+    const all = Array.from(p.firstChild.data);
+    for (const at of [start, end - 1]) {
+      if (at < first || at >= Number(p.dataset.end)) continue;
+      const range = document.createRange();
+      range.setStart(p.firstChild, all.slice(0, at - first).join('').length);
+      range.setEnd(p.firstChild, all.slice(0, at - first + 1).join('').length);
+      p.scrollIntoView({ block: 'center', behavior: 'instant' });
+      points.push(range);
+    }
+  }
+  return points.map((range) => range.getBoundingClientRect()).map((b) => [b.left, b.right, b.top + b.height / 2]);
+}"""
+LIT = """(names) => names.flatMap((name) => Array.from(CSS.highlights.get(name) ?? [])).map((range) => {
+  const live = document.createRange();
+  live.setStart(range.startContainer, range.startOffset);
+  live.setEnd(range.endContainer, range.endOffset);
+  return live.toString();
+})"""
+
+
+@pytest.fixture
+def furnished(site: Any) -> House:
+    """The house of the other tests, in the running site."""
+    return House()
+
+
+def drag(page: Any, start: int, end: int) -> None:
+    """Drags the mouse over a span of code points."""
+    (left, _, y), (_, right, below) = page.evaluate(PLACE, [start, end])
+    page.mouse.move(left + 1, y)
+    page.mouse.down()
+    page.mouse.move((left + right) / 2, below, steps=3)
+    page.mouse.move(right - 1, below, steps=3)
+    page.mouse.up()
+    page.wait_for_selector("#palette:not([hidden])")
+
+
+def select(page: Any, start: int, end: int, *, exact: bool = False) -> None:
+    """Selects a span as the browser would, for texts whose letters no mouse can hit one by one."""
+    if exact:
+        page.keyboard.down("Alt")
+    page.evaluate(
+        """async ([start, end]) => {
+          const { rangeOf } = await import('/static/annotator/js/codepoints.js');
+          const range = rangeOf(document.getElementById('article'), start, end);
+          document.getSelection().setBaseAndExtent(
+            range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+          const alt = { bubbles: true, altKey: true, pointerType: 'mouse' };
+          document.getElementById('article').dispatchEvent(new PointerEvent('pointerup', alt));
+        }""",
+        [start, end],
+    )
+    if exact:
+        page.keyboard.up("Alt")
+    page.wait_for_selector("#palette:not([hidden])")
+
+
+def selected(page: Any) -> str:
+    return page.evaluate("document.getSelection().toString()")
+
+
+def saved(page: Any, n: int = 1) -> None:
+    """Waits until so many cards say that they are saved."""
+    page.wait_for_function(
+        "(n) => document.querySelectorAll('#cards .state[data-state=saved]').length === n", arg=n
+    )
+
+
+def mark(page: Any, house: House, quote: str, label: str = "assertion", document: Any = None) -> None:
+    start = (document or house.document).text.index(quote)
+    drag(page, start, start + len(quote))
+    page.click(f"#palette [data-label={label}]")
+
+
+def test_a_passage_marked_with_the_mouse_is_stored_with_the_words_that_were_lit(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    mark(page, furnished, QUOTE)
+    saved(page)
+    row = Annotation.objects.get()
+    assert (row.quote, row.label.key) == (QUOTE, "assertion")
+    assert page.evaluate(LIT, ["mark-assertion"]) == [QUOTE]
+    assert page.inner_text("#cards .card-text") == QUOTE
+
+
+def test_a_selection_that_cuts_words_is_lit_to_the_words_that_will_be_stored(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    start = furnished.document.text.index(QUOTE)
+    drag(page, start + 2, start + len(QUOTE) - 3)
+    assert selected(page) == QUOTE
+    page.click("#palette [data-label=opinion]")
+    saved(page)
+    assert Annotation.objects.get().quote == QUOTE
+
+
+def test_details_are_saved_with_each_choice_and_taken_back_by_choosing_again(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    mark(page, furnished, QUOTE)
+    for facet, value in (("voice", "own-voice"), ("target", "prc-government"), ("role", "R5"), ("stance", "unproven")):
+        page.click(f"#sheet [data-facet={facet}] [data-value={value}]")
+    page.fill("#facet-speaker", "Ministry of Drums")
+    page.click("#sheet [data-do=close]:visible >> nth=-1")
+    saved(page)
+    assert Annotation.objects.get().facets == {
+        "voice": "own-voice", "speaker": "Ministry of Drums", "target": "prc-government", "role": "R5", "stance": "unproven",
+    }  # fmt: skip
+    page.click("#cards [data-do=open]")
+    page.click("#sheet [data-facet=stance] [data-value=unproven]")
+    saved(page)
+    assert "stance" not in Annotation.objects.get().facets
+
+
+def test_another_label_drops_the_kind_that_went_with_the_first(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    mark(page, furnished, QUOTE)
+    page.click("#sheet summary")
+    page.click("#sheet [data-facet=subtype] [data-value=evidential-status]")
+    assert not page.is_visible("#sheet [data-value=statistic]")
+    page.click("#sheet .label-choice [data-label=evidence]")
+    assert page.is_visible("#sheet [data-value=statistic]")
+    saved(page)
+    row = Annotation.objects.get()
+    assert (row.label.key, row.facets) == ("evidence", {})
+
+
+@pytest.mark.parametrize("case", [row for row in cases("awkward.json") if row["spans"]], ids=lambda case: case["name"])
+def test_awkward_words_are_stored_exactly_as_they_were_lit(site, furnished, case):
+    furnished.add_document("awkward", case["text"])
+    page = site.open(READ.format("awkward"), "bob")
+    start, end, _ = case["spans"][0]
+    select(page, start, end, exact=True)
+    page.click("#palette [data-label=evidence]")
+    saved(page)
+    row = Annotation.objects.get()
+    assert row.quote == case["text"][row.start : row.end]
+    lit = "".join(page.evaluate(LIT, ["mark-evidence"]))
+    assert lit == re.sub(r"\s*\n\s*", "", row.quote)
+
+
+def test_the_same_words_with_another_label_change_the_mark(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    mark(page, furnished, QUOTE)
+    saved(page)
+    page.click("#sheet [data-do=close] >> nth=0")
+    mark(page, furnished, QUOTE, "opinion")
+    page.wait_for_selector("#cards [data-label=opinion] .state[data-state=saved]")
+    assert Annotation.objects.get().label.key == "opinion"
+
+
+def test_a_deleted_mark_is_gone_and_undo_makes_it_again(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    mark(page, furnished, QUOTE)
+    saved(page)
+    with page.expect_response(lambda answer: answer.status == 204):
+        page.click("#sheet [data-do=delete]")
+    assert page.locator("#cards .card").count() == 0
+    assert page.evaluate(LIT, ["mark-assertion"]) == []
+    page.click(".toast button")
+    saved(page)
+    assert Annotation.objects.filter(deleted_at__isnull=True).get().quote == QUOTE
+
+
+@pytest.mark.parametrize(("choice", "note"), [("mine", "from the page"), ("theirs", "from elsewhere")])
+def test_a_stale_edit_shows_both_versions_and_the_person_chooses(site, furnished, choice, note):
+    row = furnished.mark("bob", QUOTE)
+    page = site.open(READ.format("d1"), "bob")
+    annotating.change_annotation(furnished.bob, row.uuid, 1, {"note": "from elsewhere"})
+    page.click("#cards .card-text")
+    page.click("#cards [data-do=open]")
+    page.click("#sheet summary")
+    page.fill("#sheet-note", "from the page")
+    page.keyboard.press("Tab")
+    page.wait_for_selector("#stale[open]")
+    assert "from the page" in page.inner_text("#stale [data-mine]")
+    assert "from elsewhere" in page.inner_text("#stale [data-theirs]")
+    page.click(f"#stale [data-do={choice}]")
+    saved(page)
+    row.refresh_from_db()
+    assert row.note == note
+
+
+def test_a_mark_made_without_a_connection_waits_and_is_sent_again_with_its_id(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    page.context.set_offline(True)
+    mark(page, furnished, QUOTE)
+    page.wait_for_selector("#cards .state[data-state=waiting]")
+    name = page.locator("#cards .card").get_attribute("id").removeprefix("mark-")
+    page.context.set_offline(False)
+    saved(page)
+    assert str(Annotation.objects.get().uuid) == name
+
+
+def test_a_refused_mark_says_why_on_its_card(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    furnished.submit("bob")
+    mark(page, furnished, QUOTE)
+    page.wait_for_selector("#cards .state[data-state=refused]")
+    assert "submitted this reading" in page.inner_text("#cards .state")
+    assert not Annotation.objects.exists()
+
+
+def test_a_click_lists_all_marks_at_the_point(site, furnished):
+    furnished.mark("bob", QUOTE)
+    furnished.mark("bob", "no proof", "opinion")
+    page = site.open(READ.format("d1"), "bob")
+    start = furnished.document.text.index("no proof")
+    (left, right, y), _ = page.evaluate(PLACE, [start, start + 8])
+    page.mouse.click((left + right) / 2, y)
+    assert page.locator("#here .card").count() == 2
+    assert page.locator("#cards .card.active").count() == 2
+    page.click("#here [data-label=opinion] [data-do=open]")
+    assert page.locator("#sheet [aria-pressed=true][data-label=opinion]").is_visible()
+
+
+def test_hovering_a_card_lights_its_words(site, furnished):
+    furnished.mark("bob", QUOTE)
+    page = site.open(READ.format("d1"), "bob")
+    page.hover("#cards .card-text")
+    assert page.evaluate(LIT, ["mark-active"]) == [QUOTE]
+    page.mouse.move(5, 5)
+    assert page.evaluate(LIT, ["mark-active"]) == []
+
+
+def test_practice_compares_one_passage_and_counts_nothing(site, furnished):
+    furnished.mark("cem", QUOTE, "opinion")
+    furnished.submit("cem")
+    page = site.open("/projects/house/documents/d1/practice/", "vera")
+    mark(page, furnished, QUOTE)
+    page.click("#sheet [data-do=compare]")
+    result = page.wait_for_selector("#practice-result")
+    assert "Differs from you in label" in result.inner_text()
+    assert Annotation.objects.get(reading__reviewer__user=furnished.vera.user).reading.practice
+    page.click("#practice-result [data-do=close-result] >> nth=-1")
+    assert not page.query_selector("#practice-result")
+
+
+def test_finish_follows_the_marks_and_submits(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    mark(page, furnished, "China banned the trade in 2019", "evidence")
+    saved(page)
+    page.click("#sheet [data-do=close] >> nth=0")
+    assert page.is_hidden(".finish-labels [data-label=evidence] label")
+    assert page.inner_text("[data-left]") == "3"
+    for label in ("assertion", "opinion"):
+        page.check(f".finish-labels [data-label={label}] input")
+    page.click("#finish button[type=submit]")
+    page.wait_for_selector("#finish >> text=This reading is submitted")
+    assert Reading.objects.get().none_here == ["assertion", "opinion"]
+    page.click("text=Reopen this reading")
+    page.wait_for_selector("#finish >> text=Finish this reading")
+
+
+def test_a_refused_finish_is_told_in_its_place(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    page.click("#finish button[type=submit]")
+    page.wait_for_selector("#finish [role=alert]")
+    assert "none here" in page.inner_text("#finish [role=alert]")
+
+
+def test_without_script_the_marks_stand_in_the_text(site, furnished):
+    furnished.mark("bob", QUOTE)
+    page = site.open(READ.format("d1"), "bob", java_script_enabled=False)
+    assert page.inner_text("#article mark[data-label=assertion]") == QUOTE
+    assert "switch on JavaScript" in page.locator("noscript").inner_text()
+
+
+def test_with_script_each_paragraph_is_one_text_node_of_the_stored_words(site, furnished):
+    furnished.mark("bob", QUOTE)
+    page = site.open(READ.format("d1"), "bob")
+    page.wait_for_function("() => performance.getEntriesByName('article-ready').length === 1")
+    found = page.evaluate("""Array.from(document.querySelectorAll('#article p'), (p) =>
+      [Number(p.dataset.start), p.childNodes.length, p.firstChild.data, p.dataset.gap])""")
+    text = furnished.document.text
+    assert [n for _, n, _, _ in found] == [1] * len(found)
+    assert "".join(words + gap for _, _, words, gap in found) == text
+    assert all(text.startswith(words, start) for start, _, words, _ in found)
+
+
+def test_a_new_mark_is_painted_in_the_next_frame_and_nothing_shifts(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    before = page.evaluate("document.getElementById('article').getBoundingClientRect().height")
+    mark(page, furnished, QUOTE)
+    page.wait_for_function("() => performance.getEntriesByName('mark-painted').length === 1")
+    assert page.evaluate("document.getElementById('article').getBoundingClientRect().height") == before
+    saved(page)
+
+
+def test_colleagues_marks_are_quiet_and_can_be_left_out(site, furnished):
+    furnished.mark("bob", "Nobody asked the firms")
+    furnished.mark("cem", QUOTE)
+    furnished.submit("bob")
+    furnished.submit("cem")
+    page = site.open(READ.format("d1"), "bob")
+    assert page.evaluate(LIT, ["mark-other-assertion"]) == [QUOTE]
+    page.select_option("#whose", "mine")
+    assert page.evaluate(LIT, ["mark-other-assertion"]) == []
+    assert page.locator("#cards .card:visible").count() == 1
+
+
+def test_a_mark_in_the_address_is_lit_and_in_sight(site, furnished):
+    row = furnished.mark("bob", "The Chinese ministry denies it")
+    page = site.open(READ.format("d1") + f"?mark={row.uuid}", "bob")
+    page.wait_for_function("() => performance.getEntriesByName('article-ready').length === 1")
+    assert page.evaluate(LIT, ["mark-active"]) == ["The Chinese ministry denies it"]
+
+
+def test_everything_is_reached_by_tab(site, furnished):
+    furnished.mark("bob", QUOTE)
+    page = site.open(READ.format("d1"), "bob")
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("""(() => { const e = document.activeElement;
+          return e.dataset.do || e.name || e.id || e.dataset.label || e.tagName; })()"""))
+    assert {"article", "open", "delete", "none_here", "read"} <= reached
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_on_narrow_windows_nothing_sticks_out_and_the_sheet_leaves_half_of_the_window(site, furnished, width):
+    page = site.open(READ.format("d1"), "bob", viewport={"width": width, "height": 740})
+    mark(page, furnished, QUOTE)
+    saved(page)
+    if page.is_visible("#sheet [data-do=more]"):
+        page.click("#sheet [data-do=more]")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("#sheet").bounding_box()["height"] <= 740 * (0.5 if width == 360 else 0.71)
+    page.click("#sheet [data-do=close]:visible >> nth=-1")
+    page.click("text=Marks")
+    assert page.is_visible("#cards .card")
