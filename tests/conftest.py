@@ -35,3 +35,32 @@ def house(db: None) -> House:
     from tests.house import House
 
     return House()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`articles`: tests that read the five real texts."""
+    config.addinivalue_line("markers", "articles: reads the five real texts, which are not in the repository")
+
+
+_without_texts: list[pytest.Item] = []
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that need the five texts are left out, not skipped, where the texts are not."""
+    from tests import articles
+
+    if articles.are_there():
+        return
+    _without_texts[:] = [item for item in items if item.get_closest_marker("articles")]
+    items[:] = [item for item in items if not item.get_closest_marker("articles")]
+    config.hook.pytest_deselected(items=_without_texts)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line says so."""
+    if _without_texts:
+        from tests.articles import ARTICLES
+
+        terminalreporter.write_line(
+            f"{len(_without_texts)} tests need the five texts and were left out: they are not in {ARTICLES}."
+        )

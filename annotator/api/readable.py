@@ -71,7 +71,10 @@ def page_of(schema: Mapping[str, Any]) -> Page:
                 described = methods[method]
                 groups[described["tags"][0]].append(_operation(method, address, described))
     components = schema["components"]["schemas"]
-    shapes = [Shape(name, list(_fields(shape))) for name, shape in sorted(components.items()) if "properties" in shape]
+    enums = {name: shape for name, shape in components.items() if "enum" in shape}
+    shapes = [
+        Shape(name, list(_fields(shape, enums))) for name, shape in sorted(components.items()) if "properties" in shape
+    ]
     return Page(schema["info"]["title"], schema["info"]["description"], list(groups.items()), shapes)
 
 
@@ -99,17 +102,17 @@ def _answer(status: str, answer: Mapping[str, Any]) -> Answer:
 
 
 def _parameter(row: Mapping[str, Any]) -> Field:
-    kind = _kind(row["schema"])
+    kind = _kind(row["schema"], {})
     return Field(row["name"], kind, "", row["in"], row.get("required", False), row.get("description", ""))
 
 
-def _fields(shape: Mapping[str, Any]) -> Iterator[Field]:
+def _fields(shape: Mapping[str, Any], enums: Mapping[str, Any]) -> Iterator[Field]:
     required = shape.get("required", [])
     for name, value in shape["properties"].items():
         text = value.get("description", "")
         # drf-spectacular lists closed values in the description as well; the kind says them already.
         text = "" if text.startswith("* `") else text.split("\n\n* `")[0]
-        yield Field(name, _kind(value), _named(value), "", name in required, text)
+        yield Field(name, _kind(value, enums), _named(value), "", name in required, text)
 
 
 def _named(value: Mapping[str, Any]) -> str:
@@ -121,18 +124,28 @@ def _named(value: Mapping[str, Any]) -> str:
     return ""
 
 
-def _kind(value: Mapping[str, Any]) -> str:
+def _kind(value: Mapping[str, Any], enums: Mapping[str, Any]) -> str:
+    """The values in words; a closed list is spelt out in its place."""
+    name = value.get("$ref", "").rpartition("/")[2]
+    if name in enums:
+        return _kind(enums[name], enums)
+    if "allOf" in value and len(value["allOf"]) == 1:
+        return _kind(value["allOf"][0], enums)
+    if name or "allOf" in value:
+        return "object"
     if "const" in value:
         return str(value["const"])
     if "oneOf" in value:
-        return " or ".join(_kind(part) for part in value["oneOf"])
-    if "$ref" in value or "allOf" in value:
-        return "object"
+        return " or ".join(_kind(part, enums) for part in value["oneOf"])
     if "enum" in value:
         return " | ".join("null" if member is None else str(member) or "(empty)" for member in value["enum"])
-    names = value.get("type", "any")
-    if isinstance(names, list):
-        return " or ".join(names)
-    if names == "array":
-        return f"list of {_kind(value.get('items', {}))}"
-    return f"{names} ({value['format']})" if "format" in value else str(names)
+    return _plain_kind(value, enums)
+
+
+def _plain_kind(value: Mapping[str, Any], enums: Mapping[str, Any]) -> str:
+    given = value.get("type", "any")
+    names = given if isinstance(given, list) else [given]
+    words = [f"list of {_kind(value.get('items', {}), enums)}" if name == "array" else str(name) for name in names]
+    if "format" in value:
+        words[0] = f"{words[0]} ({value['format']})"
+    return " or ".join(words)

@@ -179,6 +179,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 STATIC_URL = "/static/"
+# Only our own files: what the libraries bring for pages that we do not use is neither collected nor served.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STATICFILES_DIRS = [ROOT / "annotator" / "static"]
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {

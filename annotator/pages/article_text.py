@@ -7,6 +7,7 @@ begins or ends inside it, so that a head can stand there; nothing is added or le
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from annotator.pages import words
 from core.models import Annotation, Document, Section
@@ -73,7 +74,8 @@ def origin_words(document: Document, section: Section | None) -> SectionHead:
         return SectionHead(document.outlet.name, "", "its own words")
     via = "" if section.outlet_id == document.outlet_id else f"via {document.outlet.name}"
     facts = [
-        via, section.author, section.genre or document.genre, words.date(section.published_on), words.fidelity(section.fidelity),
+        via, section.author, section.genre or document.genre, words.date(section.published_on),
+        words.fidelity(section.fidelity),
         f"also stands in {section.copy_of.title or section.copy_of.key}" if section.copy_of else "",
     ]  # fmt: skip
     return SectionHead(section.outlet.name, section.title, " · ".join(fact for fact in facts if fact))
@@ -109,7 +111,7 @@ def cut_paragraphs(document: Document) -> list[Span]:
     for span in paragraphs(document.text):
         inner = borders[bisect_right(borders, span.start) : bisect_left(borders, span.end)]
         edges = [span.start, *inner, span.end]
-        found += [Span(*pair) for pair in zip(edges, edges[1:], strict=False)]
+        found += [Span(*pair) for pair in pairwise(edges)]
     return found
 
 

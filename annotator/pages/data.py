@@ -10,7 +10,6 @@ from core.access import Viewer
 from core.export.registry import FORMATS
 from core.queries.visibility import visible_annotations, visible_readings, withheld_documents
 
-
 _ABOUT = {
     True: "Everything that you may see, in one file that can be loaded again without loss.",
     False: "One row a mark, one column a detail, for spreadsheets and statistics.",

@@ -114,10 +114,11 @@ def _looks(document: Document, rules: Rules, own: Sequence[Span]) -> list[Look]:
     sentences = naming_in(document, rules)
     left = set(unmarked(sentences, own))
     starts = [span.start for span in cut_paragraphs(document)]
-    return [
-        Look(row.start, row.end, row.cut(document.text), f"p{starts[bisect_right(starts, row.start) - 1]}", row not in left)
-        for row in sentences
-    ]  # fmt: skip
+
+    def anchor(row: Span) -> str:
+        return f"p{starts[bisect_right(starts, row.start) - 1]}"
+
+    return [Look(row.start, row.end, row.cut(document.text), anchor(row), row not in left) for row in sentences]
 
 
 def _parts(document: Document, answers: Answers) -> list[RangeChoice]:

@@ -121,6 +121,11 @@ def _data(mark: Annotation, own: bool) -> str:
     return json.dumps({key: body[key] for key in kept} | {"own": own}, ensure_ascii=False)
 
 
+def begin_url(viewer: Viewer, key: str) -> str:
+    """Where the viewer begins a reading of their own; nothing for whose role does not mark."""
+    return reverse("read", args=[viewer.project.slug, key]) + "?begin=1" if viewer.may("mark") else ""
+
+
 def blank_card() -> MarkCard:
     """The card that a script fills while a new mark is on its way."""
     return MarkCard(

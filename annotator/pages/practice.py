@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
-
 from annotator.pages import words
-from annotator.pages.marks import Fact, MarkCard, card, facts, reader_words
+from annotator.pages.marks import Fact, MarkCard, begin_url, card, facts, reader_words
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation
@@ -39,7 +37,7 @@ class PracticeResult:
     own: MarkCard
     answers: Sequence[Answer]
     words: str
-    read_url: str
+    begin_url: str
 
 
 def practice_result(viewer: Viewer, uuid: UUID) -> PracticeResult:
@@ -52,7 +50,7 @@ def practice_result(viewer: Viewer, uuid: UUID) -> PracticeResult:
     shown = [_answer(rules, mark, other) for other in others[:SHOWN]]
     return PracticeResult(
         card(viewer, rules, mark), shown, _sentence(viewer, mark, others),
-        reverse("read", args=[viewer.project.slug, mark.document.key]) + "?begin=1",
+        begin_url(viewer, mark.document.key),
     )  # fmt: skip
 
 
@@ -70,13 +68,26 @@ def _answer(rules: Rules, own: Annotation, other: OtherReader) -> Answer:
     return Answer(reader, other.mark.quote, label.key, label.name, facts(rules, other.mark.facets, first=True), differs)
 
 
+def _none(n: int) -> str:
+    return words.number(n) if n else "none"
+
+
+def _readers(others: Sequence[OtherReader]) -> str:
+    """`two readers and one machine reader`: what is not a person is never called a plain reader."""
+    found = []
+    for kind, (_, _, one, many) in words.KIND_WORDS.items():
+        n = sum(other.reviewer.kind == kind for other in others)
+        if n:
+            found.append(f"{words.number(n)} {one if n == 1 else many}")
+    return words.listed(found)
+
+
 def _sentence(viewer: Viewer, mark: Annotation, others: Sequence[OtherReader]) -> str:
     marked = sum(other.mark is not None for other in others)
     if others:
-        n = len(others)
         alike = sum(other.mark is not None and other.mark.label_id == mark.label_id for other in others)
-        read = f"{words.number(n).capitalize()} {'reader' if n == 1 else 'readers'} read these words"
-        return f"{read}; {words.number(marked)} marked them, {words.number(alike)} with your label."
+        read = f"{_readers(others)} read these words".capitalize()
+        return f"{read}; {_none(marked)} marked them, {_none(alike)} with your label."
     if own_reading(viewer, mark.document) is not None:
         return "You have begun your own reading, so colleagues stay hidden until you both have submitted."
     return "No submitted reading of these words is open to you yet."

@@ -10,9 +10,9 @@ from annotator.pages import words
 from annotator.pages.article_text import ParagraphView, drawn, paragraph_views
 from annotator.pages.codebook_choices import FacetChoice, LabelChoice, facet_choices, label_choices
 from annotator.pages.finish import Answers, FinishPanel, finish_panel
-from annotator.pages.marks import MarkCard, blank_card, card, link_views, reader_words
+from annotator.pages.marks import MarkCard, begin_url, blank_card, card, link_views, reader_words
 from core.access import Viewer
-from core.models import Annotation, Document, Project, Reading
+from core.models import Annotation, Document, Project, Reading, ReviewerKind
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import whole_document
 from core.queries.reading_page import article_spans, links_among, marks_to_read, naming_in, practice_marks, speakers
@@ -50,7 +50,7 @@ class ReadPage:
     why_not: str
     finish: FinishPanel | None
     add_url: str
-    read_url: str
+    begin_url: str
     practice_url: str
     active: str
 
@@ -85,8 +85,7 @@ def practice_page(viewer: Viewer, key: str) -> ReadPage:
     document = whole_document(viewer, key)
     marks = list(practice_marks(viewer, document))
     return _page(
-        viewer, rules, document, marks, mode="practice", active="", finish=None, why_not="",
-        chips=("practice: never counted",),
+        viewer, rules, document, marks, mode="practice", active="", finish=None, why_not="", chips=(),
     )  # fmt: skip
 
 
@@ -142,14 +141,14 @@ def _page(
     return ReadPage(
         key=document.key, title=document.title or document.key, facts=_facts(document), chips=chips,
         language=document.language, mode=mode, title_in_text=any(row.is_title for row in paragraphs),
-        paragraphs=paragraphs,
-        excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]), cards=cards,
+        paragraphs=paragraphs, cards=cards,
+        excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]),
         blank=blank_card(), n_own=len(own), n_sentences=len(naming_in(document, rules)),
         focus_name=rules.focus_name, readers=readers, labels=label_choices(rules),
         facets_first=facet_choices(rules, first=True), facets_more=facet_choices(rules, first=False),
-        decision_order=rules.decision_order, speakers=speakers(viewer), can_mark=not why_not, can_begin=mode == "look" and viewer.may("mark"),
-        look_words=_listed([text for _, text in readers]), why_not=why_not,
-        finish=finish, add_url=reverse("add_mark", args=address), read_url=reverse("read", args=address),
+        decision_order=rules.decision_order, speakers=speakers(viewer), can_mark=not why_not,
+        can_begin=mode == "look" and viewer.may("mark"), look_words=_look_words(marks), why_not=why_not,
+        finish=finish, add_url=reverse("add_mark", args=address), begin_url=begin_url(viewer, document.key),
         practice_url=reverse("practice", args=address), active=active,
     )  # fmt: skip
 
@@ -164,9 +163,16 @@ def _readers(marks: Sequence[Annotation], own: set[str]) -> list[tuple[str, str]
     return sorted(found.items())
 
 
-def _listed(names: Sequence[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+def _look_words(marks: Sequence[Annotation]) -> str:
+    """`heron, linnet (simulated readers) and ada`: whose marks are shown, by kind of reader."""
+    groups = []
+    for kind, (_, _, one, many) in words.KIND_WORDS.items():
+        found = {row.reading.reviewer for row in marks if row.reading.reviewer.kind == kind}
+        names = sorted(row.code_name for row in found)
+        if names:
+            what = "" if kind == ReviewerKind.PERSON else f" ({one if len(names) == 1 else many})"
+            groups.append(words.listed(names) + what)
+    return words.listed(groups)
 
 
 def _facts(document: Document) -> str:

@@ -75,3 +75,8 @@ def sentence(parts: Sequence[str]) -> str:
 def percent(value: float | None) -> str:
     """A share as whole per cent; a dash for none."""
     return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`; nothing for none."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 from rest_framework.exceptions import APIException
+from rest_framework.request import Request
 
 from annotator.api.base import version_asked
 from annotator.api.parsing import parse_object
@@ -58,13 +59,14 @@ def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @problems
 def mark(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """One mark's card; PATCH changes it and DELETE takes it away, both at the version in `If-Match`."""
-    if request.method == "PATCH":
-        changed = annotating.change_annotation(viewer, uuid, version_asked(request), parse_object(request.body))
-        return _card(request, viewer, changed)
+    if request.method == "GET":
+        return _card(request, viewer, annotation(viewer, uuid))
+    version = version_asked(cast(Request, request))
     if request.method == "DELETE":
-        annotating.delete_annotation(viewer, uuid, version_asked(request))
+        annotating.delete_annotation(viewer, uuid, version)
         return HttpResponse(status=204)
-    return _card(request, viewer, annotation(viewer, uuid))
+    changed = annotating.change_annotation(viewer, uuid, version, parse_object(request.body))
+    return _card(request, viewer, changed)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -75,7 +77,7 @@ def links(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     data = parse_object(request.body)
     to = read_uuid(data.get("to"))
     if request.method == "POST":
-        annotating.add_link(viewer, uuid, to, data.get("kind"))
+        annotating.add_link(viewer, uuid, to, str(data.get("kind", "")))
     else:
         annotating.delete_link(viewer, uuid, to)
     return _card(request, viewer, annotation(viewer, uuid), status=201 if request.method == "POST" else 200)

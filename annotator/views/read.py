@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from annotator.forms.finish import answers_from
 from annotator.guards import document_of, member
@@ -16,6 +16,8 @@ from core.access import Viewer
 from core.errors import Invalid
 from core.services.drafts import read_uuid
 from core.services.readings import reopen_reading, submit_reading
+
+SUBMITTED = "Submitted. Colleagues who have submitted this article see your marks now, and you theirs."
 
 
 @require_safe
@@ -37,7 +39,7 @@ def submit(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     except Invalid as error:
         page = read_page(viewer, key, begin=True, answers=replace(answers, error=error.message))
         return render(request, "annotator/read.html", {"page": page}, status=422)
-    messages.success(request, "Submitted. Colleagues who have submitted this article see your marks now, and you theirs.")
+    messages.success(request, SUBMITTED)
     return redirect(reverse("read", args=[viewer.project.slug, key]))
 
 

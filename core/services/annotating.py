@@ -102,16 +102,12 @@ def _retried(viewer: Viewer, document: Document, draft: MarkDraft) -> Annotation
         .get(project=viewer.project, uuid=draft.id)
     )
     if known.reading.reviewer.user_id != viewer.user.pk or known.document_id != document.pk:
-        raise Invalid(
-            "This id belongs to another mark. Make a new one.", "id_reused", errors={"id": ["In use."]}
-        )
+        raise Invalid("This id belongs to another mark. Make a new one.", "id_reused", errors={"id": ["In use."]})
     if known.deleted_at is not None:
         raise Gone("This mark was deleted. Its history is kept.")
     first = known.history.order_by("pgh_id").first()
     if _body(first) != (draft.start, draft.end, draft.quote, draft.label, dict(draft.facets), draft.note):
-        raise Invalid(
-            "This id was used for a mark with another body.", "id_reused", errors={"id": ["In use."]}
-        )
+        raise Invalid("This id was used for a mark with another body.", "id_reused", errors={"id": ["In use."]})
     return known
 
 
@@ -261,9 +257,7 @@ def add_link(viewer: Viewer, from_uuid: UUID, to_uuid: UUID, kind: str) -> Link:
     if source.pk == target.pk or source.reading_id != target.reading_id:
         raise Invalid("A link joins two different marks of one reading.", "link_invalid")
     _require_open(source.reading)
-    link = Link.objects.create(
-        from_annotation=source, to_annotation=target, kind=kind, created_by=viewer.user
-    )
+    link = Link.objects.create(from_annotation=source, to_annotation=target, kind=kind, created_by=viewer.user)
     record(lock_document(source.document_id), Event.Kind.LINKED, source.reading, source)
     return link
 

@@ -39,9 +39,7 @@ def open_reading(viewer: Viewer, document: Document, *, practice: bool = False) 
 def _has_seen_others(viewer: Viewer, document: Document) -> bool:
     """Whether a colleague's marks on the document were open to the viewer before beginning."""
     practised = Reading.objects.filter(document=document, reviewer__user=viewer.user, practice=True).exists()
-    others = (
-        visible_annotations(viewer).filter(document=document).exclude(reading__reviewer__user=viewer.user)
-    )
+    others = visible_annotations(viewer).filter(document=document).exclude(reading__reviewer__user=viewer.user)
     return practised or others.exists()
 
 
@@ -85,9 +83,7 @@ def _checked_ranges(
     if ranges is None:
         return None
     if not isinstance(ranges, (list, tuple)):
-        raise Invalid(
-            "Ranges are a list of [start, end) pairs.", "span_invalid", errors={"ranges": ["No list."]}
-        )
+        raise Invalid("Ranges are a list of [start, end) pairs.", "span_invalid", errors={"ranges": ["No list."]})
     spans = normalise_ranges(ranges, document.length)
     if not spans:
         raise Invalid("Say what was read: no range is given.", "span_invalid", errors={"ranges": ["Empty."]})
@@ -111,14 +107,10 @@ def _checked_none_here(none_here: Sequence[str] | None, counted: list[str], used
         raise Invalid(f"There is no counted label {unknown[0]!r}.", "unknown_label")
     contradicted = [key for key in none_here if key in used]
     if contradicted:
-        raise Invalid(
-            f"You say there is no {contradicted[0]} here, and you marked one.", "none_here_contradicted"
-        )
+        raise Invalid(f"You say there is no {contradicted[0]} here, and you marked one.", "none_here_contradicted")
     unsaid = [key for key in missing if key not in none_here]
     if unsaid:
-        raise Invalid(
-            f"Mark at least one passage as {unsaid[0]}, or say that there is none here.", "none_here_missing"
-        )
+        raise Invalid(f"Mark at least one passage as {unsaid[0]}, or say that there is none here.", "none_here_missing")
     return [key for key in counted if key in none_here]
 
 

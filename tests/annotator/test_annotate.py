@@ -178,7 +178,7 @@ def test_practice_shows_how_others_labelled_the_words_and_what_differs(client, p
     assert [(row.label, list(row.differs)) for row in found.answers] == [
         ("opinion", ["label", "the voice", "the words"]), ("", []),
     ]  # fmt: skip
-    assert found.words == "Two readers read these words; one marked them, no with your label."
+    assert found.words == "Two readers read these words; one marked them, none with your label."
 
 
 def test_a_reviewer_in_practice_sees_machines_and_never_a_blind_colleague(client, practised, house):

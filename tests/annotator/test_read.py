@@ -1,5 +1,8 @@
 """The reading page: who may open it, whose marks stand on it, and what it costs."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +10,7 @@ from django.urls import reverse
 
 from annotator.pages.article_text import paragraph_views
 from annotator.pages.read import read_page
+from annotator.views import read
 from core.models import Reading
 from core.queries.documents import whole_document
 from core.services import documents, outlets, readings
@@ -208,3 +212,14 @@ def test_reopened_reading_can_be_changed_again(house, visit):
     assert not visit("bob").context["page"].can_mark
     readings.reopen_reading(house.bob, house.document)
     assert visit("bob").context["page"].can_mark
+
+
+def test_the_page_announces_every_module_that_its_script_imports(visit):
+    folder = Path(read.__file__).parents[1] / "static" / "annotator" / "js"
+    needed, waiting = set(), ["read.js"]
+    while waiting:
+        imported = re.findall(r"from \"\./([a-z]+\.js)\"", (folder / waiting.pop()).read_text())
+        waiting += set(imported) - needed
+        needed |= set(imported)
+    announced = re.findall(r'modulepreload" href="/static/annotator/js/([a-z]+\.js)"', visit("bob").content.decode())
+    assert sorted(announced) == sorted(needed)

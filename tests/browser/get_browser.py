@@ -16,9 +16,7 @@ from tests.browser.chromium import FLAGS, RECORD
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DOWNLOAD_TIMEOUT_S = 300
-ADVICE = (
-    "There is no Chromium for the browser tests: install one (on Debian, as root: apt-get install chromium)."
-)
+ADVICE = "There is no Chromium for the browser tests: install one (on Debian, as root: apt-get install chromium)."
 
 
 def main() -> None:

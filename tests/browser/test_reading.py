@@ -37,6 +37,16 @@ LIT = """(names) => names.flatMap((name) => Array.from(CSS.highlights.get(name) 
 })"""
 
 
+SELECT = """async ([start, end]) => {
+  const { rangeOf } = await import('/static/annotator/js/codepoints.js');
+  const range = rangeOf(document.getElementById('article'), start, end);
+  document.getSelection().setBaseAndExtent(
+    range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+}"""
+LET_GO = """() => document.getElementById('article').dispatchEvent(
+  new PointerEvent('pointerup', { bubbles: true, altKey: true, pointerType: 'mouse' }))"""
+
+
 @pytest.fixture
 def furnished(site: Any) -> House:
     """The house of the other tests, in the running site."""
@@ -54,23 +64,10 @@ def drag(page: Any, start: int, end: int) -> None:
     page.wait_for_selector("#palette:not([hidden])")
 
 
-def select(page: Any, start: int, end: int, *, exact: bool = False) -> None:
-    """Selects a span as the browser would, for texts whose letters no mouse can hit one by one."""
-    if exact:
-        page.keyboard.down("Alt")
-    page.evaluate(
-        """async ([start, end]) => {
-          const { rangeOf } = await import('/static/annotator/js/codepoints.js');
-          const range = rangeOf(document.getElementById('article'), start, end);
-          document.getSelection().setBaseAndExtent(
-            range.startContainer, range.startOffset, range.endContainer, range.endOffset);
-          const alt = { bubbles: true, altKey: true, pointerType: 'mouse' };
-          document.getElementById('article').dispatchEvent(new PointerEvent('pointerup', alt));
-        }""",
-        [start, end],
-    )
-    if exact:
-        page.keyboard.up("Alt")
+def select_exactly(page: Any, start: int, end: int) -> None:
+    """Selects a span as with Alt held, for texts whose letters no mouse can hit one by one."""
+    page.evaluate(SELECT, [start, end])
+    page.evaluate(LET_GO)
     page.wait_for_selector("#palette:not([hidden])")
 
 
@@ -80,9 +77,7 @@ def selected(page: Any) -> str:
 
 def saved(page: Any, n: int = 1) -> None:
     """Waits until so many cards say that they are saved."""
-    page.wait_for_function(
-        "(n) => document.querySelectorAll('#cards .state[data-state=saved]').length === n", arg=n
-    )
+    page.wait_for_function("(n) => document.querySelectorAll('#cards .state[data-state=saved]').length === n", arg=n)
 
 
 def mark(page: Any, house: House, quote: str, label: str = "assertion", document: Any = None) -> None:
@@ -146,7 +141,7 @@ def test_awkward_words_are_stored_exactly_as_they_were_lit(site, furnished, case
     furnished.add_document("awkward", case["text"])
     page = site.open(READ.format("awkward"), "bob")
     start, end, _ = case["spans"][0]
-    select(page, start, end, exact=True)
+    select_exactly(page, start, end)
     page.click("#palette [data-label=evidence]")
     saved(page)
     row = Annotation.objects.get()
@@ -217,6 +212,17 @@ def test_a_refused_mark_says_why_on_its_card(site, furnished):
     assert not Annotation.objects.exists()
 
 
+def test_a_selection_made_without_a_mouse_brings_the_labels(site, furnished):
+    page = site.open(READ.format("d1"), "bob", viewport={"width": 360, "height": 740}, has_touch=True)
+    start = furnished.document.text.index(QUOTE)
+    page.evaluate(SELECT, [start, start + len(QUOTE) + 1])
+    page.wait_for_selector("#palette:not([hidden])")
+    assert page.inner_text(".palette-quote") == QUOTE
+    page.tap("#palette [data-label=evidence]")
+    saved(page)
+    assert Annotation.objects.get().quote == QUOTE
+
+
 def test_a_click_lists_all_marks_at_the_point(site, furnished):
     furnished.mark("bob", QUOTE)
     furnished.mark("bob", "no proof", "opinion")
@@ -246,7 +252,7 @@ def test_practice_compares_one_passage_and_counts_nothing(site, furnished):
     mark(page, furnished, QUOTE)
     page.click("#sheet [data-do=compare]")
     result = page.wait_for_selector("#practice-result")
-    assert "Differs from you in label" in result.inner_text()
+    assert "Differs from you in: label" in result.inner_text()
     assert Annotation.objects.get(reading__reviewer__user=furnished.vera.user).reading.practice
     page.click("#practice-result [data-do=close-result] >> nth=-1")
     assert not page.query_selector("#practice-result")
@@ -328,8 +334,10 @@ def test_everything_is_reached_by_tab(site, furnished):
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("""(() => { const e = document.activeElement;
-          return e.dataset.do || e.name || e.id || e.dataset.label || e.tagName; })()"""))
+        reached.add(
+            page.evaluate("""(() => { const e = document.activeElement;
+          return e.dataset.do || e.name || e.id || e.dataset.label || e.tagName; })()""")
+        )
     assert {"article", "open", "delete", "none_here", "read"} <= reached
 
 

@@ -182,9 +182,7 @@ def test_sweep_equals_python_on_random_marks(page):
         [[f"m{i}", (s := dice.randint(0, 40)), s + dice.randint(0, 15)] for i in range(dice.randint(0, 30))]
         for _ in range(200)
     ]
-    expected = [
-        [[r.start, r.end, list(r.ids)] for r in flat_runs(Mark(*m) for m in marks)] for marks in groups
-    ]
+    expected = [[[r.start, r.end, list(r.ids)] for r in flat_runs(Mark(*m) for m in marks)] for marks in groups]
     assert sweep_in_browser(page, groups) == expected
 
 
@@ -353,9 +351,7 @@ def long_article(n_cp: int) -> str:
 def test_only_paragraphs_near_the_window_are_painted_and_scrolling_moves_them(page):
     text = long_article(115_000)
     show(page, text)
-    marks = [
-        {"id": f"{i}", "start": s.start, "end": s.end, "label": "opinion"} for i, s in enumerate(words(text))
-    ]
+    marks = [{"id": f"{i}", "start": s.start, "end": s.end, "label": "opinion"} for i, s in enumerate(words(text))]
     body = (
         PAINT
         + """

@@ -194,14 +194,14 @@ def test_kill_9_of_postgres_loses_nothing_acknowledged_and_the_site_reconnects(o
         for writer in writers:
             writer.start()
         try:
-            n_before = count_after(writers, 40)
+            count_after(writers, 40)
             kill_postgres(own_postgres)
             died_with = {mark for writer in writers for _, mark in writer.acknowledged}
             time.sleep(2)
             private_postgres.ensure_running(own_postgres)
             back_at = time.monotonic()
             assert died_with <= set(world.ids()), "acknowledged before the kill"
-            count_after(writers, n_before + len(died_with) + 8)
+            count_after(writers, len(died_with) + 2 * N_USERS)
         finally:
             stop.set()
             for writer in writers:
@@ -212,14 +212,13 @@ def test_kill_9_of_postgres_loses_nothing_acknowledged_and_the_site_reconnects(o
     world.check_whole({mark for writer in writers for _, mark in writer.acknowledged})
 
 
-def count_after(writers: list[Writer], n_wanted: int) -> int:
-    """How many marks are acknowledged, once they are so many."""
+def count_after(writers: list[Writer], n_wanted: int) -> None:
+    """Waits until so many marks are acknowledged."""
 
     def count() -> int:
         return sum(len(writer.acknowledged) for writer in writers)
 
     wait_until(lambda: count() >= n_wanted, 30, f"{n_wanted} marks are acknowledged")
-    return count()
 
 
 # ---- `make run` ------------------------------------------------------------------------------------

@@ -36,9 +36,7 @@ class Connection:
         """Hang up, also in the middle of a request."""
         self.socket.close()
 
-    def request(
-        self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
-    ) -> Answer:
+    def request(self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None) -> Answer:
         """Send and wait for the whole answer. OSError when the server is gone."""
         self.send(method, path, body, headers)
         return self.receive()

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from tests.processes.client import Connection
@@ -73,6 +73,12 @@ class Server:
         self.log.seek(0)
         return self.log.read().decode(errors="replace")
 
+    def cpu_s(self) -> float:
+        """Processor time that the server and its workers have used."""
+        assert self.process is not None
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return cpu_s_of([self.process.pid, *map(int, children.read_text().split())])
+
     def kill(self) -> None:
         """kill -9 of the server and its workers, all at once."""
         assert self.process is not None
@@ -89,6 +95,16 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.kill()
         self.log.close()
+
+
+def cpu_s_of(pids: Iterable[int]) -> float:
+    """Processor time of processes of this machine; one that is gone counts nothing."""
+    ticks = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            facts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(facts[11]) + int(facts[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def wait_until(is_so: Callable[[], object], timeout_s: float, what: str, *, every_s: float = 0.05) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from core.services.seeding import load_demo, load_seeds
+from core.importing.seeding import load_demo, load_seeds
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -38,7 +38,10 @@ class Command(BaseCommand):
             "annotator.config.asgi:application", log_level="warning", access_log=False, lifespan="off",
             timeout_graceful_shutdown=5, server_header=False,
         )  # fmt: skip
-        _Server(config, self._say_where).run(sockets=[listener])
+        try:
+            _Server(config, self._say_where).run(sockets=[listener])
+        except KeyboardInterrupt:  # uvicorn ends in good order and then passes the signal on
+            self.stdout.write("\nStopped.")
 
     def _listener(self) -> socket.socket:
         """The address, taken before anything else is done, so that a busy port is said at once."""

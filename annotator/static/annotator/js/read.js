@@ -3,6 +3,7 @@
 import { Cards } from "./cards.js";
 import { rangeOf, textBetween } from "./codepoints.js";
 import { keepFinish } from "./finish.js";
+import { followText } from "./follow.js";
 import { Here } from "./here.js";
 import { Marking } from "./marking.js";
 import { Marks, markOf } from "./marks.js";
@@ -15,7 +16,6 @@ const page = document.getElementById("reading");
 const article = document.getElementById("article");
 const list = document.getElementById("cards");
 const rail = document.getElementById("marks-rail");
-const finish = document.getElementById("finish");
 const { mode, addUrl, practiceUrl, active, canMark } = page.dataset;
 /** @param {{start: number, end: number}} mark */
 const quoteOf = ({ start, end }) => textBetween(article, start, end);
@@ -44,7 +44,7 @@ function start() {
     marking = new Marking({ article, addUrl, marks, cards, stage, words, quoteOf, rule, light, act });
   }
   const counted = Array.from(document.querySelectorAll(".finish-labels li"), (row) => row.dataset.label);
-  keepFinish(finish, marks, counted);
+  keepFinish(document.getElementById("finish"), marks, counted);
   listen();
 }
 
@@ -55,7 +55,8 @@ function listen() {
   for (const type of ["pointerleave", "focusout"]) list.addEventListener(type, () => stage.hover(null));
   marks.addEventListener("change", count);
   document.getElementById("whose")?.addEventListener("change", (event) => filter(event.target.value));
-  finish?.addEventListener("click", followLook);
+  document.getElementById("finish")?.addEventListener("click", followLook);
+  followText(article, rail, marks, cards);
 }
 
 /** @param {string[]} ids */
