@@ -20,7 +20,7 @@ class ExactText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The canonical text; what cannot be stored is refused with its place."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         try:
             return canonical.canonical(text)
         except TextRefused as error:
@@ -54,7 +54,9 @@ class ArticleForm(forms.Form):
         self.viewer = viewer
         self._draft: DocumentDraft | None = None
         outlets = Outlet.objects.filter(project=viewer.project).order_by("name").values_list("key", "name")
-        self.fields["outlet"].choices = [("", "Choose …"), *outlets]
+        self.fields["outlet"] = forms.ChoiceField(
+            required=False, label="Outlet", choices=[("", "Choose …"), *outlets]
+        )
 
     def clean_published_on(self) -> str:
         """A partial date."""

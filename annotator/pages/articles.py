@@ -50,7 +50,7 @@ class ArticlesPage:
     add_url: str
 
 
-_STATES = {Reading.State.OPEN: "you are reading it", Reading.State.SUBMITTED: "read and submitted"}
+_STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.State.SUBMITTED: "read and submitted"}
 
 
 def articles_page(viewer: Viewer) -> ArticlesPage:

@@ -21,7 +21,7 @@ _NUMBERS = (
 )
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
-KIND_WORDS = {
+KIND_WORDS: dict[str, tuple[str, str, str, str]] = {
     ReviewerKind.PERSON: ("reading", "readings", "reader", "readers"),
     ReviewerKind.MACHINE: ("machine reading", "machine readings", "machine reader", "machine readers"),
     ReviewerKind.SIMULATED: (

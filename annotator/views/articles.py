@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from annotator.forms.article import ArticleForm
-from annotator.guards import member
+from annotator.guards import Request, member
 from annotator.pages.articles import articles_page, outlet_page, preview
 from core.access import Viewer
 from core.errors import DomainError
@@ -24,7 +24,7 @@ def articles(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @member("add_documents")
-def add(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def add(request: Request, viewer: Viewer) -> HttpResponse:
     """Paste one article: first a preview of what will be stored, then it is stored."""
     form = ArticleForm(request.POST or None, viewer=viewer)
     shown = None

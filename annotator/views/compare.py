@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotator.forms.filters import filters_from
-from annotator.guards import member
+from annotator.guards import Request, member
 from annotator.pages.compare import compare_page
 from annotator.pages.side_by_side import side_by_side_page
 from core.access import Viewer
@@ -13,7 +13,7 @@ from core.access import Viewer
 
 @require_GET
 @member("see")
-def compare(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+def compare(request: Request, viewer: Viewer) -> HttpResponse:
     """The page, or (asked by htmx) only the part that the filters change."""
     filters = filters_from(request.GET, also=("view",))
     view = "numbers" if request.GET.get("view") == "numbers" else "words"

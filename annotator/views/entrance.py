@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from sesame.utils import get_user
 
-from annotator.guards import member
+from annotator.guards import account, member
 from annotator.pages.home import home_page
 from core.access import Viewer
 from core.models import User
@@ -22,7 +22,7 @@ from core.models import User
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """The work list: one's projects, readings begun, articles not read yet."""
-    return render(request, "annotator/home.html", {"page": home_page(request.user)})
+    return render(request, "annotator/home.html", {"page": home_page(account(request))})
 
 
 @require_GET

@@ -22,7 +22,7 @@ def write(scope: Scope) -> Iterator[bytes]:
     """
     project = scope.project
     yield _line("file", format=1, offset_unit="code point", invented=project.invented)
-    yield _line("codebook", **codebook_data(project.codebook))
+    yield _line("codebook", **codebook_data(scope.codebook))
     for outlet in scope.outlets().iterator(CHUNK):
         yield _outlet(outlet)
     yield from _documents(scope)
@@ -96,7 +96,7 @@ def _readings(scope: Scope) -> Iterator[bytes]:
 
 
 def _annotations(scope: Scope) -> Iterator[bytes]:
-    order = tuple(rules_of(scope.project.codebook).facets)
+    order = tuple(rules_of(scope.codebook).facets)
     rows = scope.annotations().values_list(
         "uuid", "document__key", "reading__reviewer__code_name", "start", "end", "quote", "label__key",
         "facets", "note", "created_at",

@@ -1,7 +1,6 @@
 """The formats that a corpus can be written in."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 
 from core.access import Viewer
@@ -54,10 +53,10 @@ def export(whose: Project | Viewer, format_name: str) -> Iterator[bytes]:
 
 def _stream(format_: Format, scope: Scope) -> Iterator[bytes]:
     """The writer's lines in pieces of about 64 kB, from one snapshot."""
-    with snapshot(), closing(format_.write(scope)) as lines:
+    with snapshot():
         piece: list[bytes] = []
         size = 0
-        for line in lines:
+        for line in format_.write(scope):
             piece.append(line)
             size += len(line)
             if size >= PIECE_BYTES:

@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Collate
 
 from core.access import Viewer
-from core.models import Annotation, Document, Link, Outlet, Project, Reading, Reviewer
+from core.errors import Invalid
+from core.models import Annotation, Codebook, Document, Link, Outlet, Project, Reading, Reviewer
 from core.queries.visibility import visible_readings
 
 CHUNK = 2_000
@@ -18,6 +19,13 @@ class Scope:
 
     project: Project
     viewer: Viewer | None
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook in force; every project has one from its creation on."""
+        if self.project.codebook is None:
+            raise Invalid("The project has no codebook.", "codebook_missing")
+        return self.project.codebook
 
     def outlets(self) -> QuerySet[Outlet]:
         """Outlets by key."""

@@ -33,7 +33,7 @@ def write(scope: Scope) -> Iterator[bytes]:
 
     Values are exact: cells that begin with = + - @ are left as they are. Constant memory.
     """
-    facets = tuple(rules_of(scope.project.codebook).facets)
+    facets = tuple(rules_of(scope.codebook).facets)
     sink = _Sink()
     writer = csv.writer(sink, lineterminator="\r\n")
     writer.writerow(columns(facets))
@@ -45,7 +45,7 @@ def write(scope: Scope) -> Iterator[bytes]:
 
 
 def _rows(scope: Scope, order: Sequence[str]) -> Iterator[list[Any]]:
-    codebook = scope.project.codebook
+    codebook = scope.codebook
     after = ["code point", None, f"{codebook.key} {codebook.version}", _yes(scope.project.invented)]
     rows = scope.annotations().values_list(
         "uuid", "document__key", "document__title", "document__outlet__key", "part__outlet__key",

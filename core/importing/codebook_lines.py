@@ -15,7 +15,7 @@ _FIELDS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "label": {
         "key": str, "name": str, "letter": str, "color": str, "description": str, "guide": dict, "counted": bool,
     },
-    "facet": {"key": str, "name": str, "kind": str, "ordered": bool, "first": bool, "values": list},
+    "facet": {"key": str, "name": str, "kind": str, "ordered": bool, "first": bool, "values": list, "bands": list},
     "value": {"key": str, "name": str, "rank": int, "group": str, "label": str},
     "focus": {"name": str, "groups": list, "names": list},
 }  # fmt: skip
@@ -82,7 +82,19 @@ def _facet(row: Any) -> dict[str, Any]:
         | {"kind": kind}
         | {name: True for name in ("ordered", "first") if given.get(name)}
         | ({"values": values} if kind == Facet.Kind.CHOICE else {})
+        | ({"bands": _bands(given["bands"], values, place)} if given.get("bands") else {})
     )
+
+
+def _bands(rows: list[Any], values: list[dict[str, Any]], place: str) -> list[dict[str, Any]]:
+    """The columns of the comparison's wall: each a name and some values of the ladder."""
+    known = {value["key"] for value in values}
+    for row in rows:
+        if not isinstance(row, Mapping) or row.keys() != {"name", "values"} or not isinstance(row["name"], str):
+            raise _invalid(f"a band of {place} is an object with name and values")
+        if not isinstance(row["values"], list) or not known.issuperset(map(str, row["values"])):
+            raise _invalid(f"the band {row['name']!r:.60} of {place} names values that it does not have")
+    return [{"name": row["name"], "values": row["values"]} for row in rows]
 
 
 def _value(row: Any, place: str) -> dict[str, Any]:
@@ -115,7 +127,8 @@ def take_codebook(project: Project, data: Mapping[str, Any], *, may_publish: boo
     Errors: `Conflict` (`codebook_differs`) when the project has marks or nothing may be published, with the
     first difference.
     """
-    wanted, stored = normalised(data), codebook_data(project.codebook)
+    wanted = normalised(data)
+    stored = codebook_data(project.codebook) if project.codebook else {}
     if wanted == stored:
         return False
     if not may_publish or Annotation.objects.filter(project=project).exists():

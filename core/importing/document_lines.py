@@ -175,8 +175,8 @@ def _stored_facts(run: Run, keys: list[str]) -> dict[str, dict[str, Any]]:
     sections = Section.objects.filter(document__in=found).select_related("outlet").order_by("start")
     for row in sections.defer("copy_of__text").select_related("outlet", "copy_of"):
         facts[row.document_id]["sections"].append(asdict(_draft_of(row)))
-    for row in Excluded.objects.filter(document__in=found).order_by("start"):
-        facts[row.document_id]["excluded"].append([row.start, row.end, row.reason])
+    for span in Excluded.objects.filter(document__in=found).order_by("start"):
+        facts[span.document_id]["excluded"].append([span.start, span.end, span.reason])
     return {found[pk].key: values for pk, values in facts.items()}
 
 

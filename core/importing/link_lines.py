@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from core.errors import Conflict, Invalid, NotFound
@@ -36,7 +37,7 @@ class LinkTaker:
         stored = _links(marks)
         fresh: list[Link] = []
         for at, draft in pending:
-            run.refusing(at, "link", lambda draft=draft: self._take(draft, marks, stored, fresh))
+            run.refusing(at, "link", partial(self._take, draft, marks, stored, fresh))
         Link.objects.bulk_create(fresh)
         Event.objects.bulk_create(
             Event(

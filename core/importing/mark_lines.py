@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from core.errors import Conflict, Gone, Invalid
@@ -63,7 +64,7 @@ class MarkTaker:
         self.texts = run.texts(state.document for state in states)
         self.stored = _known_marks(run, [line.mark.id for _, line in pending])
         for at, line in pending:
-            run.refusing(at, "annotation", lambda at=at, line=line: self._take(at, line))
+            run.refusing(at, "annotation", partial(self._take, at, line))
         self._store(list(self.accepted.values()))
 
     def _take(self, at: Place, line: FileMark) -> None:

@@ -1,6 +1,7 @@
 """Reviewer and reading lines: who read what."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -85,7 +86,7 @@ class ReadingTaker:
         self.run.load(draft.document for _, draft in pending)
         fresh: list[Reading] = []
         for at, draft in pending:
-            self.run.refusing(at, "reading", lambda draft=draft: self._take(draft, fresh))
+            self.run.refusing(at, "reading", partial(self._take, draft, fresh))
         Reading.objects.bulk_create(fresh)
 
     def _take(self, draft: ReadingDraft, fresh: list[Reading]) -> None:

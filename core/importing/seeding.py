@@ -84,7 +84,9 @@ def load_seeds(texts: Path, corpus: Corpus = ARTICLES) -> Loaded:
         if _is_newer(corpus, raw)
         else Document.objects.filter(project__slug=corpus.slug).values_list("key", "sha256")
     )
-    missing, differing, texts_by_key = [], [], {}
+    missing: list[str] = []
+    differing: list[str] = []
+    texts_by_key: dict[str, str] = {}
     for line in lines:
         if line["type"] != "document":
             continue

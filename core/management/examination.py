@@ -181,12 +181,12 @@ def _is_outside(mark: Annotation, reading: Reading | None) -> bool:
 def _histories() -> Iterator[Finding]:
     """Rows whose history lacks the beginning, or ends otherwise than the row stands now."""
     for model in _TRACKED:
-        history = model._meta.get_field("history").related_model
-        fields = [
-            field.column for field in history._meta.concrete_fields
+        history = model._meta.get_field("history").related_model._meta  # type: ignore[union-attr]
+        columns = [
+            str(field.column) for field in history.concrete_fields
             if not field.name.startswith("pgh_") and field.name != "id"
         ]  # fmt: skip
-        for number, fault in _history_faults(model._meta.db_table, history._meta.db_table, fields):
+        for number, fault in _history_faults(model._meta.db_table, history.db_table, columns):
             yield Finding(f"{model._meta.verbose_name} {number}", fault)
 
 

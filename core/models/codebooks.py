@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.models.constraints import key_validator, one_of
+from core.models.constraints import key_validator
 from core.models.history import tracked
 from core.models.projects import Project
 
@@ -35,7 +35,9 @@ class Codebook(models.Model):
             models.UniqueConstraint(
                 fields=["project"], condition=Q(state="published"), name="codebook_one_published"
             ),
-            one_of("state", models.TextChoices("State", ["draft", "published", "retired"]), "codebook"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "retired"]), name="codebook_state_is_known"
+            ),
         )
 
     def __str__(self) -> str:
@@ -94,7 +96,7 @@ class Facet(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["codebook", "key"], name="facet_key_once"),
             models.UniqueConstraint(fields=["codebook", "position"], name="facet_position_once"),
-            one_of("kind", models.TextChoices("Kind", ["choice", "text", "flag"]), "facet"),
+            models.CheckConstraint(condition=Q(kind__in=["choice", "text", "flag"]), name="facet_kind_is_known"),
         )
 
     def __str__(self) -> str:

@@ -21,6 +21,6 @@ def tracked(
         fields=list(fields) if fields else None,
         model_name=name,
         obj_field=pghistory.ObjForeignKey(related_name="history"),
-        context_field=None,
+        context_field=None,  # type: ignore[arg-type]  # None is its documented way to say: no context
         append_only=True,
     )

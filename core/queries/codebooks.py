@@ -118,8 +118,13 @@ def _facet_value(rule: FacetRule, label: str, value: object) -> str:
     return value
 
 
-def rules_of(codebook: Codebook) -> Rules:
-    """The rules of a codebook; three queries once per revision and process, none after."""
+def rules_of(codebook: Codebook | None) -> Rules:
+    """The rules of a codebook; three queries once per revision and process, none after.
+
+    Errors: `Invalid` (`no_codebook`) for a project that has none in force.
+    """
+    if codebook is None:
+        raise Invalid("This project has no codebook in force.", "no_codebook")
     return _load(codebook.pk, codebook.revision)
 
 

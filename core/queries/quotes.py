@@ -94,8 +94,12 @@ _VALUES = (
 def _passages(marks: QuerySet[Annotation]) -> Iterable[tuple[Passage, int]]:
     """Each mark as a passage of its own, with its reading."""
     for row in marks.values_list(*_VALUES):
-        *facts, speaker, target, role, stance, unsure, origin, reading = row
-        yield Passage(*facts, speaker or "", target, role, stance, bool(unsure), origin, 1), reading
+        uuid, document, start, end, quote, label, voice, speaker, target, role, stance, unsure, origin, reading = row
+        yield (
+            Passage(uuid, document, start, end, quote, label, voice, speaker or "", target, role, stance, bool(unsure),
+                    origin, n_readers=1),
+            reading,
+        )  # fmt: skip
 
 
 def _alike(marks: Iterable[tuple[Passage, int]]) -> list[Passage]:

@@ -31,9 +31,9 @@ def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
     if viewer.project.visibility == Project.Visibility.OPEN:
         return readings.filter(own | Q(practice=False))
     both_submitted = Exists(_own_readings(viewer, first_submitted_at__isnull=False))
-    may_see = both_submitted
+    may_see = Q(both_submitted)
     if viewer.role in _SEE_WITHOUT_READING:
-        may_see = both_submitted | ~Exists(_own_readings(viewer))
+        may_see |= ~Q(Exists(_own_readings(viewer)))
     return readings.filter(own | (Q(practice=False, first_submitted_at__isnull=False) & may_see))
 
 

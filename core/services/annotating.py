@@ -105,7 +105,7 @@ def _retried(viewer: Viewer, document: Document, draft: MarkDraft) -> Annotation
         raise Invalid("This id belongs to another mark. Make a new one.", "id_reused", errors={"id": ["In use."]})
     if known.deleted_at is not None:
         raise Gone("This mark was deleted. Its history is kept.")
-    first = known.history.order_by("pgh_id").first()
+    first = known.history.order_by("pgh_id").first()  # type: ignore[attr-defined]
     if _body(first) != (draft.start, draft.end, draft.quote, draft.label, dict(draft.facets), draft.note):
         raise Invalid("This id was used for a mark with another body.", "id_reused", errors={"id": ["In use."]})
     return known

@@ -100,7 +100,7 @@ def _value(facet: Facet, labels: Mapping[str, Label], position: int, row: Mappin
         raise ValidationError(f"value {row['key']!r} goes with the unknown label {label!r}")
     return FacetValue(
         facet=facet, key=row["key"], name=row.get("name", ""), rank=row.get("rank"),
-        group=row.get("group", ""), label=labels.get(label), position=position,
+        group=row.get("group", ""), label=labels[label] if label else None, position=position,
     )  # fmt: skip
 
 
@@ -115,8 +115,10 @@ def _stored(model: type[Any], rows: list[Any]) -> list[Any]:
         raise ValidationError(f"a {model.__name__.lower()} stands twice, or a rank is given twice") from error
 
 
-def codebook_data(codebook: Codebook) -> dict[str, Any]:
+def codebook_data(codebook: Codebook | None) -> dict[str, Any]:
     """The codebook as its interchange line (without `type`): keys in the contract's order, defaults spoken."""
+    if codebook is None:
+        raise Invalid("This project has no codebook in force.", "no_codebook")
     values: dict[int, list[dict[str, Any]]] = {}
     for value in FacetValue.objects.filter(facet__codebook=codebook).select_related("label"):
         values.setdefault(value.facet_id, []).append(

@@ -136,9 +136,7 @@ def _inside(part: Part, parts: Sequence[Part], marks: QuerySet[Annotation]) -> Q
     return marks.exclude(sections) if sections else marks
 
 
-def place(
-    start: int, counted: bool, parts: Sequence[Part], excluded: Sequence[Span]
-) -> tuple[Part | None, bool]:
+def place(start: int, counted: bool, parts: Sequence[Part], excluded: Sequence[Span]) -> tuple[Part | None, bool]:
     """The part that holds a mark's start, and whether the mark enters figures."""
     rest = None
     for part in parts:
@@ -147,9 +145,7 @@ def place(
         elif part.section.start <= start < part.section.end:
             rest = part
             break
-    in_figures = (
-        counted and rest is not None and rest.counted and not any(span.holds(start) for span in excluded)
-    )
+    in_figures = counted and rest is not None and rest.counted and not any(span.holds(start) for span in excluded)
     return rest, in_figures
 
 
@@ -164,12 +160,8 @@ def derive_coverage_of(document_ids: Sequence[int], rules: Rules) -> None:
     """As `derive_coverage` for many documents at once: nine statements whatever the number."""
     sections = _by_document(Section.objects.filter(document__in=document_ids).order_by("start"))
     excluded = _by_document(Excluded.objects.filter(document__in=document_ids).order_by("start"))
-    parts = _by_document(
-        Part.objects.filter(document__in=document_ids).select_related("section").order_by("pk")
-    )
-    submitted = Reading.objects.filter(
-        document__in=document_ids, practice=False, state=Reading.State.SUBMITTED
-    )
+    parts = _by_document(Part.objects.filter(document__in=document_ids).select_related("section").order_by("pk"))
+    submitted = Reading.objects.filter(document__in=document_ids, practice=False, state=Reading.State.SUBMITTED)
     readings = _by_document(submitted)
     marks = _marks_of([row for rows in readings.values() for row in rows])
     coverage: list[Coverage] = []
@@ -208,9 +200,7 @@ def drafted_coverage(
     return [row for row in coverage if row.n_words]
 
 
-def _coverage(
-    layout: Layout, part: Part, reading: Reading, read: Sequence[Span], marks: Sequence[Span]
-) -> Coverage:
+def _coverage(layout: Layout, part: Part, reading: Reading, read: Sequence[Span], marks: Sequence[Span]) -> Coverage:
     spans = intersect(read, layout.spans_of(part.section))
     sentences = layout.naming(spans)
     return Coverage(

@@ -62,7 +62,7 @@ def submit_reading(
         return reading
     rules = rules_of(viewer.project.codebook)
     marks = Annotation.objects.filter(reading=reading, deleted_at__isnull=True, label__counted=True)
-    reading.ranges = _checked_ranges(locked, ranges, marks.values_list("start", flat=True))
+    reading.ranges = _checked_ranges(locked, ranges, list(marks.values_list("start", flat=True)))
     counted = [label.key for label in rules.labels.values() if label.counted]
     used = set(marks.values_list("label__key", flat=True))
     reading.none_here = _checked_none_here(none_here, counted, used)

@@ -61,7 +61,7 @@ def the_seed() -> tuple[str, str] | None:
     from core.services import projects
 
     try:
-        from core.services.seeding import load_seeds
+        from core.importing.seeding import load_seeds
     except ImportError:
         return None
     load_seeds(settings.SEED_TEXTS)

@@ -353,3 +353,16 @@ def test_on_narrow_windows_nothing_sticks_out_and_the_sheet_leaves_half_of_the_w
     page.click("#sheet [data-do=close]:visible >> nth=-1")
     page.click("text=Marks")
     assert page.is_visible("#cards .card")
+
+
+def test_escape_closes_labels_and_details_wherever_the_focus_is(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    mark(page, furnished, QUOTE)
+    saved(page)
+    start = furnished.document.text.index("Nobody")
+    drag(page, start, start + 6)
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#palette")
+    assert page.is_visible("#sheet")
+    page.keyboard.press("Escape")
+    assert page.is_hidden("#sheet")

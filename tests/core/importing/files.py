@@ -33,9 +33,7 @@ CORPUS = (FILE, OUTLET, DOCUMENT, REVIEWER, READING, MARK, SECOND, LINK)
 
 def as_lines(rows: Iterable[dict[str, Any] | bytes]) -> list[bytes]:
     """Objects as lines; bytes stay as they are."""
-    return [
-        row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows
-    ]
+    return [row if isinstance(row, bytes) else json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows]
 
 
 def take(project: Project, rows: Iterable[dict[str, Any] | bytes], **options: Any) -> Report:

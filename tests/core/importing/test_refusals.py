@@ -6,7 +6,20 @@ import pytest
 
 from core.models import Annotation, Document, Project
 from tests.core.importing.files import (
-    CORPUS, DOCUMENT, FILE, ID, LINK, MARK, OUTLET, READING, REVIEWER, SECOND, TEXT, as_lines, take, without,
+    CORPUS,
+    DOCUMENT,
+    FILE,
+    ID,
+    LINK,
+    MARK,
+    OUTLET,
+    READING,
+    REVIEWER,
+    SECOND,
+    TEXT,
+    as_lines,
+    take,
+    without,
 )  # fmt: skip
 
 HEAD = [FILE, OUTLET, DOCUMENT, REVIEWER]

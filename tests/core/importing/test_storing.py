@@ -6,7 +6,19 @@ from core.importing.interchange import ANNOTATIONS
 from core.models import Annotation, Coverage, Document, Event, Link, Project, Reading
 from core.services.codebooks import codebook_data
 from tests.core.importing.files import (
-    CORPUS, DOCUMENT, FILE, ID, LINK, MARK, OUTLET, READING, REVIEWER, SECOND, TEXT, take, without,
+    CORPUS,
+    DOCUMENT,
+    FILE,
+    ID,
+    LINK,
+    MARK,
+    OUTLET,
+    READING,
+    REVIEWER,
+    SECOND,
+    TEXT,
+    take,
+    without,
 )  # fmt: skip
 from tests.house import House
 
@@ -194,7 +206,8 @@ def test_an_import_takes_the_same_number_of_queries_for_ten_and_for_two_hundred_
     take(project, CORPUS[:5])
     for first, n in ((100, 10), (300, 200)):
         marks = [
-            without(MARK, "quote", "facets") | {"id": ID.format(first + i), "start": i % 10, "end": first // 100 * 4 + 7 + i // 10}
+            without(MARK, "quote", "facets")
+            | {"id": ID.format(first + i), "start": i % 10, "end": first // 100 * 4 + 7 + i // 10}
             for i in range(n)
         ]
         with django_assert_max_num_queries(45):

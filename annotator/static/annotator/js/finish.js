@@ -1,8 +1,9 @@
 /** Keeps the finish panel true while marks come and go: counts, "none here", and the sentences left without a mark. */
 
-/** @param {HTMLElement | null} panel @param {import("./marks.js").Marks} marks @param {string[]} counted label keys */
-export function keepFinish(panel, marks, counted) {
+/** @param {HTMLElement | null} panel @param {import("./marks.js").Marks} marks */
+export function keepFinish(panel, marks) {
   if (!panel?.querySelector(".finish-labels")) return;
+  const counted = Array.from(panel.querySelectorAll(".finish-labels li"), (row) => row.dataset.label);
   const looks = Array.from(panel.querySelectorAll(".looks li"), (item) => ({
     item,
     start: Number(item.dataset.start),
@@ -19,7 +20,8 @@ export function keepFinish(panel, marks, counted) {
       item.hidden = own.some((mark) => mark.start < end && start < mark.end);
       left += Number(!item.hidden);
     }
-    panel.querySelector("[data-left]").textContent = String(left);
+    const place = panel.querySelector("[data-left]");
+    if (place) place.textContent = String(left);
   };
   marks.addEventListener("change", refresh);
 

@@ -30,6 +30,14 @@ export class Marking {
     });
     watchSelection(article, (selected, range) => (selected ? this.palette.show(selected, range) : this.palette.hide()));
     marks.addEventListener("change", ({ detail }) => this.#refresh(detail.id));
+    document.addEventListener("keydown", ({ key }) => key === "Escape" && this.#leave());
+  }
+
+  /** Escape, wherever the focus is: first the labels go, then the details. */
+  #leave() {
+    if (document.querySelector("dialog[open], :popover-open")) return;
+    if (this.palette.element.hidden) this.sheet.close();
+    else this.palette.hide();
   }
 
   /** A label was chosen for a selection. @param {Selected} selected @param {string} label @param {boolean} byKeyboard */

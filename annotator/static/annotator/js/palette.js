@@ -18,7 +18,6 @@ export class Palette {
       const button = event.target.closest("button[data-label]");
       if (button && this.#selected) choose(this.#selected, button.dataset.label, event.detail === 0);
     });
-    element.addEventListener("keydown", (event) => event.key === "Escape" && this.hide());
   }
 
   /** Beside the last line of the selection, inside the window. @param {Selected} selected @param {Range} range */

@@ -43,8 +43,7 @@ function start() {
   if (canMark === "yes") {
     marking = new Marking({ article, addUrl, marks, cards, stage, words, quoteOf, rule, light, act });
   }
-  const counted = Array.from(document.querySelectorAll(".finish-labels li"), (row) => row.dataset.label);
-  keepFinish(document.getElementById("finish"), marks, counted);
+  keepFinish(document.getElementById("finish"), marks);
   listen();
 }
 

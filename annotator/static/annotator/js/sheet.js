@@ -22,7 +22,6 @@ export class Sheet {
       this.#typing = setTimeout(() => this.#typed(), TYPING_MS);
     });
     element.addEventListener("change", () => this.#typed());
-    element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
   /** @param {Mark} mark @param {{focus?: boolean, details?: boolean}} [how] details: on a phone, more than the labels */
