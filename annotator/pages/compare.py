@@ -54,11 +54,18 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         scope=_scope(figures),
         hidden=[(key, reverse("read", args=[viewer.project.slug, key])) for key in figures.hidden_documents],
         json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
+        practice_url=_practice_url(viewer, passages),
         side_by_side_url=reverse("side_by_side", args=[viewer.project.slug]),
         is_empty=figures.n_readings == 0,
         is_filtered=bool(filters.given()),
         clear_url=links.page(Filters(), view),
     )  # fmt: skip
+
+
+def _practice_url(viewer: Viewer, passages: Mapping[tuple[str, str], list[Passage]]) -> str:
+    """Practice on an article whose words stand on the wall, so that there are readers to compare with."""
+    keys = sorted(row.document for rows in passages.values() for row in rows)
+    return reverse("practice", args=[viewer.project.slug, keys[0]]) if keys else ""
 
 
 def _roles_shown(rules: Rules) -> list[str]:
@@ -117,7 +124,7 @@ def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rule
         name=origin.name,
         url=links.outlet(origin.key),
         way=_way(origin),
-        provenance_url=links.outlet(origin.key),
+        way_url=links.outlet(origin.via[0][0]) if origin.via else "",
         facts=words.sentence([genre, words.dates(origin.published), read]),
         read=bool(origin.n_words_read),
         cells=[_cell(origin, band, passages, rules, links) for band in _bands(rules)],
@@ -132,7 +139,6 @@ def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rule
         sentences_marked=words.percent(origin.share_sentences_marked),
         bar=bar,
         bar_width=max(at, 1),
-        counts=" · ".join(f"{measure.n} {key}" for key, measure in origin.labels.items()),
     )  # fmt: skip
 
 

@@ -111,7 +111,7 @@ class Row:
     name: str
     url: str
     way: str
-    provenance_url: str
+    way_url: str
     facts: str
     read: bool
     cells: Sequence[Cell]
@@ -125,7 +125,6 @@ class Row:
     sentences_marked: str
     bar: Sequence[tuple[str, int, int]]
     bar_width: int
-    counts: str
 
 
 @dataclass(frozen=True)
@@ -147,6 +146,7 @@ class ComparePage:
     hidden: Sequence[tuple[str, str]]
     json_url: str
     side_by_side_url: str
+    practice_url: str
     is_empty: bool
     is_filtered: bool
     clear_url: str

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.sign_in import link_for
@@ -84,6 +86,19 @@ def test_an_unknown_filter_is_refused_in_words(marked: House) -> None:
     assert "There is no voice" in response.content.decode()
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_looking_at_a_page_writes_nothing(marked: House, name: str) -> None:
+    client = client_of(marked, "vera")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse(name, args=["house"]))
+    written = [
+        row["sql"]
+        for row in asked
+        if not row["sql"].lstrip("(\n ").startswith(("SELECT", "WITH", "SAVEPOINT", "RELEASE"))
+    ]
+    assert written == []
+
+
 def test_htmx_gets_the_comparison_alone(marked: House) -> None:
     response = client_of(marked, "vera").get(reverse("compare", args=["house"]), headers={"HX-Request": "true"})
     assert b"<html" not in response.content
@@ -158,9 +173,6 @@ def test_an_outlet_page_gives_facts_and_no_score(house: House) -> None:
 def test_home_lists_ones_projects_with_constant_queries(house: House, django_assert_num_queries) -> None:
     client = client_of(house, "bob")
     assert "The house" in client.get("/").content.decode()
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as few:
         client.get("/")
     for i in range(5):

@@ -14,14 +14,14 @@ from core.export.registry import export
 from core.importing.seeding import ARTICLES as MANIFEST
 from core.importing.seeding import DEMO, Corpus, load_demo, load_seeds
 from core.management.examination import examine
-from core.models import Annotation, Document, Event, Outlet, Part, Project, Reading
+from core.models import Annotation, Document, Event, Link, Outlet, Part, Project, Reading
 from core.queries.codebooks import rules_of
 from core.services import annotating, codebooks, projects
 from core.services.drafts import read_mark
 from core.text.naming import naming_sentences
 from core.text.spans import Span
 from tests.articles import ARTICLES, needs_articles
-from tests.core.importing.files import ID, MARK, TEXT, empty_project, take
+from tests.core.importing.files import CORPUS, ID, MARK, SECOND, TEXT, empty_project, take
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +157,13 @@ def test_a_newer_manifest_changes_sections_outlets_ranges_and_links(small: Corpu
     assert list(examine()) == []
 
 
+def test_a_manifest_made_for_another_text_leaves_the_stored_document_alone(small: Corpus, tmp_path: Path) -> None:
+    load_seeds(tmp_path, small)
+    change(small, {"d1": {"sha256": "0" * 64}, ID.format(1): {"note": "Mended."}})
+    assert load_seeds(tmp_path, small).differing == ("d1",)
+    assert stored_marks()["1"] == (1, "A note.", False)
+
+
 def test_an_upgrade_leaves_peoples_marks_alone(small: Corpus, tmp_path: Path) -> None:
     project = load_seeds(tmp_path, small).project
     membership, _ = projects.add_member(project, "bob", "reviewer")
@@ -169,6 +176,17 @@ def test_an_upgrade_leaves_peoples_marks_alone(small: Corpus, tmp_path: Path) ->
     assert (after.version, after.deleted_at, after.updated_at) == (1, None, mine.updated_at)
     assert Reading.objects.get(reviewer__user=bob.user).state == "open"
     assert list(examine()) == []
+
+
+def test_an_upgrade_leaves_the_readings_of_other_files_alone(small: Corpus, tmp_path: Path) -> None:
+    project = load_seeds(tmp_path, small).project
+    other = {"reviewer": "r1"}
+    take(project, [CORPUS[0], CORPUS[3], *(mark | other | {"id": ID.format(n)} for n, mark in ((6, MARK), (7, SECOND))),
+                   {"type": "link", "from": ID.format(6), "to": ID.format(7), "kind": "supports"}])  # fmt: skip
+    change(small, {ID.format(1): None, "link": None})
+    load_seeds(tmp_path, small)
+    assert [stored_marks()[key] for key in "67"] == [(1, "A note.", False)] * 2
+    assert [str(link.from_annotation.uuid) for link in Link.objects.all()] == [ID.format(6)]
 
 
 @needs_articles
