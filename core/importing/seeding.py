@@ -154,6 +154,11 @@ def _load(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     project = Project.objects.filter(slug=corpus.slug).first()
+    changed = _changed_texts(corpus, lines)
+    if changed:
+        kept = {line["id"] for line in lines if line["type"] == "document"} - changed
+        lines = list(_of_documents(lines, kept, set()))
+        differing = (*differing, *sorted(changed))
     wanted = {line["id"] for line in lines if line["type"] == "document"}
     if project and not _is_newer(corpus, raw):
         known = set(Document.objects.filter(project=project).values_list("key", flat=True))
@@ -174,6 +179,16 @@ def _load(
     project.seeds_sha256 = hashlib.sha256(raw).hexdigest()
     project.save(update_fields=["seeds_sha256"])
     return Loaded(project, missing, differing, report, is_upgrade)
+
+
+def _changed_texts(corpus: Corpus, lines: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Documents that are stored with another text than the manifest means: a stored text never changes."""
+    stored = dict(Document.objects.filter(project__slug=corpus.slug).values_list("key", "sha256"))
+    return {
+        line["id"]
+        for line in lines
+        if line["type"] == "document" and line["id"] in stored and stored[line["id"]] != line["sha256"]
+    }
 
 
 def _of_documents(lines: Iterable[dict[str, Any]], keys: set[str], outlets: set[str]) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ from core.importing.shapes import (
     read_outlet,
     read_reading,
 )
-from core.models import Annotation, Document, Event, Link, Reading
+from core.models import Annotation, Document, Event, Link
 from core.services import derived, documents
 from core.text.anchors import CONTEXT_CP
 from core.text.spans import normalise_ranges
@@ -45,8 +45,9 @@ def upgrade(run: Run, lines: Iterable[Mapping[str, Any]]) -> None:
     run.load(draft.draft.key for draft in stored)
     _readings(run, by_type.get("reading", []))
     marks = [read_annotation(line) for line in by_type.get("annotation", [])]
-    _marks(run, [mark for mark in marks if mark.document in run.states])
-    _links(run, by_type.get("link", []))
+    shipped = _shipped_readings(run, {line["id"] for line in by_type.get("reviewer", [])})
+    _marks(run, [mark for mark in marks if mark.document in run.states], shipped)
+    _links(run, by_type.get("link", []), shipped)
     counters = [(state.document.pk, state.document.last_event) for state in run.states.values()]
     for pk, last_event in counters:
         Document.objects.filter(pk=pk).update(last_event=last_event)
@@ -94,15 +95,19 @@ def _readings(run: Run, lines: Sequence[Mapping[str, Any]]) -> None:
             reading.save(update_fields=["ranges", "none_here"])
 
 
-def _marks(run: Run, marks: Sequence[FileMark]) -> None:
-    """Delete what the manifest no longer has, then change and restore: so that no two ever collide."""
-    wanted = {mark.mark.id: mark for mark in marks}
-    readings = {
+def _shipped_readings(run: Run, reviewers: set[str]) -> dict[int, DocumentState]:
+    """The readings that the manifest speaks for: of its own reviewers, and nobody's with an account."""
+    return {
         known.reading.pk: state
         for state in run.states.values()
         for known in state.readings.values()
-        if not known.is_account and known.reading.reviewer.code_name in {mark.reviewer for mark in marks}
+        if not known.is_account and known.reading.reviewer.code_name in reviewers
     }
+
+
+def _marks(run: Run, marks: Sequence[FileMark], readings: Mapping[int, DocumentState]) -> None:
+    """Delete what the manifest no longer has, then change and restore: so that no two ever collide."""
+    wanted = {mark.mark.id: mark for mark in marks}
     rows = list(Annotation.objects.filter(reading__in=readings).select_related("label", "reading"))
     for row in rows:
         if row.uuid not in wanted and row.deleted_at is None:
@@ -145,18 +150,12 @@ def _record(run: Run, state: DocumentState, kind: Event.Kind, row: Annotation) -
     )  # fmt: skip
 
 
-def _links(run: Run, lines: Sequence[Mapping[str, Any]]) -> None:
+def _links(run: Run, lines: Sequence[Mapping[str, Any]], readings: Mapping[int, DocumentState]) -> None:
     """Untie what the manifest no longer ties, or ties otherwise."""
     wanted: dict[tuple[uuid.UUID, uuid.UUID], str] = {}
     for line in lines:
         draft = read_link(line)
         wanted[draft.from_id, draft.to_id] = draft.kind
-    readings = {
-        known.reading.pk: state
-        for state in run.states.values()
-        for known in state.readings.values()
-        if not known.is_account and known.reading.state == Reading.State.SUBMITTED
-    }
     stored = Link.objects.filter(from_annotation__reading__in=readings)
     for link in stored.select_related("from_annotation", "to_annotation"):
         source, target = link.from_annotation, link.to_annotation

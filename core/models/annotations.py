@@ -83,10 +83,12 @@ class Annotation(models.Model):
         )
         indexes = (
             models.Index(fields=["document", "start", "end"], name="annotation_in_document"),
+            # All that the comparison reads of a mark, in the order in which it puts spans together.
             models.Index(
-                fields=["project", "part", "label", "role"],
+                fields=["reading", "start", "end", "label"],
+                include=["part", "voice", "target", "role", "stance", "unsure"],
                 condition=Q(deleted_at__isnull=True, in_figures=True),
-                name="annotation_in_figures",
+                name="annotation_for_figures",
             ),
         )
         triggers = (
@@ -129,12 +131,8 @@ class Link(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["from_annotation", "to_annotation"], name="link_once"),
-            models.CheckConstraint(
-                condition=~Q(from_annotation=F("to_annotation")), name="link_joins_two_marks"
-            ),
-            models.CheckConstraint(
-                condition=Q(kind__in=["supports", "contradicts"]), name="link_kind_is_known"
-            ),
+            models.CheckConstraint(condition=~Q(from_annotation=F("to_annotation")), name="link_joins_two_marks"),
+            models.CheckConstraint(condition=Q(kind__in=["supports", "contradicts"]), name="link_kind_is_known"),
         )
 
     def __str__(self) -> str:
@@ -163,9 +161,7 @@ class Event(models.Model):
     number = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
     reading = models.ForeignKey(Reading, models.PROTECT, related_name="events")
-    annotation = models.ForeignKey(
-        Annotation, models.PROTECT, null=True, blank=True, related_name="events_of_mark"
-    )
+    annotation = models.ForeignKey(Annotation, models.PROTECT, null=True, blank=True, related_name="events_of_mark")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -5,7 +5,7 @@ readers; a span marked for two targets counts once among the labels and twice am
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -40,22 +40,42 @@ def comparison(viewer: Viewer, filters: Filters | None = None) -> Comparison:
     )
 
 
-def _parts(viewer: Viewer, filters: Filters) -> dict[str, list[Part]]:
+class _Part(NamedTuple):
+    """What the comparison says of one counted part; its origin, and the outlet of its document."""
+
+    outlet_id: int
+    outlet_key: str
+    outlet_name: str
+    via_id: int
+    via_key: str
+    via_name: str
+    document_id: int
+    fidelity: str
+    genre: str
+    published_on: str
+    n_words: int
+
+
+_PART = (
+    "outlet_id", "outlet__key", "outlet__name", "document__outlet_id", "document__outlet__key",
+    "document__outlet__name", "document_id", "fidelity", "genre", "published_on", "n_words",
+)  # fmt: skip
+
+
+def _parts(viewer: Viewer, filters: Filters) -> dict[str, list[_Part]]:
     """Counted parts by origin key, origins by name."""
-    rows = (
-        Part.objects.filter(document__project=viewer.project, counted=True)
-        .select_related("outlet", "document__outlet")
-        .defer("document__text")
-        .order_by("outlet__name", "document__key", "section__start")
-    )
+    rows = Part.objects.filter(document__project=viewer.project, counted=True)
     if filters.genre:
         rows = rows.filter(genre=filters.genre)
-    parts: dict[str, list[Part]] = {}
-    for part in rows:
-        parts.setdefault(part.outlet.key, []).append(part)
+    parts: dict[str, list[_Part]] = {}
+    for row in rows.order_by("outlet__name", "document__key", "section__start").values_list(*_PART):
+        part = _Part(*row)
+        parts.setdefault(part.outlet_key, []).append(part)
     return parts
 
 
+# The marks of each reading come in order from the index `annotation_for_figures`, so that those of one span
+# stand together and nothing is sorted or spilled; sums by what weighs alike leave the weights to Python.
 _FIGURES = """
 WITH readings AS MATERIALIZED ({readings}),
 covered AS MATERIALIZED (
@@ -63,38 +83,39 @@ covered AS MATERIALIZED (
            sum(coverage.n_words) AS n_words, sum(coverage.n_sentences) AS n_sentences,
            sum(coverage.n_sentences_marked) AS n_marked
     FROM core_coverage coverage JOIN core_part part ON part.id = coverage.part_id
-    WHERE coverage.reading_id IN (SELECT id FROM readings) AND part.counted
-      AND (%(genre)s = '' OR part.genre = %(genre)s)
+    WHERE coverage.reading_id IN (SELECT id FROM readings) AND part.counted {of_genre}
     GROUP BY part.document_id, part.outlet_id
 ),
-marks AS MATERIALIZED (
-    SELECT mark.reading_id, mark.start, mark."end", mark.label_id, mark.voice, mark.target, mark.role, mark.stance,
-           mark.unsure <> '' AS unsure, part.document_id, part.outlet_id
-    FROM core_annotation mark JOIN core_part part ON part.id = mark.part_id
-    WHERE mark.project_id = %(project)s AND mark.deleted_at IS NULL AND mark.in_figures
-      AND mark.reading_id IN (SELECT id FROM readings)
-      AND (%(genre)s = '' OR part.genre = %(genre)s)
-      AND (%(label)s = 0 OR mark.label_id = %(label)s)
-      AND (NOT %(by_voice)s OR mark.voice = ANY(%(voices)s))
-      AND (NOT %(by_target)s OR mark.target = ANY(%(targets)s))
-),
-spans AS MATERIALIZED (
-    SELECT reading_id, start, "end", label_id, document_id, outlet_id, min(voice) AS voice, bool_or(unsure) AS unsure
-    FROM marks GROUP BY reading_id, start, "end", label_id, document_id, outlet_id
+parts AS MATERIALIZED (
+    SELECT part.id, part.document_id, part.outlet_id, covered.n_readers
+    FROM core_part part JOIN core_document document ON document.id = part.document_id
+    LEFT JOIN covered ON covered.document_id = part.document_id AND covered.outlet_id = part.outlet_id
+    WHERE document.project_id = %(project)s {of_genre}
 )
-SELECT 'covered', outlet_id, document_id, NULL, NULL, NULL, n_readers::int, n_words::int, n_sentences::int,
-       n_marked::float8 FROM covered
+SELECT 'covered', outlet_id, document_id, NULL::bigint, NULL, NULL, NULL, n_readers::int, n_words::int,
+       n_sentences::int, n_marked::int
+FROM covered
 UNION ALL
-SELECT 'label', outlet_id, document_id, label_id::text, NULL, NULL, count(*)::int,
-       (count(*) FILTER (WHERE unsure))::int, NULL, NULL FROM spans GROUP BY outlet_id, document_id, label_id
+SELECT CASE WHEN grouping(document_id) = 0 THEN 'label' ELSE 'voice' END, outlet_id, document_id, label_id, voice,
+       NULL, NULL, n_readers::int, count(*)::int, (count(*) FILTER (WHERE unsure))::int, NULL
+FROM readings CROSS JOIN LATERAL (
+    SELECT min(mark.part_id) AS part_id, mark.label_id, min(mark.voice) AS voice, bool_or(mark.unsure <> '') AS unsure
+    FROM core_annotation mark WHERE mark.reading_id = readings.id AND {standing}
+    GROUP BY mark.start, mark."end", mark.label_id
+) span JOIN parts ON parts.id = span.part_id
+GROUP BY GROUPING SETS ((outlet_id, document_id, label_id), (outlet_id, n_readers, voice))
 UNION ALL
-SELECT 'voice', outlet_id, NULL, voice, NULL, NULL, count(*)::int, NULL, NULL, sum(1.0 / n_readers)::float8
-       FROM spans JOIN covered USING (document_id, outlet_id) GROUP BY outlet_id, voice
-UNION ALL
-SELECT 'role', outlet_id, NULL, target, role, stance, count(*)::int, NULL, NULL, sum(1.0 / n_readers)::float8
-       FROM marks JOIN covered USING (document_id, outlet_id)
-       WHERE role <> '' AND target = ANY(%(focus)s) GROUP BY outlet_id, target, role, stance
+SELECT 'role', outlet_id, NULL, NULL, mark.target, mark.role, mark.stance, n_readers::int, count(*)::int, NULL, NULL
+FROM core_annotation mark JOIN parts ON parts.id = mark.part_id
+WHERE mark.reading_id IN (SELECT id FROM readings) AND {standing}
+  AND mark.role <> '' AND mark.target = ANY(%(focus)s)
+GROUP BY outlet_id, mark.target, mark.role, mark.stance, n_readers
 """
+_CONDITIONS = {
+    "label": "AND mark.label_id = %(label)s",
+    "voice": "AND mark.voice = ANY(%(voices)s)",
+    "target": "AND mark.target = ANY(%(targets)s)",
+}
 
 
 class _Tally:
@@ -132,39 +153,50 @@ class _Tally:
             **names,
             "project": viewer.project.pk,
             "genre": filters.genre,
-            "label": rules.labels[filters.label].pk if filters.label else 0,
-            "by_voice": bool(filters.voice),
+            "label": rules.labels[filters.label].pk if filters.label else None,
             "voices": values_of(facets.get("voice"), filters.voice),
-            "by_target": bool(filters.target),
             "targets": values_of(facets.get("target"), filters.target),
             "focus": list(rules.focus_targets),
         }
+        given = filters.given()
+        standing = " ".join(
+            [
+                "mark.deleted_at IS NULL AND mark.in_figures",
+                *(_CONDITIONS[name] for name in _CONDITIONS if name in given),
+            ]
+        )
+        of_genre = "AND part.genre = %(genre)s" if filters.genre else ""
         with connection.cursor() as cursor:
-            cursor.execute(_FIGURES.format(readings=readings), values)
-            for kind, outlet, document, one, two, three, n, m, k, weight in cursor:
-                if kind == "covered":
-                    self.covered.setdefault(outlet, {})[document] = (n, m, k, weight)
-                elif kind == "label":
-                    self.labels.setdefault((outlet, int(one)), {})[document] = (n, m)
-                elif kind == "voice":
-                    self.voices.setdefault(outlet, {})[one] = (n, weight)
-                else:
-                    self.roles.setdefault(outlet, []).append((one, two, three, n, weight))
+            cursor.execute(_FIGURES.format(readings=readings, standing=standing, of_genre=of_genre), values)
+            for row in cursor:
+                self._take(*row)
+
+    def _take(self, kind: str, outlet: int, document: int, label: int, one: str, role: str, stance: str,
+              n_readers: int | None, n: int, m: int, k: int) -> None:  # fmt: skip
+        """One row of the statement. What nobody is recorded to have read has no weight."""
+        if kind == "covered":
+            self.covered.setdefault(outlet, {})[document] = (n_readers or 0, n, m, k)
+        elif kind == "label":
+            self.labels.setdefault((outlet, label), {})[document] = (n, m)
+        elif n_readers and kind == "voice":
+            known, weight = self.voices.setdefault(outlet, {}).get(one, (0, 0.0))
+            self.voices[outlet][one] = (known + n, weight + n / n_readers)
+        elif n_readers:
+            self.roles.setdefault(outlet, []).append((one, role, stance, n, n / n_readers))
 
 
-def _origin(key: str, parts: list[Part], tally: _Tally, rules: Rules) -> Origin:
-    outlet = parts[0].outlet
-    covered = tally.covered.get(outlet.pk, {})
+def _origin(key: str, parts: list[_Part], tally: _Tally, rules: Rules) -> Origin:
+    outlet = parts[0].outlet_id
+    covered = tally.covered.get(outlet, {})
     words = {document: row[1] / row[0] for document, row in covered.items()}
     n_sentences = sum(row[2] / row[0] for row in covered.values())
     n_marked = sum(row[3] / row[0] for row in covered.values())
     dates = sorted(part.published_on for part in parts if part.published_on)
-    via = {part.document.outlet.key: part.document.outlet.name for part in parts
-           if part.document.outlet_id != outlet.pk}  # fmt: skip
-    roles = tally.roles.get(outlet.pk, [])
+    via = {part.via_key: part.via_name for part in parts if part.via_id != outlet}
+    roles = tally.roles.get(outlet, [])
     return Origin(
         key=key,
-        name=outlet.name,
+        name=parts[0].outlet_name,
         via=tuple(sorted(via.items())),
         fidelity=tuple(sorted({part.fidelity for part in parts if part.fidelity})),
         genres=tuple(sorted({part.genre for part in parts if part.genre})),
@@ -173,12 +205,12 @@ def _origin(key: str, parts: list[Part], tally: _Tally, rules: Rules) -> Origin:
         n_sections=len(parts),
         n_words=sum(part.n_words for part in parts),
         n_words_read=sum(words.values()),
-        n_reviewers=len(tally.reviewers.get(outlet.pk, ())),
+        n_reviewers=len(tally.reviewers.get(outlet, ())),
         share_sentences_marked=n_marked / n_sentences if n_sentences else None,
-        labels=_labels(outlet.pk, words, tally, rules),
+        labels=_labels(outlet, words, tally, rules),
         roles=_roles(roles, rules),
         groups=_groups(roles, rules),
-        voices=_voices(tally.voices.get(outlet.pk, {}), rules),
+        voices=_voices(tally.voices.get(outlet, {}), rules),
     )
 
 
