@@ -34,7 +34,7 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
     """The page for one viewer, filters and tab (`words` or `numbers`)."""
     rules = rules_of(viewer.project.codebook)
     figures = comparison(viewer, filters)
-    passages = role_passages(viewer, filters)
+    passages = role_passages(viewer, filters) if view == "words" else {}
     links = Links(viewer, filters, view)
     rows = [_row(origin, passages, rules, links) for origin in _sorted(figures.origins, rules)]
     return ComparePage(

@@ -104,10 +104,10 @@ def card(
     )  # fmt: skip
 
 
-def card_of(viewer: Viewer, mark: Annotation) -> MarkCard:
-    """The card of one mark with its links. Three queries at most."""
+def card_of(viewer: Viewer, mark: Annotation, *, is_new: bool = False) -> MarkCard:
+    """The card of one mark with its links. Three queries at most, none for a new mark, which has no links."""
     rules = rules_of(viewer.project.codebook)
-    links = list(links_of(viewer, mark.uuid))
+    links = [] if is_new else list(links_of(viewer, mark.uuid))
     ends = {row.uuid: row for link in links for row in (link.from_annotation, link.to_annotation)}
     rows = [(link.from_annotation.uuid, link.to_annotation.uuid, link.kind) for link in links]
     closed = mark.reading.state != Reading.State.OPEN

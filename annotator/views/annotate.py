@@ -15,12 +15,13 @@ from annotator.api.base import version_asked
 from annotator.api.parsing import parse_object
 from annotator.api.problems import exception_handler
 from annotator.api.shapes import etag
-from annotator.guards import document_of, member
-from annotator.pages.marks import card_of
+from annotator.guards import member
+from annotator.pages.marks import MarkCard, card_of
 from core.access import Viewer
 from core.errors import DomainError
 from core.models import Annotation
 from core.queries.annotations import annotation
+from core.queries.documents import document
 from core.services import annotating
 from core.services.drafts import read_mark, read_uuid
 
@@ -50,8 +51,8 @@ def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Store a mark; `?practice=1` stores it in the viewer's practice reading. 201, or 200 for a retry."""
     draft = read_mark(parse_object(request.body))
     practice = request.GET.get("practice") == "1"
-    mark, is_new = annotating.add_annotation(viewer, document_of(viewer, key), draft, practice=practice)
-    return _card(request, viewer, mark, status=201 if is_new else 200)
+    mark, is_new = annotating.add_annotation(viewer, document(viewer, key), draft, practice=practice)
+    return _card(request, card_of(viewer, mark, is_new=is_new), mark.version, status=201 if is_new else 200)
 
 
 @require_http_methods(["GET", "PATCH", "DELETE"])
@@ -60,13 +61,13 @@ def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 def mark(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """One mark's card; PATCH changes it and DELETE takes it away, both at the version in `If-Match`."""
     if request.method == "GET":
-        return _card(request, viewer, annotation(viewer, uuid))
+        return _shown(request, viewer, annotation(viewer, uuid))
     version = version_asked(cast(Request, request))
     if request.method == "DELETE":
         annotating.delete_annotation(viewer, uuid, version)
         return HttpResponse(status=204)
     changed = annotating.change_annotation(viewer, uuid, version, parse_object(request.body))
-    return _card(request, viewer, changed)
+    return _shown(request, viewer, changed)
 
 
 @require_http_methods(["POST", "DELETE"])
@@ -80,10 +81,14 @@ def links(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
         annotating.add_link(viewer, uuid, to, str(data.get("kind", "")))
     else:
         annotating.delete_link(viewer, uuid, to)
-    return _card(request, viewer, annotation(viewer, uuid), status=201 if request.method == "POST" else 200)
+    return _shown(request, viewer, annotation(viewer, uuid), status=201 if request.method == "POST" else 200)
 
 
-def _card(request: HttpRequest, viewer: Viewer, mark: Annotation, *, status: int = 200) -> HttpResponse:
-    response = render(request, "annotator/_card.html", {"card": card_of(viewer, mark)}, status=status)
-    response["ETag"] = etag(mark.version)
+def _shown(request: HttpRequest, viewer: Viewer, mark: Annotation, *, status: int = 200) -> HttpResponse:
+    return _card(request, card_of(viewer, mark), mark.version, status=status)
+
+
+def _card(request: HttpRequest, card: MarkCard, version: int, *, status: int) -> HttpResponse:
+    response = render(request, "annotator/_card.html", {"card": card}, status=status)
+    response["ETag"] = etag(version)
     return response

@@ -39,7 +39,7 @@ def whole_document(viewer: Viewer, key: str) -> Document:
 
 def _one(rows: QuerySet[Document], key: str) -> Document:
     """NUL cannot be asked of the database: no key holds it."""
-    found = None if "\x00" in key else rows.filter(key=key).first()
+    found = None if "\x00" in key else next(iter(rows.filter(key=key)), None)
     if found is None:
         raise NotFound("There is no such document in this project.")
     return found

@@ -66,19 +66,17 @@ def role_passages(viewer: Viewer, filters: Filters) -> dict[tuple[str, str], lis
     The printed rule: one of each stance first, then marked alike by most readers, then earliest in the text.
     """
     rules = rules_of(viewer.project.codebook)
-    marks = (
-        counted_annotations(viewer, filters)
-        .filter(target__in=rules.focus_targets)
-        .exclude(role="")
-        .annotate(
-            place=Window(
-                RowNumber(),
-                partition_by=[F("part__outlet"), F("role"), F("stance")],
-                order_by=["document__key", "start", "end", "id"],
-            )
+    said = counted_annotations(viewer, filters).filter(target__in=rules.focus_targets).exclude(role="")
+    # Only ids are put in order and numbered: words are fetched for the few that may stand in a cell.
+    numbered = said.order_by().annotate(
+        place=Window(
+            RowNumber(),
+            partition_by=[F("part__outlet_id"), F("role"), F("stance")],
+            order_by=["document_id", "start", "end", "id"],
         )
-        .filter(place__lte=_CANDIDATES)
     )
+    first = numbered.filter(place__lte=_CANDIDATES).values("pk")
+    marks = Annotation.objects.filter(pk__in=first).order_by("document__key", "start", "end", "reading_id", "target")
     cells: dict[tuple[str, str], list[Passage]] = {}
     for passage in _alike(_passages(marks)):
         cells.setdefault((passage.origin, passage.role), []).append(passage)
