@@ -65,9 +65,13 @@ def member(action: str) -> Callable[[View], View]:
 def document_of(viewer: Viewer, key: str) -> Document:
     """The document of the viewer's project with that key; 404 for all else. One query, with text and outlet."""
     document = (
-        Document.objects.select_related("outlet", "project__codebook")
-        .filter(project=viewer.project, key=key)
-        .first()
+        None
+        if "\x00" in key
+        else (
+            Document.objects.select_related("outlet", "project__codebook")
+            .filter(project=viewer.project, key=key)
+            .first()
+        )
     )
     if document is None:
         raise NotFound("There is no such article in this project.")

@@ -29,6 +29,8 @@ def quote_filters_from(query: Mapping[str, str]) -> tuple[Filters, QuoteFilters]
 
 
 def _refuse_unknown(query: Mapping[str, str], known: set[str]) -> None:
-    for name in query:
+    for name, value in query.items():
+        if "\x00" in value:
+            raise BadParameter(f"The value of {name!r:.60} cannot be read.", errors={name: ["A NUL character."]})
         if name not in known:
             raise BadParameter(f"The address has an unknown parameter {name!r:.60}.", errors={name: ["Unknown."]})

@@ -49,10 +49,15 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         more_open=bool(filters.label or filters.genre),
         bands=_bands(rules),
         rows=rows,
-        label_names=[(label.key, label.name) for label in rules.labels.values() if label.counted],
+        label_names=[
+            (label.key, label.name)
+            for label in rules.labels.values()
+            if label.counted and filters.label in ("", label.key)
+        ],
         role_names=[(key, rules.facets["role"].value_name(key)) for key in _roles_shown(rules)],
         scope=_scope(figures),
         hidden=[(key, reverse("read", args=[viewer.project.slug, key])) for key in figures.hidden_documents],
+        can_mark=viewer.may("mark"),
         json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
         practice_url=_practice_url(viewer, passages),
         side_by_side_url=reverse("side_by_side", args=[viewer.project.slug]),

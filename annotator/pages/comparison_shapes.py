@@ -144,6 +144,7 @@ class ComparePage:
     role_names: Sequence[tuple[str, str]]
     scope: str
     hidden: Sequence[tuple[str, str]]
+    can_mark: bool
     json_url: str
     side_by_side_url: str
     practice_url: str

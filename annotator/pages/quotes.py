@@ -203,7 +203,7 @@ def _context(mark: Annotation) -> list[list[Piece]]:
     """The paragraphs that hold the words, and one on either side."""
     text, span = mark.document.text, Span(mark.start, mark.end)
     blocks = paragraphs(text)
-    touched = [i for i, block in enumerate(blocks) if block.overlap(span)]
+    touched = [i for i, block in enumerate(blocks) if block.end >= span.start and block.start <= span.end]
     first, last = max(0, touched[0] - 1), min(len(blocks), touched[-1] + 2)
     shown = []
     for block in blocks[first:last]:

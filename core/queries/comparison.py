@@ -36,7 +36,7 @@ def comparison(viewer: Viewer, filters: Filters | None = None) -> Comparison:
         n_readings=tally.n_readings,
         n_reviewers=tally.n_reviewers,
         hidden_documents=tuple(withheld_documents(viewer).values_list("key", flat=True)),
-        origins=tuple(_origin(key, rows, tally, rules) for key, rows in parts.items()),
+        origins=tuple(_origin(key, rows, tally, rules, filters.label) for key, rows in parts.items()),
     )
 
 
@@ -96,23 +96,31 @@ SELECT 'covered', outlet_id, document_id, NULL::bigint, NULL, NULL, NULL, n_read
        n_sentences::int, n_marked::int
 FROM covered
 UNION ALL
-SELECT CASE WHEN grouping(document_id) = 0 THEN 'label' ELSE 'voice' END, outlet_id, document_id, label_id, voice,
-       NULL, NULL, n_readers::int, count(*)::int, (count(*) FILTER (WHERE unsure))::int, NULL
+SELECT 'label', outlet_id, document_id, label_id, NULL, NULL, NULL, NULL, count(*)::int,
+       (count(*) FILTER (WHERE unsure))::int, NULL
 FROM readings CROSS JOIN LATERAL (
-    SELECT min(mark.part_id) AS part_id, mark.label_id, min(mark.voice) AS voice, bool_or(mark.unsure <> '') AS unsure
+    SELECT min(mark.part_id) AS part_id, mark.label_id, bool_or(mark.unsure <> '') AS unsure
     FROM core_annotation mark WHERE mark.reading_id = readings.id AND {standing}
     GROUP BY mark.start, mark."end", mark.label_id
 ) span JOIN parts ON parts.id = span.part_id
-GROUP BY GROUPING SETS ((outlet_id, document_id, label_id), (outlet_id, n_readers, voice))
+GROUP BY outlet_id, document_id, label_id
+UNION ALL
+SELECT 'voice', outlet_id, NULL, NULL, voice, NULL, NULL, n_readers::int, count(*)::int, NULL, NULL
+FROM readings CROSS JOIN LATERAL (
+    SELECT min(mark.part_id) AS part_id, mark.voice
+    FROM core_annotation mark WHERE mark.reading_id = readings.id AND {standing} {of_label}
+    GROUP BY mark.start, mark."end", mark.label_id, mark.voice
+) span JOIN parts ON parts.id = span.part_id
+GROUP BY outlet_id, n_readers, voice
 UNION ALL
 SELECT 'role', outlet_id, NULL, NULL, mark.target, mark.role, mark.stance, n_readers::int, count(*)::int, NULL, NULL
 FROM core_annotation mark JOIN parts ON parts.id = mark.part_id
-WHERE mark.reading_id IN (SELECT id FROM readings) AND {standing}
+WHERE mark.reading_id IN (SELECT id FROM readings) AND {standing} {of_label}
   AND mark.role <> '' AND mark.target = ANY(%(focus)s)
 GROUP BY outlet_id, mark.target, mark.role, mark.stance, n_readers
 """
+# The label is no condition of the labels' own counts: their share is of all labels.
 _CONDITIONS = {
-    "label": "AND mark.label_id = %(label)s",
     "voice": "AND mark.voice = ANY(%(voices)s)",
     "target": "AND mark.target = ANY(%(targets)s)",
 }
@@ -165,9 +173,12 @@ class _Tally:
                 *(_CONDITIONS[name] for name in _CONDITIONS if name in given),
             ]
         )
-        of_genre = "AND part.genre = %(genre)s" if filters.genre else ""
+        parts_of = {
+            "of_genre": "AND part.genre = %(genre)s" if filters.genre else "",
+            "of_label": "AND mark.label_id = %(label)s" if filters.label else "",
+        }
         with connection.cursor() as cursor:
-            cursor.execute(_FIGURES.format(readings=readings, standing=standing, of_genre=of_genre), values)
+            cursor.execute(_FIGURES.format(readings=readings, standing=standing, **parts_of), values)
             for row in cursor:
                 self._take(*row)
 
@@ -185,7 +196,7 @@ class _Tally:
             self.roles.setdefault(outlet, []).append((one, role, stance, n, n / n_readers))
 
 
-def _origin(key: str, parts: list[_Part], tally: _Tally, rules: Rules) -> Origin:
+def _origin(key: str, parts: list[_Part], tally: _Tally, rules: Rules, label: str) -> Origin:
     outlet = parts[0].outlet_id
     covered = tally.covered.get(outlet, {})
     words = {document: row[1] / row[0] for document, row in covered.items()}
@@ -207,15 +218,15 @@ def _origin(key: str, parts: list[_Part], tally: _Tally, rules: Rules) -> Origin
         n_words_read=sum(words.values()),
         n_reviewers=len(tally.reviewers.get(outlet, ())),
         share_sentences_marked=n_marked / n_sentences if n_sentences else None,
-        labels=_labels(outlet, words, tally, rules),
+        labels=_labels(outlet, words, tally, rules, label),
         roles=_roles(roles, rules),
         groups=_groups(roles, rules),
         voices=_voices(tally.voices.get(outlet, {}), rules),
     )
 
 
-def _labels(outlet: int, words: Mapping[int, float], tally: _Tally, rules: Rules) -> dict[str, Measure]:
-    """Rate and share of each counted label, documents as clusters."""
+def _labels(outlet: int, words: Mapping[int, float], tally: _Tally, rules: Rules, only: str) -> dict[str, Measure]:
+    """Rate and share of each counted label (or of one), documents as clusters; shares are of all labels."""
     counted = [label for label in rules.labels.values() if label.counted]
     readers = {document: row[0] for document, row in tally.covered.get(outlet, {}).items()}
     spans = {label.key: tally.labels.get((outlet, label.pk), {}) for label in counted}
@@ -225,6 +236,8 @@ def _labels(outlet: int, words: Mapping[int, float], tally: _Tally, rules: Rules
     wholes = [sum(column) for column in zip(*means.values(), strict=True)] if means else []
     measures = {}
     for key, rows in spans.items():
+        if only and key != only:
+            continue
         estimate = rate(means[key], list(words.values()))
         if 0 < sum(words.values()) < MIN_WORDS_READ:
             estimate = Estimate(None, None, f"fewer than {MIN_WORDS_READ} words read")

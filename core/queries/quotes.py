@@ -170,7 +170,7 @@ def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet
         marks = marks.filter(document__key=more.document)
     if more.focus or more.role:
         return marks.filter(target__in=rules.focus_targets).exclude(role="")
-    if not filters.target and not more.stance:
+    if not more.stance:
         first = marks.order_by("reading_id", "start", "end", "label_id", "target").distinct(
             "reading_id", "start", "end", "label_id"
         )

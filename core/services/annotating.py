@@ -77,7 +77,7 @@ def _add(viewer: Viewer, document: Document, draft: MarkDraft, practice: bool) -
     locked = lock_document(document.pk)
     stands = place(locked, draft.start, draft.end, uuid=draft.id)
     if stands.is_taken:
-        return _retried(viewer, locked, draft), False
+        return _retried(viewer, locked, draft, practice), False
     reading = open_reading(viewer, locked, practice=practice)
     _require_open(reading)
     rules = rules_of(viewer.project.codebook)
@@ -94,14 +94,15 @@ def _add(viewer: Viewer, document: Document, draft: MarkDraft, practice: bool) -
     return annotation, True
 
 
-def _retried(viewer: Viewer, document: Document, draft: MarkDraft) -> Annotation:
+def _retried(viewer: Viewer, document: Document, draft: MarkDraft, practice: bool) -> Annotation:
     """The mark of this id if it was created with this very body; a retry is recognised before any other rule."""
     known = (
         Annotation.objects.select_related("reading__reviewer", "label", "document")
         .defer("document__text")
         .get(project=viewer.project, uuid=draft.id)
     )
-    if known.reading.reviewer.user_id != viewer.user.pk or known.document_id != document.pk:
+    is_own = known.reading.reviewer.user_id == viewer.user.pk and known.document_id == document.pk
+    if not is_own or known.reading.practice != practice:
         raise Invalid("This id belongs to another mark. Make a new one.", "id_reused", errors={"id": ["In use."]})
     if known.deleted_at is not None:
         raise Gone("This mark was deleted. Its history is kept.")

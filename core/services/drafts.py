@@ -34,6 +34,8 @@ def read_mark(data: Mapping[str, Any]) -> MarkDraft:
         if name not in data:
             code = "span_invalid" if name in ("start", "end") else "field_missing"
             raise Invalid(f"A mark needs {name!r}.", code, errors={name: ["Missing."]})
+    if data["quote"] is None:
+        raise Invalid("A quote is a text.", "quote_mismatch", errors={"quote": ["No text."]})
     draft = MarkDraft(read_uuid(data["id"]), data["start"], data["end"], data["quote"], data["label"])
     return _checked(replace(draft, facets=data.get("facets", {}), note=data.get("note", "")))
 
@@ -58,17 +60,13 @@ def read_uuid(value: Any) -> uuid.UUID:
             raise ValueError
         return uuid.UUID(value)
     except ValueError:
-        raise Invalid(
-            "An id is a UUID made by the client.", "id_invalid", errors={"id": ["No UUID."]}
-        ) from None
+        raise Invalid("An id is a UUID made by the client.", "id_invalid", errors={"id": ["No UUID."]}) from None
 
 
 def _refuse_unknown(data: Mapping[str, Any]) -> None:
     unknown = [str(key) for key in data if key not in FIELDS]
     if unknown:
-        raise Invalid(
-            f"A mark has no field {unknown[0]!r:.80}.", "unknown_field", errors={unknown[0]: ["Unknown."]}
-        )
+        raise Invalid(f"A mark has no field {unknown[0]!r:.80}.", "unknown_field", errors={unknown[0]: ["Unknown."]})
 
 
 def _checked(draft: MarkDraft) -> MarkDraft:
@@ -76,9 +74,7 @@ def _checked(draft: MarkDraft) -> MarkDraft:
     if draft.quote is not None and not isinstance(draft.quote, str):
         raise Invalid("A quote is a text.", "quote_mismatch", errors={"quote": ["No text."]})
     if not isinstance(draft.facets, Mapping):
-        raise Invalid(
-            "Details are an object of key and value.", "unknown_facet", errors={"facets": ["No object."]}
-        )
+        raise Invalid("Details are an object of key and value.", "unknown_facet", errors={"facets": ["No object."]})
     if not isinstance(draft.note, str):
         raise Invalid("A note is a text.", "note_invalid", errors={"note": ["No text."]})
     if len(draft.note) > MAX_NOTE_CP:
@@ -94,9 +90,7 @@ def check_span(start: Any, end: Any) -> None:
     """`Invalid` (`span_invalid`) unless 0 <= start < end in whole numbers (a boolean or 3.0 is none)."""
     for name, value in (("start", start), ("end", end)):
         if type(value) is not int:
-            raise Invalid(
-                f"{name!r} is a whole number of code points.", "span_invalid", errors={name: ["No offset."]}
-            )
+            raise Invalid(f"{name!r} is a whole number of code points.", "span_invalid", errors={name: ["No offset."]})
     if not 0 <= start < end:
         raise Invalid(
             f"[{str(start)[:20]}, {str(end)[:20]}) is no passage: 0 <= start < end.",

@@ -214,3 +214,30 @@ def test_pages_carry_a_strict_policy_and_are_never_cached(house: House) -> None:
     assert "unsafe" not in policy
     assert "no-store" in response["Cache-Control"]
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/projects/house/compare/?genre=%00",
+        "/projects/house/compare/side-by-side/?genre=a%00b",
+        "/projects/house/quotes/?origin=%00",
+        "/projects/house/quotes/?page=999999999999",
+        "/projects/house/outlets/%00/",
+        "/projects/house/documents/%00/read/",
+        "/projects/house/documents/nothing/practice/",
+    ],
+)
+def test_an_odd_address_is_refused_and_never_an_error(house: House, address: str) -> None:
+    assert client_of(house, "ann").get(address).status_code in (200, 400, 404)
+
+
+def test_a_mark_on_the_space_between_paragraphs_has_a_page(house: House) -> None:
+    mark = house.mark("bob", "\n\n")
+    assert page(house, "bob", reverse("quote", args=["house", mark.uuid]))
+
+
+def test_who_can_no_longer_submit_is_not_told_to(marked: House) -> None:
+    marked.mark("cem", "Nobody asked the firms")
+    marked.join("cem", "viewer")
+    assert "your role no longer submits" in page(marked, "cem", reverse("compare", args=["house"]))

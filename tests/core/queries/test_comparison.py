@@ -187,3 +187,30 @@ def test_the_shell_sees_what_an_owner_without_a_reading_sees(long_house: House) 
     long_house.submit("bob")
     project = Project.objects.get(pk=long_house.project.pk)
     assert only(comparison(keeper(project))).labels["assertion"].n == 1
+
+
+def test_the_label_filter_keeps_the_true_share_and_shows_that_label_alone(long_house: House) -> None:
+    long_house.mark("bob", "China acts", facets=ABOUT)
+    long_house.mark("bob", "acts", "opinion", facets=ABOUT | {"target": "china"})
+    long_house.submit("bob")
+    row = only(comparison(long_house.vera, Filters(label="opinion")))
+    assert list(row.labels) == ["opinion"]
+    assert (row.labels["opinion"].n, row.labels["opinion"].share.value) == (1, 0.5)
+    assert row.roles["R5"].n == 1
+
+
+def test_one_span_in_two_voices_counts_in_both(long_house: House) -> None:
+    long_house.mark("bob", "China acts", facets=ABOUT)
+    long_house.mark("bob", "China acts", facets=ABOUT | {"target": "china", "voice": "named-person"})
+    long_house.submit("bob")
+    row = only(comparison(long_house.vera))
+    assert (row.labels["assertion"].n, row.voices["own-voice"][0], row.voices["named-person"][0]) == (1, 1, 1)
+
+
+def test_a_span_for_two_targets_of_a_group_is_one_in_number_and_list(long_house: House) -> None:
+    long_house.mark("bob", "China acts", facets=ABOUT)
+    long_house.mark("bob", "China acts", facets=ABOUT | {"target": "prc-government"})
+    long_house.submit("bob")
+    filters = Filters(target="state", label="assertion")
+    assert only(comparison(long_house.vera, filters)).labels["assertion"].n == 1
+    assert quote_list(long_house.vera, filters, QuoteFilters(origin="gazette")).count() == 1

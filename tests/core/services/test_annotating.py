@@ -214,3 +214,17 @@ def test_the_text_stays_in_the_database_when_a_mark_is_made(house: House) -> Non
     document = Document.objects.defer("text").get(pk=house.document.pk)
     annotating.add_annotation(house.bob, document, read_mark(house.body(QUOTE)))
     assert "text" in document.get_deferred_fields()
+
+
+def test_the_id_of_a_practice_mark_never_stands_for_a_real_one(house: House) -> None:
+    draft = read_mark(house.body(QUOTE))
+    annotating.add_annotation(house.bob, house.document, draft, practice=True)
+    with pytest.raises(Invalid) as refused:
+        annotating.add_annotation(house.bob, house.document, draft)
+    assert refused.value.code == "id_reused"
+
+
+def test_a_quote_is_a_text(house: House) -> None:
+    with pytest.raises(Invalid) as refused:
+        add(house, house.body(QUOTE) | {"quote": None})
+    assert refused.value.code == "quote_mismatch"
