@@ -17,7 +17,7 @@ run: set-up
 
 test: set-up-tests
 	@$(VENV) -m tests.browser.get_browser
-	@exec $(VENV) -m pytest $(ARGS)
+	@exec $(VENV) -m pytest -n 2 $(ARGS)
 
 check: check-format check-lint check-types check-migrations check-deploy check-audit
 

@@ -37,9 +37,7 @@ TITLES = {
 
 def status_of(error: errors.DomainError) -> int:
     """The status of a refusal: that of its class, else of its nearest parent in the table."""
-    return next(
-        (STATUS[parent] for parent in type(error).__mro__ if parent in STATUS), 400
-    )  # a bad parameter
+    return next((STATUS[parent] for parent in type(error).__mro__ if parent in STATUS), 400)  # a bad parameter
 
 
 def problem(status: int, code: str, detail: str, **more: Any) -> dict[str, Any]:

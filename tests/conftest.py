@@ -37,30 +37,33 @@ def house(db: None) -> House:
     return House()
 
 
+def _needs() -> dict[str, tuple[bool, str]]:
+    """Marker -> whether its need is met here, and what it is."""
+    from tests import articles
+
+    return {
+        "articles": (articles.are_there(), "the five real texts (SEED_TEXTS), which are not in the repository"),
+        "as_root": (os.geteuid() == 0, "root, who alone can give folders and rights away"),
+    }
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """`articles`: tests that read the five real texts."""
-    config.addinivalue_line("markers", "articles: reads the five real texts, which are not in the repository")
-
-
-_without_texts: list[pytest.Item] = []
+    """One marker for each thing that a machine may lack."""
+    for name, (_, need) in _needs().items():
+        config.addinivalue_line("markers", f"{name}: needs {need}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Tests that need the five texts are left out, not skipped, where the texts are not."""
-    from tests import articles
-
-    if articles.are_there():
-        return
-    _without_texts[:] = [item for item in items if item.get_closest_marker("articles")]
-    items[:] = [item for item in items if not item.get_closest_marker("articles")]
-    config.hook.pytest_deselected(items=_without_texts)
+    """Tests whose need is not met here are left out, and that is said; nothing is skipped in silence."""
+    for name, (is_met, _) in _needs().items():
+        if is_met:
+            continue
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(name)])
+        items[:] = [item for item in items if not item.get_closest_marker(name)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line says so."""
-    if _without_texts:
-        from tests.articles import ARTICLES
-
-        terminalreporter.write_line(
-            f"{len(_without_texts)} tests need the five texts and were left out: they are not in {ARTICLES}."
-        )
+    """A line for each need that is not met."""
+    for name, (is_met, need) in _needs().items():
+        if not is_met:
+            terminalreporter.write_line(f"Tests marked `{name}` were left out: they need {need}.")

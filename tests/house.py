@@ -29,9 +29,7 @@ class House:
                            ("ada", "adjudicator")):  # fmt: skip
             self.join(name, role)
         self.stranger = User.objects.filter(username="stan").first() or User.objects.create_user("stan")
-        outlets.add_outlet(
-            self.viewers["ann"], "gazette", {"name": "The Gazette", "domain": "gazette.example"}
-        )
+        outlets.add_outlet(self.viewers["ann"], "gazette", {"name": "The Gazette", "domain": "gazette.example"})
         self.document = self.add_document("d1", TEXT)
 
     def join(self, name: str, role: str) -> Viewer:
@@ -51,9 +49,7 @@ class House:
         draft = documents.DocumentDraft(key=key, text=text, **{"outlet": "gazette"} | facts)
         return documents.add_document(self.viewers["ann"], draft)
 
-    def body(
-        self, quote: str, label: str = "assertion", *, document: Document | None = None, **more: Any
-    ) -> dict:
+    def body(self, quote: str, label: str = "assertion", *, document: Document | None = None, **more: Any) -> dict:
         """A whole mark body for the first place of the quote; facets as keywords with `facets=`."""
         text = (document or self.document).text
         start = text.index(quote)

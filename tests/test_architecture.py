@@ -11,7 +11,19 @@ MODULES = sorted(
 )
 
 # Each layer imports only from those to its right.
-CORE = ("management", "jobs", "importing", "export", "services", "queries", "access", "models", "text", "stats", "errors")
+CORE = (
+    "management",
+    "jobs",
+    "importing",
+    "export",
+    "services",
+    "queries",
+    "access",
+    "models",
+    "text",
+    "stats",
+    "errors",
+)
 ANNOTATOR = ("config", "management", "views", "api", "guards", "forms", "pages", "charts")
 
 
@@ -43,7 +55,9 @@ def test_each_layer_of_core_imports_only_from_those_below_it(path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in MODULES if path.relative_to(ROOT).parts[:2] in (("core", "text"), ("core", "stats"))], ids=name
+    "path",
+    [path for path in MODULES if path.relative_to(ROOT).parts[:2] in (("core", "text"), ("core", "stats"))],
+    ids=name,
 )
 def test_text_and_stats_know_no_django(path: Path) -> None:
     assert not [found for found in imports(path) if found.startswith(("django", "core.models"))]
@@ -69,7 +83,9 @@ def test_annotator_writes_only_through_services(path: Path) -> None:
 @pytest.mark.parametrize("path", [path for path in MODULES if "queries" in path.parts], ids=name)
 def test_queries_only_read(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    calls = [node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
+    calls = [
+        node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    ]
     assert not (WRITES - {"update"}) & set(calls)
 
 

@@ -45,9 +45,7 @@ def installed_closure(requirements: str) -> list[str]:
         if name not in found or extras:
             found[name] = distribution.version
             needs = distribution.requires or []
-            waiting += [
-                need for need in needs if _applies(need, extras) and _name_and_extras(need)[0] not in found
-            ]
+            waiting += [need for need in needs if _applies(need, extras) and _name_and_extras(need)[0] not in found]
     return sorted(f"{name}=={version}" for name, version in found.items())
 
 

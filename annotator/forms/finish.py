@@ -24,7 +24,7 @@ def answers_from(data: QueryDict) -> Answers:
 
 def _ranges(values: Sequence[str]) -> tuple[tuple[int, int], ...]:
     found = []
-    for value in values:
+    for value in ",".join(values).split(",") if values else ():
         match = _RANGE.fullmatch(value)
         if match is None:
             raise Invalid("What was read is said in ranges of the text.", "span_invalid")

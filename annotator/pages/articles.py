@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from annotator.pages import words
 from core.access import Viewer
-from core.errors import Conflict, NotFound
+from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading
 from core.queries.codebooks import rules_of
-from core.services.documents import DocumentDraft
-from core.text import canonical
+from core.queries.documents import outlet as outlet_of
+from core.services.documents import DocumentDraft, checked_document
+from core.services.outlets import checked_outlet
 from core.text.naming import naming_sentences
 from core.text.segments import n_words, paragraphs
 
@@ -126,24 +127,29 @@ class Preview:
     changed: bool
 
 
-def preview(viewer: Viewer, draft: DocumentDraft) -> Preview:
-    """The pasted article as it would stand; `Conflict` when the same text is here already. Two queries."""
+def preview(viewer: Viewer, draft: DocumentDraft, *, new_outlet: str = "") -> Preview:
+    """The pasted article as it would stand, its outlet new where `new_outlet` names one. Two queries.
+
+    Errors: what storing would refuse; `Conflict` when the same text is here already.
+    """
     rules = rules_of(viewer.project.codebook)
-    sha256 = canonical.sha256(draft.text)
-    same = Document.objects.filter(project=viewer.project, sha256=sha256).values_list("key", flat=True).first()
+    outlets = {row.key: row for row in Outlet.objects.filter(project=viewer.project, key=draft.outlet)}
+    if new_outlet:
+        outlets[draft.outlet] = checked_outlet(viewer.project, draft.outlet, {"name": new_outlet})
+    document = checked_document(viewer.project, draft, outlets)
+    same = Document.objects.filter(project=viewer.project, sha256=document.sha256).values_list("key", flat=True).first()
     if same is not None:
         raise Conflict(f"This very text is stored already, as article {same!r}.", "same_text")
-    outlet = Outlet.objects.filter(project=viewer.project, key=draft.outlet).first()
     return Preview(
         draft.title,
-        outlet.name if outlet else draft.outlet,
+        document.outlet.name,
         words.sentence([draft.genre, words.date(draft.published_on)]),
         len(draft.text),
         n_words(draft.text),
         len(paragraphs(draft.text)),
         len(naming_sentences(draft.text, rules.focus_names)),
         [span.cut(draft.text) for span in paragraphs(draft.text)[:4]],
-        sha256,
+        document.sha256,
         False,
     )
 
@@ -162,9 +168,7 @@ class OutletPage:
 
 def outlet_page(viewer: Viewer, key: str) -> OutletPage:
     """Three queries; `NotFound` for an outlet of another project."""
-    outlet = Outlet.objects.filter(project=viewer.project, key=key).first()
-    if outlet is None:
-        raise NotFound("There is no such outlet in this project.")
+    outlet = outlet_of(viewer, key)
     parts = Part.objects.select_related("document__outlet", "outlet", "section").defer("document__text")
     own = parts.filter(outlet=outlet).order_by("document__key", "section__start")
     carried = parts.filter(document__outlet=outlet).exclude(outlet=outlet).order_by("document__key", "section__start")

@@ -13,7 +13,7 @@ from core.models import Annotation, Document, Reading
 from core.queries.codebooks import Rules
 from core.queries.reading_page import naming_in, unmarked
 from core.text.segments import count_in, word_starts
-from core.text.spans import Span, intersect, subtract
+from core.text.spans import Span, intersect, merge, subtract
 
 FIRST_WORDS_CP = 60
 
@@ -40,7 +40,10 @@ class LabelLeft:
 
 @dataclass(frozen=True)
 class RangeChoice:
-    """Something that may have been read: a stretch of one origin, or the text up to the end of a paragraph."""
+    """Something that may have been read: a stretch of one origin, or the text up to the end of a paragraph.
+
+    `value` is `start-end`, or several of them joined by commas.
+    """
 
     value: str
     words: str
@@ -84,7 +87,7 @@ def finish_panel(
     answers: Answers | None = None,
 ) -> FinishPanel:
     """The panel for the viewer's own marks (needs the prefetched ranges of `whole_document`). No query."""
-    answers = answers or Answers()
+    answers = answers or _said_before(reading)
     counted = {row.key for row in rules.labels.values() if row.counted}
     own = sorted(Span(row.start, row.end) for row in marks if row.label.key in counted)
     looks = _looks(document, rules, own)
@@ -110,6 +113,14 @@ def finish_panel(
     )  # fmt: skip
 
 
+def _said_before(reading: Reading | None) -> Answers:
+    """What a reading that was submitted once said; its reader begins from there when it is open again."""
+    if reading is None or reading.first_submitted_at is None:
+        return Answers()
+    ranges = None if reading.ranges is None else tuple((start, end) for start, end in reading.ranges)
+    return Answers(none_here=tuple(reading.none_here), ranges=ranges)
+
+
 def _looks(document: Document, rules: Rules, own: Sequence[Span]) -> list[Look]:
     sentences = naming_in(document, rules)
     left = set(unmarked(sentences, own))
@@ -128,28 +139,46 @@ def _parts(document: Document, answers: Answers) -> list[RangeChoice]:
     rest = subtract([Span(0, document.length)], sorted(spans))
     starts = word_starts(document.text)
     excluded = sorted(Span(row.start, row.end) for row in document.excluded.all())
-    found = []
+    said = _spans_said(document, answers)
+    found, ticked = [], []
     for span in sorted([*spans, *rest]):
         n_words = count_in(starts, subtract([span], excluded))
         if n_words:
             head = origin_words(document, spans.get(span))
             name = f"{head.name}: {head.title}" if head.title else head.name
+            is_said = not subtract([span], said)
+            ticked += [span] if is_said else []
             found.append(
-                RangeChoice(f"{span.start}-{span.end}", f"{name}, {words.count(n_words, 'word', 'words')}",
-                            (span.start, span.end) in (answers.ranges or ()))
-            )  # fmt: skip
-    return found if len(found) > 1 else []
+                RangeChoice(f"{span.start}-{span.end}", f"{name}, {words.count(n_words, 'word', 'words')}", is_said)
+            )
+    return [*found, *_also_said(document, subtract(said, ticked))] if len(found) > 1 else []
 
 
 def _until(document: Document, answers: Answers) -> list[RangeChoice]:
     """Ends of paragraphs, so that a reading broken off says how far it went."""
     article = subtract([Span(0, document.length)], sorted(Span(row.start, row.end) for row in document.excluded.all()))
-    ticked = answers.ranges[0][1] if answers.ranges else None
-    return [
-        RangeChoice(f"0-{span.end}", _first_words(document.text[span.start : span.end]), span.end == ticked)
+    said = _spans_said(document, answers)
+    found = [
+        RangeChoice(f"0-{span.end}", _first_words(document.text[span.start : span.end]), said == [Span(0, span.end)])
         for span in cut_paragraphs(document)
         if intersect([span], article)
     ][:-1]
+    return found if any(row.ticked for row in found) else [*_also_said(document, said), *found]
+
+
+def _spans_said(document: Document, answers: Answers) -> list[Span]:
+    """The ranges of the answers, without those that are none (they were refused, and the panel says so)."""
+    return merge(Span(start, end) for start, end in answers.ranges or () if 0 <= start < end <= document.length)
+
+
+def _also_said(document: Document, spans: Sequence[Span]) -> list[RangeChoice]:
+    """A choice for what was said to be read and is none of the choices offered; nothing when there is no such."""
+    if not spans:
+        return []
+    excluded = sorted(Span(row.start, row.end) for row in document.excluded.all())
+    n_words = count_in(word_starts(document.text), subtract(spans, excluded))
+    value = ",".join(f"{span.start}-{span.end}" for span in spans)
+    return [RangeChoice(value, f"What you said last time: {words.count(n_words, 'word', 'words')}", True)]
 
 
 def _first_words(text: str) -> str:

@@ -1,6 +1,7 @@
 """The articles of a project, its outlets and codebook, and the page to paste one article."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -30,11 +31,13 @@ def add(request: Request, viewer: Viewer) -> HttpResponse:
     shown = None
     if request.method == "POST" and form.is_valid():
         try:
-            shown = preview(viewer, form.draft())
+            new_outlet = form.cleaned_data["new_outlet"]
+            shown = preview(viewer, form.draft(), new_outlet=new_outlet)
             if "store" in request.POST:
-                if form.cleaned_data["new_outlet"]:
-                    add_outlet(viewer, form.draft().outlet, {"name": form.cleaned_data["new_outlet"]})
-                document = add_document(viewer, form.draft())
+                with transaction.atomic():  # an article that is refused leaves no outlet behind
+                    if new_outlet:
+                        add_outlet(viewer, form.draft().outlet, {"name": new_outlet})
+                    document = add_document(viewer, form.draft())
                 messages.success(request, f"Stored “{document.title or document.key}”.")
                 return redirect("read", viewer.project.slug, document.key)
         except DomainError as error:

@@ -42,7 +42,7 @@ class DocumentTaker:
         self.pending: dict[str, tuple[Place, FileDocument]] = {}
         self.pending_cp = 0
         self.waiting: list[_New] = []
-        self.seen: dict[str, int] = {}
+        self.seen: dict[str, Place] = {}
 
     def take(self, at: Place, data: Mapping[str, Any]) -> None:
         """Check the line's form; a second line of the same id is refused unless it says the same."""
@@ -55,7 +55,7 @@ class DocumentTaker:
         if key in self.seen:
             self._again(at, key, draft)
             return
-        self.seen[key] = at.line
+        self.seen[key] = at
         if draft.shifted:
             self.run.shifted.add(key)
         self.pending[key] = (at, draft)
@@ -67,7 +67,9 @@ class DocumentTaker:
         self._store_pending()
         stored = _stored_facts(self.run, [key]).get(key)
         if stored is None or _difference(stored, draft):
-            raise Conflict(f"Line {self.seen[key]} has a document {key!r} already.", "id_reused")
+            first = self.seen[key]
+            place = f"{first.file}, line {first.line}," if first.file else f"Line {first.line}"
+            raise Conflict(f"{place} has a document {key!r} already.", "id_reused")
         self.run.tally.unchanged["document"] += 1
 
     def flush(self) -> None:

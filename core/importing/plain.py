@@ -2,7 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from core.services.documents import MAX_LENGTH_CP
 from core.text import canonical
 
 MAX_TEXT_BYTES = 4 * MAX_LENGTH_CP
+MAX_KEY_LENGTH = 100
 LATER = {".html": "HTML", ".htm": "HTML", ".csv": "CSV", ".pdf": "PDF", ".docx": "Word"}
 _NOT_IN_A_KEY = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -36,7 +39,10 @@ def import_documents(
     One transaction; a document that is stored already with the same text is *unchanged*. Refusals name the
     file. Errors: `Invalid` when no path holds a file.
     """
-    files = sorted({file for path in paths for file in _files(Path(path))})
+    files: dict[Path, Path] = {}
+    for path in map(Path, paths):
+        for file in _files(path):
+            files.setdefault(file, file.relative_to(path) if file != path else Path(file.name))
     if not files:
         raise Invalid("There is no file under these paths.", "no_files")
     objects = _objects(files, outlet)
@@ -56,25 +62,41 @@ def _files(path: Path) -> Iterator[Path]:
                 yield file
 
 
-def _objects(files: Sequence[Path], outlet: str) -> Numbered:
+def _objects(files: Mapping[Path, Path], outlet: str) -> Numbered:
     yield Place(0, ""), {"type": "outlet", "id": outlet}
-    for file in files:
+    keys = _Keys()
+    for file, relative in sorted(files.items()):
         try:
-            yield from _of_file(file, outlet)
+            yield from _of_file(file, relative, outlet, keys)
         except OSError as error:
             yield Place(0, str(file)), Invalid(f"The file cannot be read: {error.strerror}.", "file_unreadable")
         except DomainError as error:
             yield Place(0, str(file)), error
 
 
-def _of_file(file: Path, outlet: str) -> Numbered:
+class _Keys:
+    """The keys of one run, so that no two files get the same."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set()
+
+    def free(self, name: str, relative: Path) -> str:
+        """The key of this name; with a hash of the file's place where another file of the run has it already."""
+        key, n_tries = key_of(name, relative), 0
+        while key in self.taken:
+            key, n_tries = _hashed(name, f"{relative}{n_tries or ''}"), n_tries + 1
+        self.taken.add(key)
+        return key
+
+
+def _of_file(file: Path, relative: Path, outlet: str, keys: _Keys) -> Numbered:
     suffix = file.suffix.lower()
     if suffix == ".jsonl":
         with file.open("rb") as lines:
             for number, data in read_objects(lines):
-                yield Place(number, str(file)), _document(data, file, number, outlet)
+                yield Place(number, str(file)), _document(data, f"{file.stem}-{number}", relative, outlet, keys)
     elif suffix == ".txt":
-        yield Place(1, str(file)), _text_document(file, outlet)
+        yield Place(1, str(file)), _text_document(file, keys.free(file.stem, relative), outlet)
     else:
         kind = LATER.get(suffix)
         raise Invalid(
@@ -84,17 +106,17 @@ def _of_file(file: Path, outlet: str) -> Numbered:
         )  # fmt: skip
 
 
-def _text_document(file: Path, outlet: str) -> dict[str, Any]:
-    """A text file as a document: its name is the key, its first line the title."""
+def _text_document(file: Path, key: str, outlet: str) -> dict[str, Any]:
+    """A text file as a document: its first line is the title."""
     if file.stat().st_size > MAX_TEXT_BYTES:
         raise Invalid(f"The text is longer than {MAX_LENGTH_CP:,} characters.", "text_too_long")
     text = canonical.decode(file.read_bytes())
     title = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return {"type": "document", "id": key_of(file.stem), "outlet": outlet, "title": title[:200], "text": text}
+    return {"type": "document", "id": key, "outlet": outlet, "title": title[:200], "text": text}
 
 
 def _document(
-    data: Mapping[str, Any] | DomainError, file: Path, number: int, outlet: str
+    data: Mapping[str, Any] | DomainError, name: str, relative: Path, outlet: str, keys: _Keys
 ) -> Mapping[str, Any] | DomainError:
     """A line of a `.jsonl` file: the fields of a document line; outlet and id have defaults."""
     if isinstance(data, DomainError):
@@ -104,14 +126,31 @@ def _document(
         if type_ in ORDER:
             return Invalid("This is an interchange file: read it with import_corpus.", "interchange_file")
         return Invalid(f"{type_!r:.60} is no type of line here: each line is a document.", "unknown_type")
-    return {"id": key_of(f"{file.stem}-{number}"), "outlet": outlet} | dict(data) | {"type": "document"}
+    key = data.get("id")
+    if key is None:
+        key = keys.free(name, relative)
+    elif isinstance(key, str):
+        keys.taken.add(key)
+    return {"outlet": outlet} | dict(data) | {"id": key, "type": "document"}
 
 
-def key_of(name: str) -> str:
-    """A file name as a document key.
+def key_of(name: str, relative: Path) -> str:
+    """A file name as a document key; with a hash of the file's place where the name loses letters or is too long.
 
-    >>> key_of("Der Artikel (2).old")
+    >>> key_of("Der Artikel (2).old", Path("Der Artikel (2).old.txt"))
     'Der-Artikel-2-.old'
+    >>> key_of("北京 2", Path("北京 2.txt"))
+    '2-e203a2a7'
     """
-    key = _NOT_IN_A_KEY.sub("-", name).lstrip("._-")[:100]
-    return key or "document"
+    key = _plain(name)
+    return key if key and name.isascii() and len(key) <= MAX_KEY_LENGTH else _hashed(name, str(relative))
+
+
+def _hashed(name: str, place: str) -> str:
+    """The key with eight digits of the SHA-256 of the place, written in one way (macOS and Linux spell é otherwise)."""
+    digits = sha256(os.fsencode(unicodedata.normalize("NFC", place))).hexdigest()[:8]
+    return f"{(_plain(name) or 'document')[: MAX_KEY_LENGTH - 9]}-{digits}"
+
+
+def _plain(name: str) -> str:
+    return _NOT_IN_A_KEY.sub("-", name).lstrip("._-")

@@ -131,7 +131,7 @@ def _text(given: Mapping[str, Any], name: str, default: str = "") -> str:
 
 def _key(given: Mapping[str, Any], name: str, default: str = "") -> str:
     value = _text(given, name, default)
-    if not _KEY.match(value) or value.endswith("\n"):
+    if not _KEY.match(value):
         raise Invalid(f"{value!r:.60} cannot be an id: letters, digits, '.', '_' and '-' (100 at most).", "id_invalid")
     return value
 

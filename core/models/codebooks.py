@@ -32,9 +32,7 @@ class Codebook(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["project", "key", "version"], name="codebook_version_once"),
-            models.UniqueConstraint(
-                fields=["project"], condition=Q(state="published"), name="codebook_one_published"
-            ),
+            models.UniqueConstraint(fields=["project"], condition=Q(state="published"), name="codebook_one_published"),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "published", "retired"]), name="codebook_state_is_known"
             ),

@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
 
-KEY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"
+KEY_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\Z"
 PARTIAL_DATE_PATTERN = r"^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
 
 key_validator = RegexValidator(KEY_PATTERN, "Use letters, digits, '.', '_' and '-' (100 at most).")
@@ -22,9 +22,7 @@ class Int4Range(Func):
 
 def span_is_proper(table: str) -> models.CheckConstraint:
     """0 <= start < end."""
-    return models.CheckConstraint(
-        condition=Q(start__gte=0) & Q(end__gt=F("start")), name=f"{table}_span_is_proper"
-    )
+    return models.CheckConstraint(condition=Q(start__gte=0) & Q(end__gt=F("start")), name=f"{table}_span_is_proper")
 
 
 def spans_stand_apart(table: str) -> ExclusionConstraint:

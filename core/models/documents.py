@@ -81,9 +81,7 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=Q(length=Length("text")) & Q(length__gt=0), name="document_length_is_the_texts"
             ),
-            models.CheckConstraint(
-                condition=Q(sha256=_HexSha256(F("text"))), name="document_sha256_is_the_texts"
-            ),
+            models.CheckConstraint(condition=Q(sha256=_HexSha256(F("text"))), name="document_sha256_is_the_texts"),
             partial_date("published_on", "document"),
         )
         triggers = (
@@ -91,9 +89,7 @@ class Document(models.Model):
                 name="document_text_is_immutable",
                 when=pgtrigger.Before,
                 operation=pgtrigger.UpdateOf("text", "sha256", "length", "project_id"),
-                condition=pgtrigger.Condition(
-                    "OLD.text IS DISTINCT FROM NEW.text OR OLD.project_id <> NEW.project_id"
-                ),
+                condition=pgtrigger.Condition("OLD.text IS DISTINCT FROM NEW.text OR OLD.project_id <> NEW.project_id"),
                 func="""
                     RAISE EXCEPTION 'the text of a document never changes'
                         USING ERRCODE = 'check_violation', CONSTRAINT = 'document_text_is_immutable';

@@ -10,9 +10,7 @@ import pghistory
 from django.db import models
 
 
-def tracked(
-    name: str, fields: Sequence[str] | None = None
-) -> Callable[[type[models.Model]], type[models.Model]]:
+def tracked(name: str, fields: Sequence[str] | None = None) -> Callable[[type[models.Model]], type[models.Model]]:
     """Decorator: keep the history of a model (of these fields only) under `row.history`."""
     return pghistory.track(
         pghistory.InsertEvent("added"),

@@ -50,9 +50,7 @@ class Project(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(
-                condition=Q(visibility__in=["blind", "open"]), name="project_visibility_is_known"
-            ),
+            models.CheckConstraint(condition=Q(visibility__in=["blind", "open"]), name="project_visibility_is_known"),
             models.CheckConstraint(
                 condition=Q(assignment__in=["free", "assigned"]), name="project_assignment_is_known"
             ),
@@ -86,9 +84,7 @@ class Reviewer(models.Model):
     """One row is a reader whose marks a project holds, under a code name; imported readers have no account."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="reviewers")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reviewers"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="reviewers")
     code_name = models.CharField(max_length=100, validators=[key_validator])
     kind = models.CharField(max_length=10, choices=ReviewerKind, default=ReviewerKind.PERSON)
 

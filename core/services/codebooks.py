@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from core.errors import Conflict, Invalid
 from core.models import Annotation, Codebook, Facet, FacetValue, Label, Project
+from core.services.codebook_shapes import normalised
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -29,14 +30,12 @@ def publish_codebook(project: Project, data: Mapping[str, Any]) -> Codebook:
     """
     if Annotation.objects.filter(project=project).exists():
         raise Conflict("The project has marks: its codebook changes by recorded operations only.")
+    proper = normalised(data)
     Codebook.objects.filter(project=project, state=Codebook.State.PUBLISHED).update(state=Codebook.State.RETIRED)
     try:
-        return _store(project, data)
+        return _store(project, proper)
     except ValidationError as error:
         raise Invalid(f"The codebook cannot be used: {'; '.join(error.messages)}", "codebook_invalid") from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise Invalid(f"The codebook cannot be used: {error!r} is missing or of a wrong kind.",
-                      "codebook_invalid") from error  # fmt: skip
 
 
 def _store(project: Project, data: Mapping[str, Any]) -> Codebook:

@@ -13,6 +13,7 @@ from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Document, Excluded, Outlet, Project, Section
 from core.services import derived
+from core.services.texts import check_lines
 from core.text import canonical
 from core.text.spans import Span
 
@@ -61,15 +62,14 @@ def checked_document(project: Project, draft: DocumentDraft, outlets: dict[str, 
     """The row for a draft, not saved; `Invalid` names the fields that do not hold. No query."""
     outlet = outlets.get(draft.outlet)
     if outlet is None:
-        raise Invalid(
-            f"The project has no outlet {draft.outlet!r}.", "unknown_outlet", errors={"outlet": ["Unknown."]}
-        )
+        raise Invalid(f"The project has no outlet {draft.outlet!r}.", "unknown_outlet", errors={"outlet": ["Unknown."]})
     if not draft.text.strip():
         raise Invalid("The text is empty.", "text_empty", errors={"text": ["Empty."]})
     if len(draft.text) > MAX_LENGTH_CP:
         raise Invalid(f"The text is longer than {MAX_LENGTH_CP:,} characters.", "text_too_long")
     if draft.url and not draft.url.startswith(("http://", "https://")):
         raise Invalid("An address begins with http:// or https://.", errors={"url": ["Not an address."]})
+    check_lines({name: getattr(draft, name) for name in _PLAIN})
     document = Document(
         project=project, key=draft.key, outlet=outlet, text=draft.text, length=len(draft.text),
         sha256=canonical.sha256(draft.text), **{name: getattr(draft, name) for name in _PLAIN},
@@ -153,9 +153,7 @@ def _replace(model: type[Any], document: Document, wanted: list[Any], fields: tu
     model.objects.bulk_create(row for row in wanted if facts(row) not in stored)
 
 
-def check_ranges(
-    length: int, sections: Sequence[SectionDraft], excluded: Sequence[tuple[int, int, str]]
-) -> None:
+def check_ranges(length: int, sections: Sequence[SectionDraft], excluded: Sequence[tuple[int, int, str]]) -> None:
     """`Invalid` (`span_invalid`, `spans_overlap`) unless all ranges are proper, inside the text, and apart."""
     named = (
         ("section", [(row.start, row.end) for row in sections]),
@@ -165,9 +163,7 @@ def check_ranges(
         spans = sorted(Span(start, end) for start, end in ranges)
         for span in spans:
             if span.end > length:
-                raise Invalid(
-                    f"The {name} [{span.start}, {span.end}) ends after the text ({length}).", "span_invalid"
-                )
+                raise Invalid(f"The {name} [{span.start}, {span.end}) ends after the text ({length}).", "span_invalid")
         for one, two in pairwise(spans):
             if two.start < one.end:
                 raise Invalid(
@@ -189,6 +185,7 @@ def section_row(
         raise Invalid("A section cannot be a copy of its own document.", "copy_of_itself")
     if not is_partial_date(draft.published_on):
         raise Invalid(f"{draft.published_on!r} is no date: a year, a month or a day.", "date_invalid")
+    check_lines({"title": draft.title, "author": draft.author, "genre": draft.genre})
     section = Section(
         document=document, start=draft.start, end=draft.end, outlet=outlet, title=draft.title,
         author=draft.author, published_on=draft.published_on, genre=draft.genre,

@@ -9,8 +9,10 @@ from django.db import transaction
 from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Outlet, Project
+from core.services.texts import check_lines, check_texts
 
-FIELDS = ("name", "domain", "country", "kind", "facts")
+LINES = ("name", "domain", "country", "kind")
+FIELDS = (*LINES, "facts")
 
 
 def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Outlet:
@@ -21,7 +23,18 @@ def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Out
 
 
 def _check(outlet: Outlet) -> None:
-    facts = outlet.facts
+    _check_facts(outlet.facts)
+    for name in LINES:  # Django would store str() of whatever comes
+        if not isinstance(getattr(outlet, name), str):
+            raise Invalid(f"The {name} of an outlet is a text.", errors={name: ["No text."]})
+    check_lines({name: getattr(outlet, name) for name in LINES})
+    try:
+        outlet.full_clean(validate_unique=False, validate_constraints=False)
+    except ValidationError as error:
+        raise Invalid("The outlet cannot be stored.", errors=error.message_dict) from error
+
+
+def _check_facts(facts: Any) -> None:
     proper = isinstance(facts, list) and all(
         isinstance(fact, dict)
         and set(fact) <= {"text", "source"}
@@ -31,13 +44,11 @@ def _check(outlet: Outlet) -> None:
     )
     if not proper:
         raise Invalid("Facts are a list of {text, source}.", errors={"facts": ["A list of {text, source}."]})
-    for name in ("name", "domain", "country", "kind"):  # Django would store str() of whatever comes
-        if not isinstance(getattr(outlet, name), str):
-            raise Invalid(f"The {name} of an outlet is a text.", errors={name: ["No text."]})
-    try:
-        outlet.full_clean(validate_unique=False, validate_constraints=False)
-    except ValidationError as error:
-        raise Invalid("The outlet cannot be stored.", errors=error.message_dict) from error
+    for fact in facts:
+        if not fact["text"].strip():
+            raise Invalid("A fact of an outlet has words.", errors={"facts": ["A fact is empty."]})
+        for value in fact.values():
+            check_texts({"facts": value})
 
 
 @transaction.atomic

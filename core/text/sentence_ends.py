@@ -55,9 +55,7 @@ def _spaced_end(text: str, start: int, stop: re.Match[str], token: str, followin
     if stop["mark"] == ".":
         if _ENUMERATOR.match(text[start : stop.start()]):
             return False
-        return _abbreviation_allows(
-            token, word, before_digit=text[following].isdigit(), text=text, at=following
-        )
+        return _abbreviation_allows(token, word, before_digit=text[following].isdigit(), text=text, at=following)
     asked = stop["mark"][-1] in "!?" and stop["closers"].strip()
     return not (asked and _SAYS.match(text, following))
 

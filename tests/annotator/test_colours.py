@@ -1,7 +1,7 @@
-"""The colours of tokens.css: readable for everybody, and the labels told apart by everybody. Pure arithmetic, no browser.
+"""The colours of tokens.css: readable for everybody, and the labels told apart by everybody. Pure arithmetic.
 
-Contrast: WCAG 2.2, 1.4.3 and 1.4.11. Colour vision: full dichromacy by the matrices of Machado, Oliveira and Fernandes (2009), table 1,
-severity 1.0, applied to linear RGB. Difference: CIE76 in CIELAB, D65.
+Contrast: WCAG 2.2, 1.4.3 and 1.4.11. Colour vision: full dichromacy by the matrices of Machado, Oliveira and
+Fernandes (2009), table 1, severity 1.0, applied to linear RGB. Difference: CIE76 in CIELAB, D65.
 """
 
 import re
@@ -104,7 +104,8 @@ def test_marked_words_and_label_names_are_readable_on_their_tint(theme: str, lab
 def test_messages_chosen_buttons_and_toasts_are_readable(theme: str) -> None:
     colours = THEMES[theme]
     for ink, ground in (
-        ("ink", "accent-tint"), ("accent", "accent-tint"), ("ink", "danger-tint"), ("accent", "danger-tint"), ("accent", "assertion-tint"),
+        ("ink", "accent-tint"), ("accent", "accent-tint"), ("ink", "danger-tint"), ("accent", "danger-tint"),
+        ("accent", "assertion-tint"),
         ("paper", "ink"), ("paper", "accent"), ("paper", "danger"),
     ):  # fmt: skip
         assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.sign_in import link_for
+from annotator.views import articles
+from core.errors import Conflict
 from core.models import Document, Outlet, User
 from tests.house import House
 
@@ -150,6 +152,44 @@ def test_an_article_that_cannot_be_stored_is_refused_and_nothing_is_lost(
     assert said in html
     assert "Kept words" in html
     assert not Document.objects.filter(title="Kept words").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"text": " \n "}, "The text is empty"),
+        ({"url": "ftp://gazette.example/a"}, "begins with http:// or https://"),
+        ({"author": "a\x07b"}, "BELL"),
+        ({"genre": "a\nb"}, "line feed"),
+        ({"outlet": "", "new_outlet": "a\x1bb"}, "ESCAPE"),
+    ],
+)
+@pytest.mark.parametrize("button", ["preview", "store"])
+def test_the_preview_refuses_what_storing_refuses(house: House, change: dict[str, str], said: str, button: str) -> None:
+    form = {"title": "New", "outlet": "gazette", "text": "Body of it.", button: "1"} | change
+    response = client_of(house, "ann").post(reverse("add_article", args=["house"]), form)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert said in html
+    assert "This will be stored" not in html
+    assert Outlet.objects.filter(project=house.project).count() == 1
+
+
+def test_the_preview_names_a_new_outlet(house: House) -> None:
+    form = {"title": "New", "new_outlet": "The Herald", "text": "Body of it.", "preview": "1"}
+    response = client_of(house, "ann").post(reverse("add_article", args=["house"]), form)
+    assert "<dt>Outlet</dt><dd>The Herald</dd>" in response.content.decode()
+
+
+def test_a_refused_article_leaves_no_new_outlet_behind(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object) -> None:
+        raise Conflict("Somebody was faster.")
+
+    monkeypatch.setattr(articles, "add_document", refuse)
+    form = {"title": "New", "new_outlet": "The Herald", "text": "Body of it.", "store": "1"}
+    response = client_of(house, "ann").post(reverse("add_article", args=["house"]), form)
+    assert "Somebody was faster." in response.content.decode()
+    assert not Outlet.objects.filter(name="The Herald").exists()
 
 
 def test_the_same_text_twice_is_said(house: House) -> None:

@@ -163,6 +163,50 @@ def test_finish_submits_what_was_read_and_reopens(post, house):
     assert Reading.objects.get().state == "open"
 
 
+def said_again(html):
+    """What the finish form sends when nothing is changed."""
+    labels = re.findall(r'name="none_here" value="([^"]+)" checked>', html)
+    parts = re.findall(r'name="part" value="([^"]+)" checked>', html)
+    until = re.findall(r'<option value="([^"]+)" selected>', html)
+    return {"read": re.findall(r'name="read" value="(\w+)" checked>', html), "none_here": labels, "part": parts,
+            "until": until}  # fmt: skip
+
+
+@pytest.mark.parametrize("ranges", [None, [[0, 22]], [[0, 30]], [[3, 8], [40, 60]]])
+def test_a_reopened_reading_submitted_unchanged_says_what_it_said(visit, post, house, ranges):
+    readings.submit_reading(house.bob, house.document, ranges=ranges)
+    said = Reading.objects.get()
+    post("bob", "reopen")
+    answer = post("bob", "submit", said_again(visit("bob").content.decode()))
+    assert answer.status_code == 302
+    again = Reading.objects.get()
+    assert (again.state, again.ranges, again.none_here) == ("submitted", ranges, said.none_here)
+
+
+def test_ranges_that_match_no_paragraph_are_a_choice_of_their_own(visit, post, house):
+    readings.submit_reading(house.bob, house.document, ranges=[[0, 30]])
+    post("bob", "reopen")
+    panel = visit("bob").context["page"].finish
+    assert panel.some
+    assert [(row.value, row.words) for row in panel.until if row.ticked] == [
+        ("0-30", "What you said last time: 5 words")
+    ]
+
+
+@pytest.mark.parametrize("ranges", [[[0, 9]], [[9, 20]], [[0, 20]], [[2, 12]], [[0, 12], [22, 25]]])
+def test_parts_that_were_read_are_ticked_again_when_a_reading_is_reopened(client, house, ranges):
+    outlets.add_outlet(house.ann, "wire", {"name": "Wire"})
+    section = documents.SectionDraft(9, 20, "wire", title="Three", published_on="2020")
+    document = house.add_document("cut", "One two. Three four.\n\nFive.", sections=(section,))
+    readings.submit_reading(house.bob, document, ranges=ranges)
+    readings.reopen_reading(house.bob, document)
+    client.force_login(house.bob.user, backend="django.contrib.auth.backends.ModelBackend")
+    html = client.get(reverse("read", args=["house", "cut"])).content.decode()
+    client.post(reverse("submit", args=["house", "cut"]), said_again(html))
+    assert Reading.objects.get().state == "submitted"
+    assert Reading.objects.get().ranges == ranges
+
+
 @pytest.mark.parametrize("until", ["x", "5-5", "0-99999", "-1-4", "0"])
 def test_a_range_that_is_none_is_refused(post, house, until):
     answer = post("bob", "submit", {"none_here": ["evidence", "assertion", "opinion"], "read": "some", "until": until})

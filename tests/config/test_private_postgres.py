@@ -201,14 +201,10 @@ def test_failed_set_up_is_one_sentence_and_leaves_no_half_of_a_cluster(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = fresh / "initdb"
-    script.write_text(
-        "#!/bin/sh\necho 'initdb: error: could not write: No space left on device' >&2\nexit 1\n"
-    )
+    script.write_text("#!/bin/sh\necho 'initdb: error: could not write: No space left on device' >&2\nexit 1\n")
     script.chmod(0o755)
     monkeypatch.setattr(private_postgres, "programs_for", lambda cluster: Programs(18, fresh))
-    with pytest.raises(
-        PrivatePostgresError, match=r"^[^\n]*could not be set up[^\n]*No space left on device\.$"
-    ):
+    with pytest.raises(PrivatePostgresError, match=r"^[^\n]*could not be set up[^\n]*No space left on device\.$"):
         ensure_running(fresh)
     monkeypatch.undo()
     assert ask(ensure_running(fresh), "SELECT 1") == 1
@@ -220,7 +216,7 @@ def test_failed_start_tells_the_reason_of_the_log(root: Path, monkeypatch: pytes
         ensure_running(root)
 
 
-@pytest.mark.skipif(not AS_ROOT, reason="only root can lay somebody else's folder there")
+@pytest.mark.as_root
 def test_socket_folder_of_somebody_else_is_refused(fresh: Path) -> None:
     folder = cluster_of(fresh).socket_dir
     folder.mkdir()
@@ -232,7 +228,7 @@ def test_socket_folder_of_somebody_else_is_refused(fresh: Path) -> None:
         folder.rmdir()
 
 
-@pytest.mark.skipif(not AS_ROOT, reason="nobody else gives up rights for the server")
+@pytest.mark.as_root
 def test_checkout_that_only_root_can_enter_keeps_its_data_elsewhere(
     fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,10 +241,8 @@ def test_checkout_that_only_root_can_enter_keeps_its_data_elsewhere(
     private_postgres.delete(closed)
 
 
-@pytest.mark.skipif(not AS_ROOT, reason="nobody else gives up rights for the server")
-def test_programs_that_only_root_can_reach_are_copied_once(
-    fresh: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.as_root
+def test_programs_that_only_root_can_reach_are_copied_once(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres_home, "ELSEWHERE", fresh / "elsewhere")
     monkeypatch.setattr(postgres_home, "_reaches", lambda cluster, folder: "pginstall" not in str(folder))
     assert ask(ensure_running(fresh), "SHOW fsync") == "on"

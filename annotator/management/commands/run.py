@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from core.importing.seeding import load_demo, load_seeds
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -15,6 +14,7 @@ from django.db import connection
 from django.urls import reverse
 
 from annotator.sign_in import link_for
+from core.importing.seeding import load_demo, load_seeds
 from core.models import Membership, Project, User
 from core.services.projects import add_member, local_owner
 
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         self._step("Project demo", load_demo)
         missing = self._step("Project seeds", lambda: load_seeds(settings.SEED_TEXTS))
         for line in missing or ():
-            self.stdout.write(f"  {line}")
+            self.stdout.write(f"  {line} The articles are other people's: put their texts into {settings.SEED_TEXTS}.")
         owner = local_owner(OWNER)
         for project in Project.objects.filter(slug__in=["demo", "seeds"]):
             if not Membership.objects.filter(project=project, user=owner).exists():
@@ -80,9 +80,7 @@ class Command(BaseCommand):
         slug = "seeds" if Project.objects.filter(slug="seeds", documents__isnull=False).exists() else "demo"
         link = link_for(User.objects.get(username=OWNER), opens=reverse("compare", args=[slug]))
         connection.close()
-        self.stdout.write(
-            f"\nReady: {settings.PUBLIC_URL}\nSign in (once, within the hour): {link}\nCtrl-C stops it."
-        )
+        self.stdout.write(f"\nReady: {settings.PUBLIC_URL}\nSign in (once, within the hour): {link}\nCtrl-C stops it.")
         self.stdout.flush()
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import DomainError
-from core.importing.codebook_lines import normalised
 from core.importing.lines import read_object
 from core.management.outcome import refusing
+from core.services.codebook_shapes import normalised
 from core.services.codebooks import default_codebook
 from core.services.projects import create_project
 

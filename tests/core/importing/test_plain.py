@@ -1,5 +1,6 @@
 """Documents from plain files and folders."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,11 @@ from core.models import Document, Outlet, Project
 
 def take(project: Project, *paths: Path, **options: object) -> object:
     return import_documents(project, paths, outlet="gazette", **options)
+
+
+def keys_of(project: Project) -> str:
+    """The keys of its documents in their order, parted by spaces."""
+    return " ".join(sorted(Document.objects.filter(project=project).values_list("key", flat=True)))
 
 
 def test_a_text_file_becomes_a_document_under_its_name(project: Project, tmp_path: Path) -> None:
@@ -57,6 +63,41 @@ def test_the_same_folder_again_adds_nothing(project: Project, tmp_path: Path) ->
     take(project, tmp_path)
     report = take(project, tmp_path)
     assert (report.n_added, report.counts["document"].unchanged) == (0, 1)
+
+
+def test_files_of_equal_names_in_two_folders_are_two_documents_and_stay_so(project: Project, tmp_path: Path) -> None:
+    for folder in ("a", "b", "c"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "one.txt").write_text(f"Words of {folder}.")
+    assert take(project, tmp_path).counts["document"].added == 3
+    assert re.fullmatch("one one-[0-9a-f]{8} one-[0-9a-f]{8}", keys_of(project))
+    assert take(project, tmp_path).counts["document"].unchanged == 3
+
+
+def test_the_same_name_in_folders_given_one_by_one_is_a_document_each(project: Project, tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("a", "b", "c")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "one.txt").write_text(f"Words of {folder.name}.")
+    assert take(project, *folders).counts["document"].added == 3
+
+
+def test_file_names_in_other_scripts_are_told_apart(project: Project, tmp_path: Path) -> None:
+    for name in ("北京", "上海", "Müller", "x" * 110):
+        (tmp_path / f"{name}.txt").write_text(f"Words of {name}.")
+    (tmp_path / "北京.jsonl").write_text('{"text":"One."}\n{"text":"Two."}\n')
+    assert take(project, tmp_path).counts["document"].added == 6
+    key = "document-[0-9a-f]{8}"
+    assert re.fullmatch(rf"(?:[12]-\w{{8}} ){{2}}M-ller-\w{{8}} {key} {key} x{{91}}-\w{{8}}", keys_of(project))
+    assert take(project, tmp_path).counts["document"].unchanged == 6
+
+
+def test_a_key_that_two_files_give_is_refused_with_the_name_of_the_first(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id":"x","text":"One."}')
+    (tmp_path / "b.jsonl").write_text('{"id":"x","text":"Two."}')
+    (refused,) = take(project, tmp_path).refusals
+    assert refused.file == str(tmp_path / "b.jsonl")
+    assert f"{tmp_path / 'a.jsonl'}, line 1, has a document 'x' already" in refused.reason
 
 
 @pytest.mark.parametrize(

@@ -282,7 +282,7 @@ def test_the_second_readers_differences_point_at_places_of_the_articles() -> Non
 
 
 def test_the_default_codebook_equals_what_is_stored_of_it() -> None:
-    from core.importing.codebook_lines import normalised
+    from core.services.codebook_shapes import normalised
 
     project: Project = empty_project()
     assert normalised(codebooks.default_codebook()) == codebooks.codebook_data(project.codebook)

@@ -105,9 +105,7 @@ def test_one_mark_per_span_label_and_target(house: House) -> None:
         ({"reviewer": "me"}, "unknown_field"),
     ],
 )
-def test_a_body_that_does_not_hold_is_refused_by_code_and_stores_nothing(
-    house: House, change: dict, code: str
-) -> None:
+def test_a_body_that_does_not_hold_is_refused_by_code_and_stores_nothing(house: House, change: dict, code: str) -> None:
     with pytest.raises(Invalid) as refused:
         add(house, house.body(QUOTE) | change)
     assert refused.value.code == code
@@ -169,8 +167,8 @@ def test_raw_sql_leaves_history_too(house: House) -> None:
     "change",
     [
         "UPDATE core_annotation SET quote = 'Officials say Beijing does LITTLE 👩‍👩‍👧'",
-        "UPDATE core_annotation SET start = start + 1, \"end\" = \"end\" + 1",
-        "UPDATE core_annotation SET \"end\" = 100000",
+        'UPDATE core_annotation SET start = start + 1, "end" = "end" + 1',
+        'UPDATE core_annotation SET "end" = 100000',
         "UPDATE core_document SET text = 'x', length = 1",
         "UPDATE core_document SET sha256 = repeat('0', 64)",
         "UPDATE core_annotationhistory SET note = 'forged'",

@@ -62,9 +62,7 @@ def test_touching_ranges_become_one():
     assert normalise_ranges([], 0) == []
 
 
-@pytest.mark.parametrize(
-    "ranges", [[[0, 10]], [[0]], [[0, 1, 2]], ["01"], [5], [[2, 2]], [[-1, 2]], [None]], ids=str
-)
+@pytest.mark.parametrize("ranges", [[[0, 10]], [[0]], [[0, 1, 2]], ["01"], [5], [[2, 2]], [[-1, 2]], [None]], ids=str)
 def test_broken_ranges_are_refused(ranges):
     with pytest.raises(Invalid):
         normalise_ranges(ranges, 9)

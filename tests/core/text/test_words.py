@@ -1,9 +1,7 @@
-import os
 import re
 import sys
 import time
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,9 +10,8 @@ from hypothesis import strategies as st
 from core.text.canonical import decode
 from core.text.segments import count_in, n_words, word_starts, words
 from core.text.spans import Span, merge, subtract
+from tests.articles import ARTICLES, needs_articles
 from tests.core.text.vectors import stored_texts
-
-SEED_TEXTS = Path(os.environ.get("SEED_TEXTS") or Path(__file__).resolve().parents[4] / "shared" / "seeds")
 
 
 @pytest.mark.parametrize(
@@ -37,14 +34,13 @@ def test_words_are_counted_by_the_contract(text, expected):
     assert n_words(text) == len(words(text)) == len(word_starts(text)) == expected
 
 
+@needs_articles
 @pytest.mark.parametrize(
     ("key", "expected"), [("000", 745), ("001", 16_622), ("002", 381), ("003", 486), ("004", 1_162)]
 )
 def test_seed_has_the_words_that_the_contract_says(key, expected):
-    found = sorted(SEED_TEXTS.glob(f"{key}_*.txt"))
-    if not found:
-        pytest.skip("the seed texts are not here")
-    assert n_words(decode(found[0].read_bytes())) == expected
+    (found,) = ARTICLES.glob(f"{key}_*.txt")
+    assert n_words(decode(found.read_bytes())) == expected
 
 
 def test_word_belongs_to_the_range_that_holds_its_start():
