@@ -107,7 +107,8 @@ def _retried(viewer: Viewer, document: Document, draft: MarkDraft, practice: boo
     if known.deleted_at is not None:
         raise Gone("This mark was deleted. Its history is kept.")
     first = known.history.order_by("pgh_id").first()  # type: ignore[attr-defined]
-    if _body(first) != (draft.start, draft.end, draft.quote, draft.label, dict(draft.facets), draft.note):
+    quote = first.quote if draft.quote is None else draft.quote
+    if _body(first) != (draft.start, draft.end, quote, draft.label, dict(draft.facets), draft.note):
         raise Invalid("This id was used for a mark with another body.", "id_reused", errors={"id": ["In use."]})
     return known
 

@@ -13,7 +13,7 @@ from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Document, Excluded, Outlet, Project, Section
 from core.services import derived
-from core.services.texts import check_lines
+from core.services.texts import check_texts
 from core.text import canonical
 from core.text.spans import Span
 
@@ -69,7 +69,7 @@ def checked_document(project: Project, draft: DocumentDraft, outlets: dict[str, 
         raise Invalid(f"The text is longer than {MAX_LENGTH_CP:,} characters.", "text_too_long")
     if draft.url and not draft.url.startswith(("http://", "https://")):
         raise Invalid("An address begins with http:// or https://.", errors={"url": ["Not an address."]})
-    check_lines({name: getattr(draft, name) for name in _PLAIN})
+    check_texts({name: getattr(draft, name) for name in _PLAIN})
     document = Document(
         project=project, key=draft.key, outlet=outlet, text=draft.text, length=len(draft.text),
         sha256=canonical.sha256(draft.text), **{name: getattr(draft, name) for name in _PLAIN},
@@ -185,7 +185,7 @@ def section_row(
         raise Invalid("A section cannot be a copy of its own document.", "copy_of_itself")
     if not is_partial_date(draft.published_on):
         raise Invalid(f"{draft.published_on!r} is no date: a year, a month or a day.", "date_invalid")
-    check_lines({"title": draft.title, "author": draft.author, "genre": draft.genre})
+    check_texts({"title": draft.title, "author": draft.author, "genre": draft.genre})
     section = Section(
         document=document, start=draft.start, end=draft.end, outlet=outlet, title=draft.title,
         author=draft.author, published_on=draft.published_on, genre=draft.genre,

@@ -34,8 +34,6 @@ def read_mark(data: Mapping[str, Any]) -> MarkDraft:
         if name not in data:
             code = "span_invalid" if name in ("start", "end") else "field_missing"
             raise Invalid(f"A mark needs {name!r}.", code, errors={name: ["Missing."]})
-    if data["quote"] is None:
-        raise Invalid("A quote is a text.", "quote_mismatch", errors={"quote": ["No text."]})
     draft = MarkDraft(read_uuid(data["id"]), data["start"], data["end"], data["quote"], data["label"])
     return _checked(replace(draft, facets=data.get("facets", {}), note=data.get("note", "")))
 

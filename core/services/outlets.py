@@ -9,10 +9,10 @@ from django.db import transaction
 from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Outlet, Project
-from core.services.texts import check_lines, check_texts
+from core.services.texts import check_texts
 
-LINES = ("name", "domain", "country", "kind")
-FIELDS = (*LINES, "facts")
+TEXTS = ("name", "domain", "country", "kind")
+FIELDS = (*TEXTS, "facts")
 
 
 def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Outlet:
@@ -24,10 +24,10 @@ def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Out
 
 def _check(outlet: Outlet) -> None:
     _check_facts(outlet.facts)
-    for name in LINES:  # Django would store str() of whatever comes
+    for name in TEXTS:  # Django would store str() of whatever comes
         if not isinstance(getattr(outlet, name), str):
             raise Invalid(f"The {name} of an outlet is a text.", errors={name: ["No text."]})
-    check_lines({name: getattr(outlet, name) for name in LINES})
+    check_texts({name: getattr(outlet, name) for name in TEXTS})
     try:
         outlet.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:

@@ -64,30 +64,6 @@ def canonical(text: str) -> str:
     return text.lstrip(BYTE_ORDER_MARK).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def check_text(text: str) -> None:
-    r"""Refuse what `canonical` refuses, and a carriage return: a small text is sent again, not mended.
-
-    Errors: TextRefused.
-
-    >>> check_text("one\ntwo")
-    """
-    canonical(text)
-    if "\r" in text:
-        raise TextRefused("The text has a carriage return. Take it out.")
-
-
-def check_line(text: str) -> None:
-    """Refuse what `check_text` refuses, and a line feed.
-
-    Errors: TextRefused.
-
-    >>> check_line("one")
-    """
-    check_text(text)
-    if "\n" in text:
-        raise TextRefused("The text has a line feed where one line is asked for. Take it out.")
-
-
 def describe(character: str) -> str:
     r"""Number and name of a refused character, for a message.
 

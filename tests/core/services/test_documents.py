@@ -8,7 +8,7 @@ from tests.house import House
 
 
 @pytest.mark.parametrize("field", ["title", "author", "genre", "language", "event"])
-@pytest.mark.parametrize("bad", ["a\x07b", "a\nb", "a\rb"])
+@pytest.mark.parametrize("bad", ["a\x07b", "a\x00b", "a\x85b"])
 def test_a_document_with_a_control_character_in_a_field_is_refused_and_the_field_named(
     house: House, field: str, bad: str
 ) -> None:

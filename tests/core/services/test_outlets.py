@@ -13,7 +13,7 @@ from tests.house import House
 
 
 @pytest.mark.parametrize("field", ["name", "domain", "country", "kind"])
-@pytest.mark.parametrize("bad", ["a\x07b", "a\nb", "a\rb", "a\x85b"])
+@pytest.mark.parametrize("bad", ["a\x07b", "a\x00b", "a\x85b"])
 def test_an_outlet_with_a_control_character_is_refused_and_its_field_named(house: House, field: str, bad: str) -> None:
     with pytest.raises(TextRefused, match=f"In the field '{field}'") as refused:
         outlets.add_outlet(house.ann, "herald", {field: bad})
