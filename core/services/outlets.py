@@ -24,6 +24,8 @@ def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Out
 
 def _check(outlet: Outlet) -> None:
     _check_facts(outlet.facts)
+    # Empty sources are left out of the interchange file: kept, they would differ from their own export.
+    outlet.facts = [{name: value for name, value in fact.items() if value} for fact in outlet.facts]
     for name in TEXTS:  # Django would store str() of whatever comes
         if not isinstance(getattr(outlet, name), str):
             raise Invalid(f"The {name} of an outlet is a text.", errors={name: ["No text."]})

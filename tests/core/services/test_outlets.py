@@ -45,3 +45,9 @@ def test_a_key_never_ends_with_a_line_feed(house: House) -> None:
     with pytest.raises(Invalid) as refused:
         outlets.add_outlet(house.ann, "herald\n", {"name": "The Herald"})
     assert list(refused.value.errors) == ["key"]
+
+
+def test_a_fact_with_an_empty_source_is_unchanged_by_its_own_export(house: House) -> None:
+    outlets.add_outlet(house.ann, "herald", {"facts": [{"text": "Founded in 2030.", "source": ""}]})
+    report = import_corpus(house.project, BytesIO(b"".join(export(house.project, "jsonl"))))
+    assert (report.refusals, report.counts["outlet"].unchanged) == ((), 2)
