@@ -13,8 +13,7 @@ from django_htmx.middleware import HtmxDetails
 
 from core import access
 from core.access import Viewer
-from core.errors import NotFound
-from core.models import Document, User
+from core.models import User
 
 
 class Request(HttpRequest):
@@ -60,19 +59,3 @@ def member(action: str) -> Callable[[View], View]:
         return guarded
 
     return guard
-
-
-def document_of(viewer: Viewer, key: str) -> Document:
-    """The document of the viewer's project with that key; 404 for all else. One query, with text and outlet."""
-    document = (
-        None
-        if "\x00" in key
-        else (
-            Document.objects.select_related("outlet", "project__codebook")
-            .filter(project=viewer.project, key=key)
-            .first()
-        )
-    )
-    if document is None:
-        raise NotFound("There is no such article in this project.")
-    return document

@@ -24,7 +24,6 @@ CORE = (
     "stats",
     "errors",
 )
-ANNOTATOR = ("config", "management", "views", "api", "guards", "forms", "pages", "charts")
 
 
 def imports(path: Path) -> set[str]:

@@ -124,7 +124,6 @@ class Preview:
     n_sentences: int
     paragraphs: Sequence[str]
     sha256: str
-    changed: bool
 
 
 def preview(viewer: Viewer, draft: DocumentDraft, *, new_outlet: str = "") -> Preview:
@@ -150,7 +149,6 @@ def preview(viewer: Viewer, draft: DocumentDraft, *, new_outlet: str = "") -> Pr
         len(naming_sentences(draft.text, rules.focus_names)),
         [span.cut(draft.text) for span in paragraphs(draft.text)[:4]],
         document.sha256,
-        False,
     )
 
 

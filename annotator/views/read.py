@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.forms.finish import answers_from
-from annotator.guards import document_of, member
+from annotator.guards import member
 from annotator.pages.practice import practice_result
 from annotator.pages.read import practice_page, read_page
 from core.access import Viewer
 from core.errors import Invalid
+from core.queries.documents import document
 from core.services.drafts import read_uuid
 from core.services.readings import reopen_reading, submit_reading
 
@@ -32,10 +33,9 @@ def read(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @member("mark")
 def submit(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """End the reading; what is refused is said in the panel, with the answers kept."""
-    document = document_of(viewer, key)
     answers = answers_from(request.POST)
     try:
-        submit_reading(viewer, document, ranges=answers.ranges, none_here=answers.none_here)
+        submit_reading(viewer, document(viewer, key), ranges=answers.ranges, none_here=answers.none_here)
     except Invalid as error:
         page = read_page(viewer, key, begin=True, answers=replace(answers, error=error.message))
         return render(request, "annotator/read.html", {"page": page}, status=422)
@@ -47,7 +47,7 @@ def submit(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @member("mark")
 def reopen(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Open the submitted reading again."""
-    reopen_reading(viewer, document_of(viewer, key))
+    reopen_reading(viewer, document(viewer, key))
     messages.info(request, "Open again. It leaves the figures until you submit it anew.")
     return redirect("read", viewer.project.slug, key)
 

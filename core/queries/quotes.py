@@ -150,13 +150,12 @@ class QuoteFilters:
     role: str = ""
     stance: str = ""
     document: str = ""
-    focus: str = ""
 
 
 def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet[Annotation]:
     """The marks behind a number. Without role, stance or target a span counts once, whatever its targets.
 
-    `focus=yes` keeps the marks on focus groups that carry a role: what the roles of the comparison count.
+    With a role: the marks on focus groups alone, which is what the roles of the comparison count.
     """
     rules = rules_of(viewer.project.codebook)
     marks = counted_annotations(viewer, filters)
@@ -168,7 +167,7 @@ def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet
         marks = marks.filter(stance=more.stance)
     if more.document:
         marks = marks.filter(document__key=more.document)
-    if more.focus or more.role:
+    if more.role:
         return marks.filter(target__in=rules.focus_targets).exclude(role="")
     if not more.stance:
         first = marks.order_by("reading_id", "start", "end", "label_id", "target").distinct(
