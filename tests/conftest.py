@@ -12,7 +12,9 @@ import pytest
 from annotator.config import private_postgres
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.plugin import DjangoDbBlocker
 
     from tests.house import House
 
@@ -27,6 +29,30 @@ if not os.environ.get("DATABASE_URL"):
 def _quick_passwords(settings: SettingsWrapper) -> None:
     """Strong hashes are slow on purpose; no test is about them."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """A database for each process of tests, so that two runs at once do not meet. What ended runs left is dropped."""
+    from django.db import connection
+
+    name = f"{connection.settings_dict['NAME']}_{os.getpid()}"
+    connection.settings_dict["TEST"]["NAME"] = f"test_{name}"
+    with django_db_blocker.unblock():
+        _drop_leftovers(connection)
+
+
+def _drop_leftovers(connection: BaseDatabaseWrapper) -> None:
+    """Databases of processes that are no more, of this machine's private Postgres only."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # as Django's own test runner does
+        cursor.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^test_.*_\d+$'")
+        for (name,) in cursor.fetchall():
+            if not Path(f"/proc/{name.rsplit('_', 1)[1]}").exists():
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
 @pytest.fixture

@@ -7,16 +7,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from annotator.api import schema, shapes
+from annotator.api import schema, schema_steps, shapes
 from annotator.api.base import ProjectView, body, sent, version_asked
 from annotator.api.paging import Key, page_of, page_of_positions
 from annotator.api.schema import CURSOR, IF_MATCH, described
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.models import Annotation
 from core.queries import annotations, documents
 from core.queries.reading_page import marks_to_read
 from core.services import annotating
-from core.services.drafts import read_mark, read_uuid
+from core.services.drafts import read_mark, read_uuid, read_version
+from core.services.earlier import restore_annotation
+from core.services.mark_rows import own_annotation, own_kept
+from core.services.splitting import split_annotation
 
 IN_TEXT = (Key("start", int), Key("end", int), Key("uuid", UUID))
 BY_ENDS = (Key("from_annotation__uuid", UUID), Key("to_annotation__uuid", UUID))
@@ -66,15 +69,49 @@ class AnnotationDetail(ProjectView):
                request=schema.MARK_CHANGE, parameters=[IF_MATCH])  # fmt: skip
     def patch(self, request: Request, slug: str, uuid: UUID) -> Response:
         """Fields that are left out stay. Only the mark's reader may; 409 while the reading is submitted."""
-        annotating.own_annotation(self.viewer, uuid)  # whose it is comes before which version
+        own_annotation(self.viewer, uuid)  # whose it is comes before which version
         return _answer(annotating.change_annotation(self.viewer, uuid, version_asked(request), sent(request)))
 
     @described("Marks", "Delete a mark", {204: None}, refusals=[403, 409, 410, 412, 428], parameters=[IF_MATCH])
     def delete(self, request: Request, slug: str, uuid: UUID) -> Response:
         """The mark leaves every list and figure; its id stays taken and its history readable."""
-        annotating.own_annotation(self.viewer, uuid)
+        own_annotation(self.viewer, uuid)
         annotating.delete_annotation(self.viewer, uuid, version_asked(request))
         return Response(status=204)
+
+
+class Restore(ProjectView):
+    """A mark as it was."""
+
+    @described("Marks", "Restore a mark", {200: schema.MARK}, refusals=[403, 409, 410, 412, 428],
+               request=schema_steps.RESTORE_BODY, parameters=[IF_MATCH])  # fmt: skip
+    def post(self, request: Request, slug: str, uuid: UUID) -> Response:
+        """The mark as it was at an earlier version becomes its next version; a deleted mark comes back so.
+
+        `If-Match` has the version of now, for a deleted mark that of its deletion. Refusals: 422
+        `unknown_version`; 409 `duplicate_mark`, `state_retired`, `reading_submitted`.
+        """
+        own_kept(self.viewer, uuid)  # whose it is comes before which version
+        version = read_version(body(request, ("version",)).get("version"))
+        return _answer(restore_annotation(self.viewer, uuid, version, at_version=version_asked(request)))
+
+
+class Split(ProjectView):
+    """One mark made two."""
+
+    @described("Marks", "Split a mark", {200: schema_steps.SPLIT}, refusals=[403, 409, 410, 412, 428],
+               request=schema_steps.SPLIT_BODY, parameters=[IF_MATCH])  # fmt: skip
+    def post(self, request: Request, slug: str, uuid: UUID) -> Response:
+        """The mark ends before `at`, and a new one with the same label, details and note begins there.
+
+        Both are trimmed of outer white space and of a closing stop. Links stay with the first. The same `id` and
+        `at` again changes nothing. Refusals: 422 `span_invalid`, `id_reused`; 409 `duplicate_mark`.
+        """
+        own_annotation(self.viewer, uuid)
+        data = body(request, ("at", "id"))
+        halves = split_annotation(self.viewer, uuid, version_asked(request), data.get("at"), read_uuid(data.get("id")))
+        first, second = (shapes.mark_data(row) for row in halves)
+        return Response({"first": first, "second": second}, headers={"ETag": shapes.etag(halves[0].version)})
 
 
 class History(ProjectView):
@@ -113,15 +150,9 @@ class Links(ProjectView):
         data = body(request, ("to", "kind"))
         if not isinstance(data.get("kind"), str):
             raise Invalid("A link has a kind.", "field_missing", errors={"kind": ["Missing."]})
-        to, kind = read_uuid(data.get("to")), data["kind"]
-        try:
-            annotating.add_link(self.viewer, uuid, to, kind)
-        except Conflict as error:
-            stored = annotations.link(self.viewer, uuid, to) if error.code == "duplicate_link" else None
-            if stored is None or stored.kind != kind:
-                raise
-            return Response(shapes.link_data(stored))
-        return Response(shapes.link_data(annotations.link(self.viewer, uuid, to)), status=201)
+        to = read_uuid(data.get("to"))
+        _, is_new = annotating.add_link(self.viewer, uuid, to, data["kind"])
+        return Response(shapes.link_data(annotations.link(self.viewer, uuid, to)), status=201 if is_new else 200)
 
 
 class LinkDetail(ProjectView):

@@ -35,7 +35,7 @@ def _facets(**more: Any) -> s.DictField:
     )
 
 
-def _obj(name: str, fields: Mapping[str, s.Field]) -> Any:
+def object_of(name: str, fields: Mapping[str, s.Field]) -> Any:
     """The class of an object with these fields; its name stands in the schema."""
     return type(name, (s.Serializer,), dict(fields))
 
@@ -48,7 +48,7 @@ _NOTE: dict[str, Any] = {
     "help_text": "Nothing when left out.",
 }
 
-PROBLEM = _obj("Problem", {
+PROBLEM = object_of("Problem", {
     "type": s.CharField(),
     "title": s.CharField(),
     "status": s.IntegerField(),
@@ -63,8 +63,8 @@ _BODY: dict[str, s.Field] = {
     "quote": s.CharField(help_text=_QUOTE_HELP, trim_whitespace=False),
     "label": s.CharField(help_text="A label's key in the codebook."),
 }
-MARK_BODY = _obj("MarkBody", _BODY | {"facets": _facets(required=False), "note": s.CharField(**_NOTE)})
-MARK = _obj("Mark", {
+MARK_BODY = object_of("MarkBody", _BODY | {"facets": _facets(required=False), "note": s.CharField(**_NOTE)})
+MARK = object_of("Mark", {
     **_BODY,
     "facets": _facets(),
     "note": s.CharField(**_text),
@@ -74,7 +74,7 @@ MARK = _obj("Mark", {
     "created_at": s.DateTimeField(),
     "updated_at": s.DateTimeField(),
 })  # fmt: skip
-MARK_CHANGE = _obj("MarkChange", {
+MARK_CHANGE = object_of("MarkChange", {
     "start": s.IntegerField(min_value=0, required=False),
     "end": s.IntegerField(min_value=1, required=False),
     "quote": s.CharField(required=False, help_text=_QUOTE_HELP),
@@ -82,7 +82,7 @@ MARK_CHANGE = _obj("MarkChange", {
     "facets": _facets(required=False),
     "note": s.CharField(**_NOTE),
 })  # fmt: skip
-STALE = _obj("StaleProblem", {
+STALE = object_of("StaleProblem", {
     "type": s.CharField(),
     "title": s.CharField(),
     "status": s.IntegerField(),
@@ -90,14 +90,14 @@ STALE = _obj("StaleProblem", {
     "code": s.CharField(),
     "current": MARK(),
 })  # fmt: skip
-_STATE = _obj("MarkState", {
+_STATE = object_of("MarkState", {
     **_offsets(),
     "quote": s.CharField(),
     "label": s.CharField(),
     "facets": _facets(),
     "note": s.CharField(**_text),
 })  # fmt: skip
-CHANGE = _obj("Change", {
+CHANGE = object_of("Change", {
     "who": s.CharField(allow_null=True, help_text="Code name; null where a file brought it."),
     "when": s.DateTimeField(),
     "what": _choice(["added", "changed", "deleted", "restored"]),
@@ -105,11 +105,11 @@ CHANGE = _obj("Change", {
     "from": _STATE(allow_null=True, help_text="Null for the creation."),
     "to": _STATE(allow_null=True, help_text="Null for the deletion."),
 })  # fmt: skip
-LINK_BODY = _obj("LinkBody", {
+LINK_BODY = object_of("LinkBody", {
     "to": s.UUIDField(help_text="The mark that is supported or contradicted; of the same reading."),
     "kind": _choice(Link.Kind.choices),
 })  # fmt: skip
-LINK = _obj("Link", {
+LINK = object_of("Link", {
     "from": s.UUIDField(),
     "to": s.UUIDField(),
     "kind": _choice(Link.Kind.choices),
@@ -117,31 +117,31 @@ LINK = _obj("Link", {
 })  # fmt: skip
 
 
-def _ranges(help_text: str, **more: Any) -> s.ListField:
+def ranges_of(help_text: str, **more: Any) -> s.ListField:
     pair = s.ListField(child=s.IntegerField(min_value=0), min_length=2, max_length=2)
     return s.ListField(child=pair, allow_null=True, help_text=help_text, **more)
 
 
-READING_BODY = _obj("ReadingBody", {
-    "ranges": _ranges("`[start, end)` of what was read; else all.", required=False),
+READING_BODY = object_of("ReadingBody", {
+    "ranges": ranges_of("`[start, end)` of what was read; else all.", required=False),
     "none_here": s.ListField(
         child=s.CharField(), required=False, allow_null=True,
         help_text="Labels of which there is none here; else every label without a mark.",
     ),
 })  # fmt: skip
-READING = _obj("Reading", {
+READING = object_of("Reading", {
     "document": s.CharField(),
     "reviewer": s.CharField(),
     "state": _choice(Reading.State.choices),
-    "ranges": _ranges("Null: all that is not excluded."),
+    "ranges": ranges_of("Null: all that is not excluded."),
     "none_here": s.ListField(child=s.CharField()),
     "sighted": s.BooleanField(help_text="Colleagues' marks had been seen before this reading began."),
     "opened_at": s.DateTimeField(),
     "submitted_at": s.DateTimeField(allow_null=True),
     "first_submitted_at": s.DateTimeField(allow_null=True),
 })  # fmt: skip
-_CODEBOOK = _obj("CodebookName", {"key": s.CharField(), "version": s.IntegerField()})
-PROJECT = _obj("Project", {
+_CODEBOOK = object_of("CodebookName", {"key": s.CharField(), "version": s.IntegerField()})
+PROJECT = object_of("Project", {
     "slug": s.CharField(),
     "name": s.CharField(),
     "role": _choice(Role.choices, help_text="The caller's."),
@@ -152,14 +152,14 @@ PROJECT = _obj("Project", {
     "codebook": _CODEBOOK(allow_null=True),
     "created_at": s.DateTimeField(),
 })  # fmt: skip
-_FACT = _obj("Fact", {"text": s.CharField(), "source": s.CharField(required=False, **_text)})
+_FACT = object_of("Fact", {"text": s.CharField(), "source": s.CharField(required=False, **_text)})
 _OUTLET_FACTS: dict[str, s.Field] = {
     "domain": s.CharField(max_length=200, required=False, **_text),
     "country": s.CharField(max_length=60, required=False, **_text),
     "kind": s.CharField(max_length=60, required=False, **_text),
     "facts": _FACT(many=True, required=False),
 }
-OUTLET_BODY = _obj(
+OUTLET_BODY = object_of(
     "OutletBody",
     {
         "key": s.CharField(max_length=100),
@@ -167,8 +167,8 @@ OUTLET_BODY = _obj(
         **_OUTLET_FACTS,
     },
 )
-OUTLET_CHANGE = _obj("OutletChange", {"name": s.CharField(max_length=200, required=False), **_OUTLET_FACTS})
-OUTLET = _obj("Outlet", {
+OUTLET_CHANGE = object_of("OutletChange", {"name": s.CharField(max_length=200, required=False), **_OUTLET_FACTS})
+OUTLET = object_of("Outlet", {
     "key": s.CharField(),
     "name": s.CharField(),
     "domain": s.CharField(**_text),
@@ -201,11 +201,11 @@ def _section(*, required: bool) -> dict[str, s.Field]:
     }
 
 
-_EXCLUDED = _obj("Excluded", {**_offsets(), "reason": s.CharField(max_length=100)})
-_SECTION_BODY = _obj("SectionBody", _section(required=False))
-_SECTION = _obj("Section", _section(required=True))
+_EXCLUDED = object_of("Excluded", {**_offsets(), "reason": s.CharField(max_length=100)})
+_SECTION_BODY = object_of("SectionBody", _section(required=False))
+_SECTION = object_of("Section", _section(required=True))
 _MORE_OF_DOCUMENT = ("url", "language", "event")
-DOCUMENT_BODY = _obj("DocumentBody", {
+DOCUMENT_BODY = object_of("DocumentBody", {
     "key": s.CharField(max_length=100, help_text="`id` is taken for it, too."),
     "outlet": s.CharField(help_text="Key of the outlet."),
     "text": s.CharField(trim_whitespace=False),
@@ -225,8 +225,8 @@ _DOCUMENT: dict[str, s.Field] = {
     "length": s.IntegerField(help_text="In code points."),
     "created_at": s.DateTimeField(),
 }
-DOCUMENT = _obj("Document", _DOCUMENT)
-WHOLE_DOCUMENT = _obj("WholeDocument", _DOCUMENT | {
+DOCUMENT = object_of("Document", _DOCUMENT)
+WHOLE_DOCUMENT = object_of("WholeDocument", _DOCUMENT | {
     "text": s.CharField(),
     "sections": _SECTION(many=True),
     "excluded": _EXCLUDED(many=True),
@@ -240,7 +240,7 @@ class EventKind(s.CharField):
     """Spelt out in its place: drf-spectacular would give it the name of a link's `kind`."""
 
 
-EVENT = _obj("Event", {
+EVENT = object_of("Event", {
     "id": s.UUIDField(),
     "kind": EventKind(),
     "reviewer": s.CharField(),
@@ -248,7 +248,7 @@ EVENT = _obj("Event", {
     "annotation": s.UUIDField(allow_null=True),
     "mark": MARK(allow_null=True, help_text="As it is now; null once deleted."),
 })  # fmt: skip
-EVENTS = _obj("Events", {
+EVENTS = object_of("Events", {
     "next": s.URLField(allow_null=True),
     "previous": s.URLField(allow_null=True, help_text="Always null: events go forward."),
     "cursor": s.UUIDField(allow_null=True, help_text="Pass it as `after` next time."),
@@ -259,7 +259,7 @@ EVENTS = _obj("Events", {
 
 def page_of(name: str, shape: Any) -> Any:
     """The schema of a page of a list."""
-    return _obj(name, {
+    return object_of(name, {
         "next": s.URLField(allow_null=True),
         "previous": s.URLField(allow_null=True),
         "results": shape(many=True),

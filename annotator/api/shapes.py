@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.models import Annotation, Document, Event, Link, Outlet, Project, Reading
+from core.models import Annotation, Bookmark, Document, Event, Link, Outlet, Project, Reading
 from core.queries.annotations import Change
+from core.services.undoing import Turn
 
 
 def time_text(moment: datetime | None) -> str | None:
@@ -61,6 +62,25 @@ def link_data(link: Link) -> dict[str, Any]:
         "to": str(link.to_annotation.uuid),
         "kind": link.kind,
         "created_at": time_text(link.created_at),
+    }
+
+
+def turn_data(turn: Turn) -> dict[str, Any]:
+    """An undo or redo: its marks as they are now, and what was taken back or done again."""
+    touched = {row.annotation.uuid: row.annotation for row in turn.events if row.annotation is not None}
+    return {
+        "marks": [mark_data(row) for row in touched.values() if row.deleted_at is None],
+        "gone": [str(uuid) for uuid, row in touched.items() if row.deleted_at is not None],
+        "step": [{"kind": row.kind, "annotation": str(row.annotation.uuid)} for row in turn.step if row.annotation],
+    }
+
+
+def bookmark_data(bookmark: Bookmark | None) -> dict[str, Any]:
+    """Where the caller was; all null where the caller has not been."""
+    return {
+        "at": bookmark.at if bookmark else None,
+        "seen": bookmark.seen if bookmark else [],
+        "updated_at": time_text(bookmark.updated_at) if bookmark else None,
     }
 
 

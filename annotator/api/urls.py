@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from annotator.api import annotations, documentation, documents, events, figures, projects
+from annotator.api import annotations, documentation, documents, events, figures, projects, report, steps
 
 app_name = "api"
 
@@ -11,10 +11,16 @@ of_document = [
     path("annotations/", annotations.Annotations.as_view(), name="annotations"),
     path("submit/", documents.Submit.as_view(), name="submit"),
     path("reopen/", documents.Reopen.as_view(), name="reopen"),
+    path("undo/", steps.Undo.as_view(), name="undo"),
+    path("redo/", steps.Redo.as_view(), name="redo"),
+    path("bookmark/", steps.Bookmark.as_view(), name="bookmark"),
     path("events/", events.Events.as_view(), name="events"),
+    path("report/", report.Report.as_view(), name="report"),
 ]
 of_annotation = [
     path("", annotations.AnnotationDetail.as_view(), name="annotation"),
+    path("restore/", annotations.Restore.as_view(), name="restore"),
+    path("split/", annotations.Split.as_view(), name="split"),
     path("history/", annotations.History.as_view(), name="history"),
     path("links/", annotations.Links.as_view(), name="links"),
     path("links/<uuid:to>/", annotations.LinkDetail.as_view(), name="link"),

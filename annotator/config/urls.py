@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotator.views import annotate, articles, compare, data, entrance, quotes, read
+from annotator.views import annotate, articles, compare, data, entrance, history, quotes, read, report
 
 project = [
     path("", entrance.project, name="project"),
@@ -12,9 +12,17 @@ project = [
     path("documents/<str:key>/submit/", read.submit, name="submit"),
     path("documents/<str:key>/reopen/", read.reopen, name="reopen"),
     path("documents/<str:key>/marks/", annotate.add, name="add_mark"),
+    path("documents/<str:key>/undo/", annotate.undo, name="undo"),
+    path("documents/<str:key>/redo/", annotate.redo, name="redo"),
+    path("documents/<str:key>/history/", history.history, name="history"),
+    path("documents/<str:key>/bookmark/", annotate.bookmark, name="bookmark"),
+    path("documents/<str:key>/report/", report.report, name="report"),
     path("documents/<str:key>/practice/", read.practice, name="practice"),
     path("marks/<uuid:uuid>/", annotate.mark, name="mark"),
     path("marks/<uuid:uuid>/links/", annotate.links, name="mark_links"),
+    path("marks/<uuid:uuid>/split/", annotate.split, name="split_mark"),
+    path("marks/<uuid:uuid>/restore/", history.restore, name="restore_mark"),
+    path("marks/<uuid:uuid>/history/", history.of_mark, name="mark_history"),
     path("compare/", compare.compare, name="compare"),
     path("compare/side-by-side/", compare.side_by_side, name="side_by_side"),
     path("quotes/", quotes.quotes, name="quotes"),

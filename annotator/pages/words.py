@@ -19,6 +19,7 @@ _NUMBERS = (
     "eleven",
     "twelve",
 )
+MAX_QUOTE_CP = 48
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 KIND_WORDS: dict[str, tuple[str, str, str, str]] = {
@@ -80,3 +81,16 @@ def percent(value: float | None) -> str:
 def listed(names: Sequence[str]) -> str:
     """`a`, `a and b`, `a, b and c`; nothing for none."""
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def short(quote: str) -> str:
+    """The first words of a quote, in quotation marks.
+
+    >>> short("There is no proof of state policy that anybody has shown to anybody")
+    '“There is no proof of state policy that anybody…”'
+    """
+    line = " ".join(quote.split())
+    if len(line) <= MAX_QUOTE_CP:
+        return f"“{line}”"
+    cut = line[: MAX_QUOTE_CP + 1].rsplit(" ", 1)[0] if " " in line[: MAX_QUOTE_CP + 1] else line[:MAX_QUOTE_CP]
+    return f"“{cut}…”"

@@ -1,12 +1,11 @@
-"""Marks from the reading page: JSON in, the card out, refusals as problem documents."""
+"""Marks from the reading page: JSON in, change sets out, refusals as problem documents."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_POST
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
@@ -16,14 +15,18 @@ from annotator.api.parsing import parse_object
 from annotator.api.problems import exception_handler
 from annotator.api.shapes import etag
 from annotator.guards import member
-from annotator.pages.marks import MarkCard, card_of
+from annotator.pages import changes
 from core.access import Viewer
 from core.errors import DomainError
 from core.models import Annotation
 from core.queries.annotations import annotation
 from core.queries.documents import document
 from core.services import annotating
-from core.services.drafts import read_mark, read_uuid
+from core.services.bookmarks import keep_bookmark
+from core.services.drafts import read_mark, read_uuid, read_version
+from core.services.earlier import restore_annotation
+from core.services.splitting import split_annotation
+from core.services.undoing import redo_step, undo_step
 
 View = Callable[..., HttpResponse]
 
@@ -50,45 +53,93 @@ def problems(view: View) -> View:
 def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Store a mark; `?practice=1` stores it in the viewer's practice reading. 201, or 200 for a retry."""
     draft = read_mark(parse_object(request.body))
-    practice = request.GET.get("practice") == "1"
-    mark, is_new = annotating.add_annotation(viewer, document(viewer, key), draft, practice=practice)
-    return _card(request, card_of(viewer, mark, is_new=is_new), mark.version, status=201 if is_new else 200)
+    mark, is_new = annotating.add_annotation(viewer, document(viewer, key), draft, practice=_practice(request))
+    return _answer(changes.added(viewer, mark, is_new=is_new), mark, status=201 if is_new else 200)
 
 
 @require_http_methods(["GET", "PATCH", "DELETE"])
 @member("see")
 @problems
 def mark(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
-    """One mark's card; PATCH changes it and DELETE takes it away, both at the version in `If-Match`."""
+    """One mark; PATCH changes it and DELETE takes it away, both at the version in `If-Match`."""
     if request.method == "GET":
-        return _shown(request, viewer, annotation(viewer, uuid))
+        found = annotation(viewer, uuid)
+        return _answer(changes.change_set(viewer, [found]), found)
     version = version_asked(cast(Request, request))
     if request.method == "DELETE":
-        annotating.delete_annotation(viewer, uuid, version)
-        return HttpResponse(status=204)
-    changed = annotating.change_annotation(viewer, uuid, version, parse_object(request.body))
-    return _shown(request, viewer, changed)
+        return JsonResponse(changes.deleted(viewer, annotating.delete_annotation(viewer, uuid, version)))
+    data = parse_object(request.body)
+    changed = annotating.change_annotation(viewer, uuid, version, data)
+    return _answer(changes.changed(viewer, changed, data), changed)
 
 
 @require_http_methods(["POST", "DELETE"])
 @member("see")
 @problems
 def links(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
-    """Tie this mark to another (`{"to", "kind"}`), or untie them (`{"to"}`); answers with this mark's card."""
+    """Tie this mark to another (`{"to", "kind"}`), or untie them (`{"to"}`); answers with this mark."""
     data = parse_object(request.body)
-    to = read_uuid(data.get("to"))
+    to, kind, is_new = read_uuid(data.get("to")), "", False
     if request.method == "POST":
-        annotating.add_link(viewer, uuid, to, str(data.get("kind", "")))
+        link, is_new = annotating.add_link(viewer, uuid, to, str(data.get("kind", "")))
+        kind = link.kind
     else:
         annotating.delete_link(viewer, uuid, to)
-    return _shown(request, viewer, annotation(viewer, uuid), status=201 if request.method == "POST" else 200)
+    found = annotation(viewer, uuid)
+    return _answer(changes.linked(viewer, found, kind), found, status=201 if is_new else 200)
 
 
-def _shown(request: HttpRequest, viewer: Viewer, mark: Annotation, *, status: int = 200) -> HttpResponse:
-    return _card(request, card_of(viewer, mark), mark.version, status=status)
+@require_POST
+@member("see")
+@problems
+def split(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
+    """Split this mark before a code point of the text (`{"at", "id"}`), at the version in `If-Match`."""
+    data, version = parse_object(request.body), version_asked(cast(Request, request))
+    first, second = split_annotation(viewer, uuid, version, data.get("at"), read_uuid(data.get("id")))
+    return _answer(changes.split(viewer, first, second), first)
 
 
-def _card(request: HttpRequest, card: MarkCard, version: int, *, status: int) -> HttpResponse:
-    response = render(request, "annotator/_card.html", {"card": card}, status=status)
-    response["ETag"] = etag(version)
-    return response
+@problems
+def restore(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
+    """Bring this mark back as it was at a version (`{"version"}`); `If-Match` has the one it has now."""
+    data, at_version = parse_object(request.body), version_asked(cast(Request, request))
+    mark = restore_annotation(viewer, uuid, read_version(data.get("version")), at_version=at_version)
+    return _answer(changes.restored(viewer, mark), mark)
+
+
+@require_POST
+@member("see")
+@problems
+def undo(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Take back the viewer's last step (`{"id"}`, made by the client); `?practice=1` in the practice reading."""
+    step = read_uuid(parse_object(request.body).get("id"))
+    turn = undo_step(viewer, document(viewer, key), step, practice=_practice(request))
+    return JsonResponse(changes.turned(viewer, turn, "Took back"))
+
+
+@require_POST
+@member("see")
+@problems
+def redo(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Do again what was taken back last (`{"id"}`); as `undo`."""
+    step = read_uuid(parse_object(request.body).get("id"))
+    turn = redo_step(viewer, document(viewer, key), step, practice=_practice(request))
+    return JsonResponse(changes.turned(viewer, turn, "Did again"))
+
+
+@require_POST
+@member("see")
+@problems
+def bookmark(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Keep where the viewer is (`{"at", "seen"}`). 204."""
+    data = parse_object(request.body)
+    keep_bookmark(viewer, document(viewer, key), data.get("at"), data.get("seen", []))
+    return HttpResponse(status=204)
+
+
+def _practice(request: HttpRequest) -> bool:
+    return request.GET.get("practice") == "1"
+
+
+def _answer(data: dict[str, Any], mark: Annotation, *, status: int = 200) -> HttpResponse:
+    return JsonResponse(data, status=status, headers={"ETag": etag(mark.version)})

@@ -6,10 +6,10 @@ from core.models.documents import Attribution, Document, Excluded, Fidelity, Ori
 from core.models.outlets import Outlet
 from core.models.people import User
 from core.models.projects import Membership, Project, Reviewer, ReviewerKind, Role
-from core.models.readings import Coverage, Reading
+from core.models.readings import Bookmark, Coverage, Reading
 
 __all__ = [
-    "Annotation", "Attribution", "Codebook", "Coverage", "Document", "Event", "Excluded", "Facet",
+    "Annotation", "Attribution", "Bookmark", "Codebook", "Coverage", "Document", "Event", "Excluded", "Facet",
     "FacetValue", "Fidelity", "Label", "Link", "Membership", "Originality", "Outlet", "Part", "Project",
     "Reading", "Reviewer", "ReviewerKind", "Role", "Section", "User",
 ]  # fmt: skip

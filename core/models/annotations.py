@@ -144,6 +144,11 @@ class Event(models.Model):
 
     Numbers come from a counter on the locked document row: a sequence would commit out of order.
     Readers are only ever given `uuid`: a number would tell of events they may not see.
+
+    Events of one gesture share a `step`, which undo takes back as a whole; without one (a file's mark, a
+    submission) there is nothing to undo. `undoes`: the step that this one takes back; `redoes`: the one
+    that it does again. `version` is that of the mark after the change; `other` the far end of a link and
+    `link_kind` its kind.
     """
 
     class Kind(models.TextChoices):
@@ -163,6 +168,14 @@ class Event(models.Model):
     reading = models.ForeignKey(Reading, models.PROTECT, related_name="events")
     annotation = models.ForeignKey(Annotation, models.PROTECT, null=True, blank=True, related_name="events_of_mark")
     created_at = models.DateTimeField(default=timezone.now)
+    step = models.UUIDField(null=True, blank=True)
+    undoes = models.UUIDField(null=True, blank=True)
+    redoes = models.UUIDField(null=True, blank=True)
+    version = models.PositiveIntegerField(null=True, blank=True)
+    other = models.ForeignKey(
+        Annotation, models.PROTECT, null=True, blank=True, related_name="events_of_other_end", db_index=False
+    )
+    link_kind = models.CharField(max_length=12, choices=Link.Kind, blank=True, db_default="")
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["document", "number"], name="event_number_once"),)

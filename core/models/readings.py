@@ -1,5 +1,6 @@
 """Readings: what somebody has read of a document, also where no mark was made."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -65,3 +66,23 @@ class Coverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reading_id}: {self.n_words} words"
+
+
+class Bookmark(models.Model):
+    """One row is where somebody last was in a document, and what of it they have had before their eyes.
+
+    `at` is a code point; `seen` a sorted, disjoint list of `[start, end]`. Private to the account: no history,
+    in no export, in no figure.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bookmarks")
+    document = models.ForeignKey(Document, models.CASCADE, related_name="bookmarks")
+    at = models.PositiveIntegerField(default=0)
+    seen = models.JSONField(default=list, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["user", "document"], name="bookmark_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.document_id} at {self.at}"

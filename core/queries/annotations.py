@@ -1,6 +1,6 @@
 """Marks as one viewer may see them: those of a document, one, its history, its links."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,14 +24,14 @@ def annotations_of(viewer: Viewer, document: Document) -> QuerySet[Annotation]:
 
 def annotation(viewer: Viewer, uuid: UUID) -> Annotation:
     """One mark that the viewer may see. One query. `Gone` once deleted, `NotFound` for all others."""
-    found = _known(viewer, uuid)
+    found = kept_annotation(viewer, uuid)
     if found.deleted_at is not None:
         raise Gone("This mark was deleted. Its history is kept.")
     return found
 
 
-def _known(viewer: Viewer, uuid: UUID) -> Annotation:
-    """A visible mark, standing or deleted."""
+def kept_annotation(viewer: Viewer, uuid: UUID) -> Annotation:
+    """One mark that the viewer may see, standing or deleted. One query. `NotFound` for all others."""
     found = (
         Annotation.objects.filter(project=viewer.project, uuid=uuid, reading__in=visible_readings(viewer))
         .select_related(*_WITH)
@@ -61,7 +61,7 @@ def history(viewer: Viewer, uuid: UUID, *, skip: int, limit: int) -> Sequence[Ch
     The history of a deleted mark stays readable to whoever could see the mark. `who` is a code name, or
     None where no account made the change (an import).
     """
-    mark = _known(viewer, uuid)
+    mark = kept_annotation(viewer, uuid)
     first = max(skip - 1, 0)  # the state before the first entry asked for
     entries = mark.history  # type: ignore[attr-defined]
     rows = list(entries.select_related("label").order_by("pgh_id")[first : skip + limit])
@@ -99,6 +99,26 @@ def links_of(viewer: Viewer, uuid: UUID) -> QuerySet[Link]:
     """Links from and to a visible mark whose other end stands and is visible, by their ids. Two queries."""
     mark = annotation(viewer, uuid)
     return _links(viewer).filter(Q(from_annotation=mark) | Q(to_annotation=mark))
+
+
+def links_from(viewer: Viewer, marks: Iterable[Annotation]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """By mark: (to, kind) of its outgoing links whose other end stands and is visible, in their order. One query."""
+    rows = Link.objects.filter(from_annotation__in=[row.pk for row in marks]).order_by("pk")
+    rows = rows.filter(to_annotation__in=visible_annotations(viewer).values("pk"))
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    for source, to, kind in rows.values_list("from_annotation__uuid", "to_annotation__uuid", "kind"):
+        found.setdefault(source, []).append((to, kind))
+    return found
+
+
+def linking_to(viewer: Viewer, marks: Iterable[Annotation]) -> list[Annotation]:
+    """Visible marks whose links go out to one of these, in the order of the text. One query, none for no mark."""
+    ends = [row.pk for row in marks]
+    if not ends:
+        return []
+    sources = Link.objects.filter(to_annotation__in=ends).values("from_annotation")
+    rows = visible_annotations(viewer).filter(pk__in=sources).select_related(*_WITH)
+    return list(rows.defer("document__text").order_by("start", "end", "uuid"))
 
 
 def link(viewer: Viewer, from_uuid: UUID, to_uuid: UUID) -> Link:

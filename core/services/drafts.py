@@ -61,6 +61,13 @@ def read_uuid(value: Any) -> uuid.UUID:
         raise Invalid("An id is a UUID made by the client.", "id_invalid", errors={"id": ["No UUID."]}) from None
 
 
+def read_version(value: Any) -> int:
+    """The number of a version."""
+    if type(value) is not int or not 0 < value < 2**31:
+        raise Invalid("A version is a whole number.", "unknown_version", errors={"version": ["No version."]})
+    return value
+
+
 def _refuse_unknown(data: Mapping[str, Any]) -> None:
     unknown = [str(key) for key in data if key not in FIELDS]
     if unknown:

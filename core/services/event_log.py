@@ -1,19 +1,36 @@
 """The log of changes: one row per change, numbered per document without gaps."""
 
 import uuid
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from core.models import Annotation, Document, Event, Reading
+from core.models import Annotation, Document, Event, Link, Reading
 
 _LOCK = "SELECT id, project_id, key, length, last_event FROM core_document WHERE id = %s FOR NO KEY UPDATE"
 _RECORD = """
 WITH counted AS (UPDATE core_document SET last_event = last_event + 1 WHERE id = %s RETURNING id, last_event)
-INSERT INTO core_event (document_id, number, uuid, kind, reading_id, annotation_id, created_at)
-SELECT id, last_event, %s, %s, %s, %s, %s FROM counted
+INSERT INTO core_event (document_id, number, uuid, kind, reading_id, annotation_id, created_at,
+                        step, undoes, redoes, version, other_id, link_kind)
+SELECT id, last_event, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s FROM counted
 RETURNING number
 """
+
+
+@dataclass(frozen=True)
+class Step:
+    """One gesture of one person, taken back as a whole; `undoes` or `redoes` name the step it takes back or repeats."""
+
+    id: uuid.UUID
+    undoes: uuid.UUID | None = None
+    redoes: uuid.UUID | None = None
+
+
+def new_step() -> Step:
+    """A step of its own."""
+    return Step(uuid.uuid4())
 
 
 def lock_document(document_id: int) -> Document:
@@ -22,9 +39,22 @@ def lock_document(document_id: int) -> Document:
     return Document.objects.raw(_LOCK, [document_id])[0]
 
 
-def record(document: Document, kind: Event.Kind, reading: Reading, annotation: Annotation | None = None) -> None:
-    """Append one event. The caller holds `lock_document`, so numbers commit in order. One statement."""
-    mark = annotation.pk if annotation else None
+def record(
+    document: Document,
+    kind: Event.Kind,
+    reading: Reading,
+    mark: Annotation | None = None,
+    *,
+    link: Link | None = None,
+    step: Step | None = None,
+) -> None:
+    """Append one event: of a reading, of a mark as it is now, or of a link of this mark. One statement.
+
+    The caller holds `lock_document`, so numbers commit in order. Without a step nobody undoes it.
+    """
+    row: list[Any] = [document.pk, uuid.uuid4(), kind, reading.pk, mark and mark.pk, timezone.now()]
+    row += [step.id, step.undoes, step.redoes] if step else [None] * 3
+    row += [mark and mark.version, link and link.to_annotation_id, link.kind if link else ""]
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, [document.pk, uuid.uuid4(), kind, reading.pk, mark, timezone.now()])
+        cursor.execute(_RECORD, row)
         (document.last_event,) = cursor.fetchone()

@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.models import Annotation, Link, Reviewer
+from core.models import Annotation, Bookmark, Link, Reviewer
 from core.queries.visibility import practice_annotations
-from core.services.annotating import add_annotation
+from core.services.annotating import add_annotation, add_link
 from core.services.drafts import read_mark
 
 QUOTE = "There is no proof of state policy"
@@ -41,11 +43,13 @@ def at(mark, page="mark"):
     return reverse(page, args=["house", mark.uuid])
 
 
-def test_a_mark_is_stored_and_answered_with_its_card(add, house):
+def test_a_mark_is_stored_and_answered_as_it_is_now(add, house):
     body = house.body(QUOTE, facets={"role": "R5", "stance": "unproven"})
     answer = add("bob", body)
     assert (answer.status_code, answer["ETag"]) == (201, '"1"')
-    assert f'id="mark-{body["id"]}"' in answer.content.decode()
+    kept = {name: body[name] for name in ("id", "start", "end", "label", "facets", "note")}
+    state = kept | {"version": 1, "own": True, "reviewer": Reviewer.objects.get().code_name, "links": []}
+    assert answer.json() == {"marks": [state], "gone": [], "words": f"Marked as assertion: “{QUOTE}”"}
     assert Annotation.objects.get().quote == QUOTE
 
 
@@ -89,6 +93,8 @@ def test_a_change_needs_the_version_it_changes(ask, house):
     assert ask("bob", "DELETE", at(mark)).status_code == 428
     answer = ask("bob", "PATCH", at(mark), {"label": "opinion"}, version=1)
     assert (answer.status_code, answer["ETag"]) == (200, '"2"')
+    assert answer.json()["marks"][0]["label"] == "opinion"
+    assert answer.json()["words"] == f"Changed label: “{QUOTE}”"
 
 
 def test_a_stale_change_is_refused_with_the_stored_mark(ask, house):
@@ -101,7 +107,9 @@ def test_a_stale_change_is_refused_with_the_stored_mark(ask, house):
 
 def test_a_deleted_mark_is_gone(ask, house):
     mark = house.mark("bob", QUOTE)
-    assert ask("bob", "DELETE", at(mark), version=1).status_code == 204
+    answer = ask("bob", "DELETE", at(mark), version=1)
+    assert answer.status_code == 200
+    assert answer.json() == {"marks": [], "gone": [str(mark.uuid)], "words": f"Deleted “{QUOTE}”"}
     assert ask("bob", "GET", at(mark)).status_code == 410
 
 
@@ -130,11 +138,38 @@ def test_evidence_is_tied_to_an_assertion_and_untied(ask, house):
     claim = house.mark("bob", QUOTE)
     body = {"to": str(claim.uuid), "kind": "supports"}
     answer = ask("bob", "POST", at(evidence, "mark_links"), body)
-    assert answer.status_code == 201
-    assert "Unsupported here" not in ask("bob", "GET", at(claim)).content.decode()
-    assert ask("bob", "DELETE", at(evidence, "mark_links"), {"to": str(claim.uuid)}).status_code == 200
+    assert (answer.status_code, answer["ETag"]) == (201, '"1"')
+    assert answer.json()["marks"][0]["links"] == [[str(claim.uuid), "supports"]]
+    assert ask("bob", "GET", at(claim)).json()["marks"][0]["links"] == []
+    answer = ask("bob", "DELETE", at(evidence, "mark_links"), {"to": str(claim.uuid)})
+    assert (answer.status_code, answer.json()["marks"][0]["links"]) == (200, [])
     assert not Link.objects.exists()
-    assert "Unsupported here" in ask("bob", "GET", at(claim)).content.decode()
+
+
+def test_a_link_to_a_deleted_mark_is_not_told(ask, house):
+    evidence = house.mark("bob", "China banned the trade in 2019", "evidence")
+    claim = house.mark("bob", QUOTE)
+    ask("bob", "POST", at(evidence, "mark_links"), {"to": str(claim.uuid), "kind": "supports"})
+    ask("bob", "DELETE", at(claim), version=1)
+    assert ask("bob", "GET", at(evidence)).json()["marks"][0]["links"] == []
+
+
+def test_a_change_set_costs_the_same_whatever_is_linked(ask, house):
+    evidence, counts = house.mark("bob", "China banned the trade in 2019", "evidence"), set()
+    ask("bob", "GET", at(evidence))  # signed in
+    for n, quote in enumerate([QUOTE, "Officials say", "Nobody asked"]):
+        add_link(house.bob, evidence.uuid, house.mark("bob", quote).uuid, "supports")
+        with CaptureQueriesContext(connection) as queries:
+            assert len(ask("bob", "GET", at(evidence)).json()["marks"][0]["links"]) == n + 1
+        counts.add(len(queries))
+    assert len(counts) == 1
+
+
+def test_a_new_mark_costs_no_query_for_its_answer(ask, add, house):
+    add("bob", house.body("Nobody asked"))
+    with CaptureQueriesContext(connection) as queries:
+        add("bob", house.body(QUOTE))
+    assert not [row for row in queries if "core_link" in row["sql"]]
 
 
 @pytest.mark.parametrize("body", [{}, {"to": "x", "kind": "supports"}, {"to": None, "kind": "supports"}])
@@ -167,7 +202,7 @@ def make_machine(house, name):
 def test_a_viewer_may_practise_and_nothing_counts(client, practised, house):
     mark = Annotation.objects.get(uuid=practised("vera"))
     assert mark.reading.practice
-    assert client.get(reverse("read", args=["house", "d1"])).context["page"].cards == []
+    assert not client.get(reverse("read", args=["house", "d1"]), {"plain": 1}).context["page"].cards
 
 
 def test_practice_shows_how_others_labelled_the_words_and_what_differs(client, practised, house):
@@ -214,3 +249,15 @@ def test_practice_result_is_for_practice_marks_of_ones_own_only(client, house):
     client.force_login(house.bob.user, backend="django.contrib.auth.backends.ModelBackend")
     for uuid in (mark.uuid, other.uuid):
         assert client.get(reverse("practice", args=["house", "d1"]), {"mark": uuid}).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "status"), [("bob", 204), ("vera", 204), ("stan", 404)])
+def test_a_place_is_kept_and_nothing_is_answered(ask, house, name, status):
+    answer = ask(name, "POST", reverse("bookmark", args=["house", "d1"]), {"at": 7, "seen": [[0, 9]]})
+    assert answer.status_code == status
+    assert list(Bookmark.objects.values_list("at", "seen")) == ([(7, [[0, 9]])] if status == 204 else [])
+
+
+def test_a_place_outside_the_text_is_a_problem_document(ask, house):
+    answer = ask("bob", "POST", reverse("bookmark", args=["house", "d1"]), {"at": 10**6})
+    assert (answer.status_code, answer.json()["code"]) == (422, "span_invalid")

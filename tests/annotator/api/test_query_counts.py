@@ -38,6 +38,7 @@ def grow(house, count, start):
         ("documents/d1/events/", 6),
         ("annotations/{first}/history/", 6),
         ("annotations/{first}/links/", 5),
+        ("documents/d1/bookmark/", 5),
         ("comparison/", 40),
     ],
 )

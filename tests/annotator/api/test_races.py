@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from core.models import Annotation, Document, Event, Outlet
+from core.models import Annotation, Bookmark, Document, Event, Outlet
+from core.services import annotating
 from tests.annotator.api.conftest import Caller
 from tests.house import House
 
@@ -161,3 +162,88 @@ def test_a_first_mark_in_two_tabs_opens_one_reading(house):
     answers = at_once(10, lambda n: callers[n].post("documents/d1/annotations/", bodies[n]))
     assert statuses(answers) == [201] * 10
     assert len({answer.json()["reviewer"] for answer in answers}) == 1
+
+
+def steps_of(house, count):
+    """A mark whose note was changed so many times."""
+    mark = house.mark("bob", "Beijing")
+    for number in range(count):
+        annotating.change_annotation(house.bob, mark.uuid, number + 1, {"note": f"n{number}"})
+    return mark
+
+
+def test_ten_undos_at_once_take_back_ten_steps(house):
+    mark = steps_of(house, 12)
+    callers = [Caller("bob") for _ in range(10)]
+    answers = at_once(10, lambda n: callers[n].post("documents/d1/undo/", {"id": str(uuid.uuid4())}))
+    assert statuses(answers) == [200] * 10
+    mark.refresh_from_db()
+    assert (mark.note, mark.version, mark.history.count()) == ("n1", 23, 23)
+    assert list(Event.objects.order_by("number").values_list("number", flat=True)) == list(range(1, 24))
+
+
+def test_one_undo_sent_ten_times_at_once_takes_back_one_step(house):
+    mark, step = steps_of(house, 4), str(uuid.uuid4())
+    callers = [Caller("bob") for _ in range(10)]
+    answers = at_once(10, lambda n: callers[n].post("documents/d1/undo/", {"id": step}))
+    assert statuses(answers) == [200] * 10
+    assert len({answer.content for answer in answers}) == 1
+    mark.refresh_from_db()
+    assert (mark.note, mark.version) == ("n2", 6)
+
+
+def test_an_undo_and_a_change_at_once_are_both_kept_or_one_is_stale(house):
+    mark = steps_of(house, 3)
+    callers = [Caller("bob") for _ in range(12)]
+
+    def either(number):
+        if number % 2:
+            return callers[number].post("documents/d1/undo/", {"id": str(uuid.uuid4())})
+        return callers[number].patch(f"annotations/{mark.uuid}/", {"note": f"late {number}"}, 4)
+
+    answers = at_once(12, either)
+    assert {answer.status_code for answer in answers} <= {200, 409, 410, 412}
+    changed = [answer for answer in answers[::2] if answer.status_code == 200]
+    assert len(changed) <= 1
+    mark.refresh_from_db()
+    versions = list(mark.history.order_by("pgh_id").values_list("version", flat=True))
+    assert versions == list(range(1, mark.version + 1))
+    assert mark.deleted_at is not None  # six undos take back what there is: four steps, or five
+
+
+def test_undos_and_redos_at_once_leave_a_state_that_was_there(house):
+    mark = steps_of(house, 6)
+    callers = [Caller("bob") for _ in range(12)]
+    path = "documents/d1/{}/"
+    answers = at_once(
+        12, lambda n: callers[n].post(path.format("redo" if n % 2 else "undo"), {"id": str(uuid.uuid4())})
+    )
+    assert {answer.status_code for answer in answers} <= {200, 409}
+    mark.refresh_from_db()
+    assert mark.note in {f"n{number}" for number in range(6)}
+    numbers = list(Event.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_one_split_sent_ten_times_at_once_makes_one_mark(house):
+    mark = house.mark("bob", "China banned the trade in 2019. Officials say")
+    body = {"at": house.document.text.index("Officials"), "id": str(uuid.uuid4())}
+    callers = [Caller("bob") for _ in range(10)]
+    answers = at_once(10, lambda n: callers[n].post(f"annotations/{mark.uuid}/split/", body, **{"If-Match": '"1"'}))
+    assert statuses(answers) == [200] * 10
+    assert Annotation.objects.count() == 2
+
+
+def test_of_ten_restorations_at_once_one_is_made(house):
+    mark = steps_of(house, 2)
+    callers = [Caller("bob") for _ in range(10)]
+    path = f"annotations/{mark.uuid}/restore/"
+    answers = at_once(10, lambda n: callers[n].post(path, {"version": 1}, **{"If-Match": '"3"'}))
+    assert statuses(answers) == [200] + [412] * 9
+
+
+def test_bookmarks_of_two_tabs_lose_nothing_to_each_other(house):
+    callers = [Caller("bob") for _ in range(10)]
+    answers = at_once(10, lambda n: callers[n].post("documents/d1/bookmark/", {"at": n, "seen": [[n * 9, n * 9 + 5]]}))
+    assert statuses(answers) == [200] * 10
+    assert Bookmark.objects.get().seen == [[n * 9, n * 9 + 5] for n in range(10)]

@@ -1,6 +1,7 @@
 """Who may do what: every address of the URLconf x every method x ten callers. A missing address fails."""
 
 import json
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -42,8 +43,14 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/annotations/": {"GET": MEMBERS, "POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/submit/": {"POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/reopen/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/undo/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/redo/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/bookmark/": {"GET": MEMBERS, "POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/events/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/annotations/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
+    "projects/<slug:slug>/annotations/<uuid:uuid>/restore/": {"POST": "own"},
+    "projects/<slug:slug>/annotations/<uuid:uuid>/split/": {"POST": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/history/": {"GET": "seen"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/links/": {"GET": "seen", "POST": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/links/<uuid:to>/": {"DELETE": "own"},
@@ -57,6 +64,11 @@ BODIES = {
     "outlets/": lambda house: {"key": "new"},
     "documents/": lambda house: {"key": "new", "outlet": "gazette", "text": "Some text."},
     "annotations/": lambda house: house.body("Officials say"),
+    "undo/": lambda house: {"id": str(uuid4())},
+    "redo/": lambda house: {"id": str(uuid4())},
+    "bookmark/": lambda house: {"at": 3, "seen": [[0, 3]]},
+    "restore/": lambda house: {"version": 1},
+    "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
     "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
 }
 
@@ -128,7 +140,7 @@ def ask(house, caller, address, method):
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
     raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
     return house.callers[caller].send(
-        method, path, raw, **({"If-Match": '"1"'} if method in ("PATCH", "DELETE") else {})
+        method, path, raw, **({"If-Match": '"1"'} if method in ("PATCH", "DELETE", "POST") else {})
     )
 
 
@@ -158,7 +170,18 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
         return "reading_submitted"
+    if method == "POST" and address.endswith(("undo/", "redo/")):
+        return turned(address, caller)
     return "no_reading" if method == "POST" and caller in KEEPERS and address.endswith("reopen/") else None
+
+
+def turned(address, caller):
+    """Bob's reading is submitted, Cem has a mark to take back and nothing to do again, the keepers did nothing."""
+    if caller in ("reviewer", "token"):
+        return "reading_submitted"
+    if address.endswith("redo/"):
+        return "nothing_to_redo" if caller in READERS else None
+    return "nothing_to_undo" if caller in KEEPERS else None
 
 
 def check(address, method, caller, response):

@@ -1,6 +1,7 @@
 """The OpenAPI document and the page made from it."""
 
 import re
+import uuid
 
 import jsonschema
 import pytest
@@ -72,6 +73,16 @@ def test_answers_are_what_the_schema_says(house, call, schema):
         ("post", f"{one}links/", bob.post(f"{one}links/", {"to": str(other.uuid), "kind": "supports"})),
         ("patch", one, bob.patch(one, {"note": "x"}, 1)),
         ("post", "documents/d1/annotations/", bob.post("documents/d1/annotations/", house.body("A headline"))),
+        ("post", "documents/d1/undo/", bob.post("documents/d1/undo/", {"id": str(uuid.uuid4())})),
+        ("post", "documents/d1/redo/", bob.post("documents/d1/redo/", {"id": str(uuid.uuid4())})),
+        ("get", "documents/d1/bookmark/", bob.get("documents/d1/bookmark/")),
+        ("post", "documents/d1/bookmark/", bob.post("documents/d1/bookmark/", {"at": 3, "seen": [[0, 3]]})),
+        (
+            "post",
+            f"{one}split/",
+            bob.post(f"{one}split/", {"at": mark.start + 3, "id": str(uuid.uuid4())}, **{"If-Match": '"2"'}),
+        ),
+        ("post", f"{one}restore/", bob.post(f"{one}restore/", {"version": 1}, **{"If-Match": '"3"'})),
         ("post", "documents/d1/submit/", bob.post("documents/d1/submit/")),
         ("post", "documents/d1/reopen/", bob.post("documents/d1/reopen/")),
         ("post", "outlets/", ann.post("outlets/", {"key": "x"})),

@@ -1,0 +1,266 @@
+"""The report of one document as facts: what the page puts into words."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers as s
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotator.api.base import ProjectView
+from annotator.api.schema import described
+from annotator.api.shapes import excluded_data, time_text
+from core.access import Viewer
+from core.models import Reading
+from core.queries.reading_page import BriefMark
+from core.queries.report import Figures, Passage, Questions, Stretch, document_report
+from core.queries.report import Report as DocumentReport
+
+_text: dict[str, Any] = {"allow_blank": True}
+READER = OpenApiParameter(
+    "reader", str,
+    description="Code name of one reader; empty: all submitted readings. Left out: the caller's own, else all.",
+)  # fmt: skip
+
+
+class ReportReading(s.Serializer[Any]):
+    """A reading that the report rests on."""
+
+    reviewer = s.CharField()
+    kind = s.CharField(help_text="`person`, `simulated` or `machine`.")
+    state = s.CharField(help_text="`open` or `submitted`.")
+    ranges = s.ListField(child=s.ListField(child=s.IntegerField()), allow_null=True)
+    none_here = s.ListField(child=s.CharField())
+    submitted_at = s.DateTimeField(allow_null=True)
+
+
+class ReportMark(s.Serializer[Any]):
+    """A mark of the report."""
+
+    id = s.UUIDField()
+    start = s.IntegerField()
+    end = s.IntegerField()
+    reviewer = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]  # hides a name of DRF that nothing reads
+    facets = s.DictField(child=s.CharField())
+    note = s.CharField(**_text)
+    version = s.IntegerField()
+
+
+class ReportBasis(s.Serializer[Any]):
+    """What is tied to a mark."""
+
+    kind = s.CharField(help_text="`supports` or `contradicts`.")
+    mark = ReportMark()
+    quote = s.CharField()
+
+
+class ReportJudged(s.Serializer[Any]):
+    """A mark with its basis."""
+
+    mark = ReportMark()
+    unsupported = s.BooleanField(help_text="An assertion to which nothing is linked here.")
+    contradicted = s.BooleanField()
+    bases = ReportBasis(many=True)
+
+
+class ReportPassage(s.Serializer[Any]):
+    """Marks of one or several readers on exactly the same words."""
+
+    start = s.IntegerField()
+    end = s.IntegerField()
+    quote = s.CharField()
+    paragraph = s.IntegerField(min_value=1)
+    marks = ReportJudged(many=True)
+
+
+class ReportFigures(s.Serializer[Any]):
+    """Counts over one kind of reader, of counted labels inside the article."""
+
+    kind = s.CharField()
+    n_readings = s.IntegerField()
+    n_marks = s.IntegerField()
+    labels = s.DictField(child=s.IntegerField())
+    n_outside = s.IntegerField(help_text="Marks that enter no other number.")
+    n_voiced = s.IntegerField(help_text="Marks with a stated voice.")
+    n_own_voice = s.IntegerField()
+    share_own_voice = s.FloatField(allow_null=True, help_text="Of those with a stated voice.")
+    n_assertions = s.IntegerField()
+    n_unsupported = s.IntegerField()
+    n_contradicted = s.IntegerField()
+
+
+class ReportIncomplete(s.Serializer[Any]):
+    """A mark that leaves details open."""
+
+    id = s.UUIDField()
+    missing = s.ListField(child=s.CharField())
+
+
+class ReportDiffering(s.Serializer[Any]):
+    """Words that readers labelled differently."""
+
+    start = s.IntegerField()
+    end = s.IntegerField()
+    labels = s.ListField(child=s.CharField())
+
+
+class ReportSentence(s.Serializer[Any]):
+    """A target-naming sentence without a mark."""
+
+    start = s.IntegerField()
+    end = s.IntegerField()
+    quote = s.CharField()
+
+
+class ReportQuestions(s.Serializer[Any]):
+    """What the marks leave open."""
+
+    unsure = s.ListField(child=s.UUIDField())
+    incomplete = ReportIncomplete(many=True)
+    differing = ReportDiffering(many=True)
+    unmarked = ReportSentence(many=True)
+    n_naming = s.IntegerField(help_text="Target-naming sentences in what was read.")
+
+
+class ReportSource(s.Serializer[Any]):
+    """One part of the text; empty where nothing is known."""
+
+    start = s.IntegerField()
+    is_section = s.BooleanField(help_text="False: all that stands outside sections.")
+    outlet = s.CharField()
+    name = s.CharField()
+    title = s.CharField(**_text)
+    author = s.CharField(**_text)
+    published_on = s.CharField(**_text)
+    genre = s.CharField(**_text)
+    fidelity = s.CharField(**_text)
+    originality = s.CharField(**_text)
+    attribution = s.CharField(**_text)
+    copy_of = s.CharField(allow_null=True)
+    counted = s.BooleanField()
+    n_words = s.IntegerField()
+    share = s.FloatField(allow_null=True, help_text="Of the words of the article.")
+
+
+class ReportLeftOut(s.Serializer[Any]):
+    """A range that is not part of the article."""
+
+    start = s.IntegerField()
+    end = s.IntegerField()
+    reason = s.CharField()
+    n_words = s.IntegerField()
+
+
+class ReportShape(s.Serializer[Any]):
+    """The whole report."""
+
+    project = s.CharField()
+    document = s.CharField()
+    invented = s.BooleanField()
+    reader = s.CharField(allow_null=True, help_text="The one reader whose marks stand here; null: all submitted.")
+    withheld = s.BooleanField(help_text="Colleagues' readings are hidden from the caller until both have submitted.")
+    n_words = s.IntegerField()
+    readings = ReportReading(many=True)
+    figures = ReportFigures(many=True)
+    claims = ReportPassage(many=True, help_text="In the order of the text.")
+    evidence = ReportPassage(many=True, help_text="Tied to no claim.")
+    outside = ReportPassage(many=True, help_text="Outside the article.")
+    questions = ReportQuestions()
+    sources = ReportSource(many=True)
+    excluded = ReportLeftOut(many=True)
+
+
+class Report(ProjectView):
+    """The report of a document."""
+
+    parameters = ("reader",)
+
+    @described("Documents", "Report a document", {200: ReportShape}, parameters=[READER])
+    def get(self, request: Request, slug: str, key: str) -> Response:
+        """Every claim with its basis, the numbers, open questions, and where the text comes from.
+
+        Holds marks that the caller may see; practice never. Kinds of readers never meet in one figure.
+        """
+        report = document_report(self.viewer, key, request.query_params.get("reader"))
+        return Response(report_data(self.viewer, report))
+
+
+def report_data(viewer: Viewer, report: DocumentReport) -> dict[str, Any]:
+    """A report as JSON. No query."""
+    document = report.document
+    left_out = zip(excluded_data(document), report.left_out, strict=True)
+    return {
+        "project": viewer.project.slug,
+        "document": document.key,
+        "invented": viewer.project.invented,
+        "reader": report.reader,
+        "withheld": report.is_withheld,
+        "n_words": report.n_words,
+        "readings": [_reading(row) for row in report.readings],
+        "figures": [_figures(row) for row in report.figures],
+        "claims": [_passage(document.text, row) for row in report.claims],
+        "evidence": [_passage(document.text, row) for row in report.evidence],
+        "outside": [_passage(document.text, row) for row in report.outside],
+        "questions": _questions(document.text, report.questions),
+        "sources": [_source(report, row) for row in report.stretches],
+        "excluded": [data | {"n_words": row.n_words} for data, row in left_out],
+    }
+
+
+def _reading(row: Reading) -> dict[str, Any]:
+    return {
+        "reviewer": row.reviewer.code_name, "kind": row.reviewer.kind, "state": row.state, "ranges": row.ranges,
+        "none_here": row.none_here, "submitted_at": time_text(row.submitted_at),
+    }  # fmt: skip
+
+
+def _figures(row: Figures) -> dict[str, Any]:
+    return vars(row) | {
+        "labels": dict(row.labels), "n_marks": row.n_marks, "share_own_voice": row.share_own_voice,
+    }  # fmt: skip
+
+
+def _mark(row: BriefMark) -> dict[str, Any]:
+    return {
+        "id": str(row.uuid), "start": row.start, "end": row.end, "reviewer": row.reviewer, "label": row.label,
+        "facets": row.facets, "note": row.note, "version": row.version,
+    }  # fmt: skip
+
+
+def _passage(text: str, row: Passage) -> dict[str, Any]:
+    def basis(kind: str, mark: BriefMark) -> dict[str, Any]:
+        return {"kind": kind, "mark": _mark(mark), "quote": text[mark.start : mark.end]}
+
+    return {
+        "start": row.span.start, "end": row.span.end, "quote": row.quote, "paragraph": row.paragraph,
+        "marks": [
+            {"mark": _mark(one.mark), "unsupported": one.unsupported, "contradicted": one.contradicted,
+             "bases": [basis(found.kind, found.mark) for found in one.bases]}
+            for one in row.marks
+        ],
+    }  # fmt: skip
+
+
+def _questions(text: str, asked: Questions) -> dict[str, Any]:
+    return {
+        "unsure": [str(row.uuid) for row in asked.unsure],
+        "incomplete": [{"id": str(row.uuid), "missing": list(keys)} for row, keys in asked.incomplete],
+        "differing": [
+            {"start": row.span.start, "end": row.span.end, "labels": list(row.labels)} for row in asked.differing
+        ],
+        "unmarked": [{"start": row.start, "end": row.end, "quote": row.cut(text)} for row in asked.unmarked],
+        "n_naming": asked.n_naming,
+    }
+
+
+def _source(report: DocumentReport, row: Stretch) -> dict[str, Any]:
+    part, section = row.part, row.section
+    return {
+        "start": row.start, "is_section": section is not None, "outlet": part.outlet.key, "name": part.outlet.name,
+        "title": section.title if section else "", "author": section.author if section else report.document.author,
+        "published_on": part.published_on, "genre": part.genre, "fidelity": part.fidelity,
+        "originality": section.originality if section else "", "attribution": section.attribution if section else "",
+        "copy_of": section.copy_of.key if section and section.copy_of else None, "counted": part.counted,
+        "n_words": part.n_words, "share": row.share,
+    }  # fmt: skip

@@ -1,0 +1,116 @@
+"""What was done, the newest first: in one's own reading, and to one mark."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from core.access import Viewer
+from core.models import Annotation, Document, Event, Reading
+
+_MARK = ("annotation__label", "annotation__reading__reviewer", "other__label")
+_OF_MARKS = (Event.Kind.ADDED, Event.Kind.CHANGED, Event.Kind.DELETED, Event.Kind.RESTORED)
+_OF_LINKS = (Event.Kind.LINKED, Event.Kind.UNLINKED)
+Row = Any  # a row of the history of marks, whose model is made by `tracked`
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change. `before` and `after` are rows of the mark's history, None where there was no such mark.
+
+    `mark` is the mark as it is now (None for what happened to the reading), `other` the far end of a link.
+    """
+
+    kind: str
+    at: datetime
+    mark: Annotation | None
+    before: Row | None
+    after: Row | None
+    other: Annotation | None = None
+    link_kind: str = ""
+    turn: str = ""
+    cursor: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Log:
+    """Entries, the newest first; `older` is the cursor of what came before them."""
+
+    entries: Sequence[Entry]
+    older: UUID | None = None
+
+
+def reading_log(viewer: Viewer, document: Document, *, before: UUID | None, limit: int) -> Log:
+    """What the viewer did in their own counting reading, before the event `before`. Four queries at most."""
+    readings = Reading.objects.filter(document=document, reviewer__user=viewer.user, practice=False)
+    events = Event.objects.filter(reading__in=readings)
+    if before is not None:
+        events = events.filter(number__lt=events.filter(uuid=before).values("number"))
+    rows = list(with_marks(events).order_by("-number")[: limit + 1])
+    shown = rows[:limit]
+    return Log(entries_of(shown), shown[-1].uuid if len(rows) > limit else None)
+
+
+def mark_log(mark: Annotation, *, limit: int) -> Log:
+    """The last `limit` changes of a visible mark, standing or deleted, its links included. Three queries."""
+    rows = list(mark.history.select_related("label").order_by("-pgh_id")[: limit + 1])  # type: ignore[attr-defined]
+    befores = [*rows[1:], None]
+    turns = _turns(mark, [row.version for row in rows])
+    changes = [_change(mark, old, new, turns) for old, new in zip(befores, rows, strict=True)]
+    ties = Event.objects.filter(Q(annotation=mark) | Q(other=mark), kind__in=_OF_LINKS, reading=mark.reading_id)
+    links = [_entry(row, {}) for row in with_marks(ties).order_by("-number")[:limit]]
+    return Log(sorted([*changes[:limit], *links], key=lambda row: row.at, reverse=True)[:limit])
+
+
+def entries_of(events: Iterable[Event]) -> list[Entry]:
+    """Events (selected with their marks) with what each mark was before and after. One query."""
+    events = list(events)
+    marks = {row.annotation_id for row in events if row.kind in _OF_MARKS}
+    versions = {n for row in events if row.version and row.kind in _OF_MARKS for n in (row.version - 1, row.version)}
+    states = _states(marks, versions)
+    return [_entry(row, states) for row in events]
+
+
+def with_marks(events: QuerySet[Event]) -> QuerySet[Event]:
+    """Events with the marks they tell of, as they are now."""
+    return events.select_related(*_MARK)
+
+
+def _states(marks: Collection[int | None], versions: Collection[int]) -> dict[tuple[int, int], Row]:
+    """By mark and version: the last row of the history."""
+    history = Annotation.history.rel.related_model  # type: ignore[attr-defined]
+    rows = history.objects.filter(pgh_obj__in=marks, version__in=versions).select_related("label").order_by("pgh_id")
+    return {(row.pgh_obj_id, row.version): row for row in rows}
+
+
+def _entry(event: Event, states: dict[tuple[int, int], Row]) -> Entry:
+    pk, version = event.annotation_id or 0, event.version if event.kind in _OF_MARKS else None
+    before, after = (states.get((pk, version - 1)), states.get((pk, version))) if version else (None, None)
+    return Entry(
+        event.kind, event.created_at, event.annotation, _standing(before), _standing(after), event.other,
+        event.link_kind, "undo" if event.undoes else "redo" if event.redoes else "", event.uuid,
+    )  # fmt: skip
+
+
+def _standing(row: Row | None) -> Row | None:
+    return None if row is None or row.deleted_at is not None else row
+
+
+def _turns(mark: Annotation, versions: Collection[int]) -> dict[int, str]:
+    """By version: whether undo or redo made it."""
+    events = mark.events_of_mark.filter(version__in=versions, kind__in=_OF_MARKS)
+    made = events.exclude(undoes__isnull=True, redoes__isnull=True).values_list("version", "undoes")
+    return {version or 0: "undo" if undoes else "redo" for version, undoes in made}
+
+
+def _change(mark: Annotation, old: Row | None, new: Row, turns: dict[int, str]) -> Entry:
+    before, after = _standing(old), _standing(new)
+    kind = Event.Kind.CHANGED
+    if after is None:
+        kind = Event.Kind.DELETED
+    elif before is None:
+        kind = Event.Kind.ADDED if old is None else Event.Kind.RESTORED
+    return Entry(kind, new.pgh_created_at, mark, before, after, turn=turns.get(new.version, ""))
