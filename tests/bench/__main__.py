@@ -1,4 +1,4 @@
-"""`python -m tests.bench [marks article import compare] [--explain]`: prints a table, writes `.data/bench/<date>.json`.
+"""`python -m tests.bench [NAME …] [--explain]`: prints a table, writes `.data/bench/<date>.json`.
 
 Each benchmark runs in a process of its own, on a database of its own, which is dropped afterwards.
 """
