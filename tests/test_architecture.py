@@ -97,7 +97,7 @@ def test_every_module_says_what_it_is_and_stays_a_room(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "annotator" / "static" / "annotator" / "js").glob("*.js")), ids=lambda path: path.name
+    "path", sorted((ROOT / "annotator" / "static" / "annotator" / "js").rglob("*.js")), ids=lambda path: path.name
 )
 def test_a_script_module_has_one_purpose_and_150_lines(path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("\n") <= 150

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-from annotator.config.script_bundle import bundle, roots
+from annotator.config.script_bundle import BundleError, bundle, roots
 
 MODULES = PurePosixPath("annotator/js")
 
@@ -44,15 +44,23 @@ class _Bundles:
 
 def _bundles(paths: Collected) -> Collected:
     """The pages' own modules, each with what it imports in it. Errors: `BundleError`."""
-    sources = {PurePosixPath(name).name: _read(*place) for name, place in paths.items() if _is_module(name)}
-    scripts = {str(MODULES / root): bundle(root, sources) for root in roots(sources)}
+    modules = _by_file_name(paths)
+    sources = {name: _read(*paths[path]) for name, path in modules.items()}
+    scripts = {modules[root]: bundle(root, sources) for root in roots(sources)}
     storage = _Bundles(scripts)
     return {name: (storage, name) for name in scripts}
 
 
-def _is_module(name: str) -> bool:
-    path = PurePosixPath(name)
-    return path.parent == MODULES and path.suffix == ".js"
+def _by_file_name(paths: Collected) -> dict[str, str]:
+    """Modules below `MODULES`: file name to path."""
+    found: dict[str, str] = {}
+    for path in map(PurePosixPath, paths):
+        if MODULES not in path.parents or path.suffix != ".js":
+            continue
+        if path.name in found:
+            raise BundleError(f"Two modules have the name {path.name}: {found[path.name]} and {path}.")
+        found[path.name] = str(path)
+    return found
 
 
 def _read(storage: Any, path: str) -> str:

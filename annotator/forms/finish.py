@@ -1,32 +1,22 @@
 """What somebody says when finishing a reading."""
 
-import re
-from collections.abc import Sequence
-
 from django.http import QueryDict
 
 from annotator.pages.finish import Answers
-from core.errors import Invalid
 
-_RANGE = re.compile(r"(\d{1,8})-(\d{1,8})")
+READ = ("all", "but", "some")
 
 
 def answers_from(data: QueryDict) -> Answers:
-    """The answers of the finish panel. Everything was read unless `read=some` says which ranges.
+    """The answers of the finish panel as they were given; `pages.finish.ranges_said` checks them.
 
-    Errors: `Invalid` (`span_invalid`) for what is no range.
+    Everything was read unless `read` says otherwise. `paragraphs` comes once for each section.
     """
-    ranges = None
-    if data.get("read") == "some":
-        ranges = _ranges([value for name in ("part", "until") for value in data.getlist(name) if value])
-    return Answers(none_here=tuple(data.getlist("none_here")), ranges=ranges)
-
-
-def _ranges(values: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    found = []
-    for value in ",".join(values).split(",") if values else ():
-        match = _RANGE.fullmatch(value)
-        if match is None:
-            raise Invalid("What was read is said in ranges of the text.", "span_invalid")
-        found.append((int(match[1]), int(match[2])))
-    return tuple(found)
+    read = data.get("read", "all")
+    return Answers(
+        none_here=tuple(data.getlist("none_here")),
+        read=read if read in READ else "all",
+        paragraphs=tuple(data.getlist("paragraphs")),
+        skipped=data.get("skipped", ""),
+        also=tuple(data.getlist("also")),
+    )

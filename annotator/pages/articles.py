@@ -41,6 +41,7 @@ class ArticleEntry:
     state: str
     read_url: str
     practice_url: str
+    report_url: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             _STATES.get(states.get(row.pk, ""), ""),
             reverse("read", args=[slug, row.key]),
             reverse("practice", args=[slug, row.key]),
+            reverse("report", args=[slug, row.key]),
         )
         for row in documents
     ]

@@ -1,11 +1,15 @@
 """The codebook as choices on the reading page: labels with their rules, details with their values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotator.pages.choice_keys import letters_left, row_keys, value_keys
+from core.models import Facet
 from core.queries.codebooks import FacetRule, LabelRule, Rules, ValueRule
 
 SHORT_CP = 14
+OWN = "own"
+"""The group of values after which nobody is asked for: the voice of the text itself has no speaker to name."""
 
 
 @dataclass(frozen=True)
@@ -22,21 +26,31 @@ class LabelChoice:
     counts_not: Sequence[str]
     examples: Sequence[str]
     near_miss: Sequence[str]
+    stroke: str
 
 
 @dataclass(frozen=True)
 class ValueChoice:
-    """A value of a closed list; `label` when it goes with that label only; `apart`: another group begins."""
+    """A value of a closed list; `label` when it goes with that label only; `apart`: another group begins.
+
+    `stroke` is the key that chooses it while its row is the current one.
+    """
 
     key: str
     name: str
     label: str
     apart: bool
+    rank: int | None
+    stroke: str
 
 
 @dataclass(frozen=True)
 class FacetChoice:
-    """One detail to choose: a ladder (values with a rank), then the other values. `labels` it applies to."""
+    """One detail to choose: a ladder (values with a rank), then the other values. `labels` it applies to.
+
+    A text that names whoever another detail speaks of is asked once that detail (`after`) says something that is
+    not among the `silent` values.
+    """
 
     key: str
     name: str
@@ -44,6 +58,9 @@ class FacetChoice:
     ladder: Sequence[ValueChoice]
     values: Sequence[ValueChoice]
     labels: str
+    stroke: str
+    after: str
+    silent: str
 
 
 def label_choices(rules: Rules) -> list[LabelChoice]:
@@ -54,7 +71,10 @@ def label_choices(rules: Rules) -> list[LabelChoice]:
 def _label(rule: LabelRule) -> LabelChoice:
     short = rule.name if len(rule.name) <= SHORT_CP else " ".join(rule.name.split()[:2])
     guide = {key: _texts(rule.guide.get(key)) for key in ("counts", "counts_not", "examples", "near_miss")}
-    return LabelChoice(rule.key, rule.name, short, rule.letter, rule.counted, rule.description, **guide)
+    return LabelChoice(
+        rule.key, rule.name, short, rule.letter, rule.counted, rule.description, **guide,
+        stroke=rule.letter.lower(),
+    )  # fmt: skip
 
 
 def _texts(value: object) -> list[str]:
@@ -70,25 +90,33 @@ def facet_choices(rules: Rules, *, first: bool) -> list[FacetChoice]:
 
 
 def _facet(rules: Rules, rule: FacetRule) -> FacetChoice:
+    strokes = value_keys(rule, letters_left(rules))
     ladder = [value for value in rule.values.values() if rule.ordered and value.rank is not None]
     others = [value for value in rule.values.values() if value not in ladder]
+    after, silent = _asked_after(rules, rule)
     return FacetChoice(
-        rule.key, rule.name or rule.key, rule.kind, _values(sorted(ladder, key=lambda value: value.rank or 0)),
-        _values(others), " ".join(label.key for label in rules.labels.values() if _applies(rule, label)),
+        rule.key, rule.name or rule.key, rule.kind,
+        _values(sorted(ladder, key=lambda value: value.rank or 0), strokes), _values(others, strokes),
+        " ".join(label.key for label in rules.labels.values() if rule.goes_with(label)),
+        row_keys(rules).get(rule.key, ""), after, silent,
     )  # fmt: skip
 
 
-def _values(values: Iterable[ValueRule]) -> list[ValueChoice]:
+def _values(values: Iterable[ValueRule], strokes: Mapping[str, str]) -> list[ValueChoice]:
     found: list[ValueChoice] = []
     group = None
     for value in values:
         apart = group is not None and value.group != group and bool(value.group)
-        found.append(ValueChoice(value.key, value.name or value.key, value.label or "", apart))
+        name, label = value.name or value.key, value.label or ""
+        found.append(ValueChoice(value.key, name, label, apart, value.rank, strokes[value.key]))
         group = value.group
     return found
 
 
-def _applies(rule: FacetRule, label: LabelRule) -> bool:
-    """A detail with values for certain labels goes with those; all others go with what is counted."""
-    bound = {value.label for value in rule.values.values() if value.label}
-    return label.key in bound if bound else label.counted
+def _asked_after(rules: Rules, rule: FacetRule) -> tuple[str, str]:
+    """The closed list before a text asked first, and its values of the group `own`; nothing where there are none."""
+    before = list(rules.facets.values())[: list(rules.facets).index(rule.key)]
+    if rule.kind != Facet.Kind.TEXT or not rule.first or not before:
+        return "", ""
+    silent = [value.key for value in before[-1].values.values() if value.group == OWN]
+    return (before[-1].key, " ".join(silent)) if silent else ("", "")

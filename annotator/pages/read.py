@@ -1,28 +1,61 @@
 """The reading page: an article with its marks, the codebook beside it, and the end of a reading."""
 
 import json
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from annotator.pages import words
-from annotator.pages.article_text import ParagraphView, drawn, paragraph_views
+from annotator.pages.article_text import DrawnMark, ParagraphView, cut_paragraphs, drawn, paragraph_views
 from annotator.pages.codebook_choices import FacetChoice, LabelChoice, facet_choices, label_choices
 from annotator.pages.finish import Answers, FinishPanel, finish_panel
-from annotator.pages.marks import MarkCard, begin_url, blank_card, card, link_views, reader_words
+from annotator.pages.marks import MarkCard, begin_url, card, link_views, reader_words
+from annotator.pages.outline import OutlineEntry, outline
+from annotator.pages.read_data import Link, page_data
 from core.access import Viewer
 from core.models import Annotation, Document, Project, Reading, ReviewerKind
 from core.queries.codebooks import Rules, rules_of
-from core.queries.documents import whole_document
-from core.queries.reading_page import article_spans, links_among, marks_to_read, naming_in, practice_marks, speakers
+from core.queries.documents import neighbours, whole_document
+from core.queries.reading_page import (
+    BriefMark,
+    article_spans,
+    brief_marks,
+    links_among,
+    marks_to_read,
+    practice_marks,
+    speakers,
+)
 from core.queries.visibility import own_reading
 from core.text.segments import count_in, word_starts
 
 
 @dataclass(frozen=True)
+class Urls:
+    """Where the page leads and what its scripts write to."""
+
+    add: str
+    begin: str
+    practice: str
+    plain: str
+    scripted: str
+    bookmark: str
+    report: str
+    history: str
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True)
 class ReadPage:
-    """Everything the template shows; `mode` is `read`, `look` (others' marks, none of one's own) or `practice`."""
+    """Everything the template shows; `mode` is `read`, `look` (others' marks, none of one's own) or `practice`.
+
+    `data` is what the page's scripts begin with, marks among it. A `plain` page needs no script: there the
+    marks stand in `paragraphs` and as `cards`.
+    """
 
     key: str
     title: str
@@ -33,10 +66,10 @@ class ReadPage:
     title_in_text: bool
     paragraphs: Sequence[ParagraphView]
     excluded: str
+    plain: bool
     cards: Sequence[MarkCard]
-    blank: MarkCard
-    n_own: int
-    n_sentences: int
+    data: Mapping[str, object]
+    n_marks: int
     focus_name: str
     readers: Sequence[tuple[str, str]]
     labels: Sequence[LabelChoice]
@@ -49,43 +82,44 @@ class ReadPage:
     look_words: str
     why_not: str
     finish: FinishPanel | None
-    add_url: str
-    begin_url: str
-    practice_url: str
-    active: str
+    outline: Sequence[OutlineEntry]
+    urls: Urls
 
 
 def read_page(
-    viewer: Viewer, key: str, *, mark: str = "", begin: bool = False, answers: Answers | None = None
-) -> ReadPage:
-    """The page of one article. Seven queries at most, whatever the number of marks.
+    viewer: Viewer, key: str, *, mark: str = "", begin: bool = False, plain: bool = False,
+    answers: Answers | None = None,
+) -> ReadPage:  # fmt: skip
+    """The page of one article. Nine queries at most, whatever the number of marks.
 
     `mark` is lit; `begin`: somebody who saw others' marks starts without them; `answers`: a finish that was refused.
     """
     rules = rules_of(viewer.project.codebook)
     document = whole_document(viewer, key)
     reading = own_reading(viewer, document)
-    marks = list(marks_to_read(viewer, document))
+    rows = marks_to_read(viewer, document)
+    marks = brief_marks(rows)
     mode = "look" if _only_looks(viewer, reading, marks) and not begin else "read"
     if begin and reading is None and _is_blind(viewer):
-        marks = []
-    own = [row for row in marks if row.reading.reviewer.user_id == viewer.user.pk]
+        rows, marks = rows.none(), []
+    own = [row for row in marks if row.reader_id == viewer.user.pk]
     finish = None
     if mode == "read" and viewer.may("mark") and (reading or viewer.project.assignment == Project.Assignment.FREE):
         finish = finish_panel(viewer, rules, document, reading, own, answers)
     return _page(
-        viewer, rules, document, marks, mode=mode, active=mark, finish=finish,
+        viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, plain=plain,
         why_not=_why_not(viewer, reading, mode), chips=_chips(viewer, reading, mode),
     )  # fmt: skip
 
 
-def practice_page(viewer: Viewer, key: str) -> ReadPage:
+def practice_page(viewer: Viewer, key: str, *, plain: bool = False) -> ReadPage:
     """The page in practice: one's practice marks, nothing counted, nobody else's marks yet. Six queries."""
     rules = rules_of(viewer.project.codebook)
     document = whole_document(viewer, key)
-    marks = list(practice_marks(viewer, document))
+    rows = practice_marks(viewer, document)
     return _page(
-        viewer, rules, document, marks, mode="practice", active="", finish=None, why_not="", chips=(),
+        viewer, rules, document, rows, brief_marks(rows), mode="practice", active="", finish=None, plain=plain,
+        why_not="", chips=(),
     )  # fmt: skip
 
 
@@ -93,7 +127,7 @@ def _is_blind(viewer: Viewer) -> bool:
     return viewer.project.visibility == Project.Visibility.BLIND
 
 
-def _only_looks(viewer: Viewer, reading: Reading | None, marks: Sequence[Annotation]) -> bool:
+def _only_looks(viewer: Viewer, reading: Reading | None, marks: Sequence[BriefMark]) -> bool:
     """Whether the page shows others' marks to somebody whose first mark would hide them."""
     return reading is None and bool(marks) and (_is_blind(viewer) or not viewer.may("mark"))
 
@@ -121,54 +155,77 @@ def _chips(viewer: Viewer, reading: Reading | None, mode: str) -> list[str]:
 
 
 def _page(
-    viewer: Viewer, rules: Rules, document: Document, marks: Sequence[Annotation], *, mode: str, active: str,
-    why_not: str, chips: Sequence[str], finish: FinishPanel | None,
+    viewer: Viewer, rules: Rules, document: Document, rows: QuerySet[Annotation], marks: Sequence[BriefMark], *,
+    mode: str, active: str, why_not: str, chips: Sequence[str], finish: FinishPanel | None, plain: bool,
 ) -> ReadPage:  # fmt: skip
-    links = link_views({row.uuid: row for row in marks}, links_among(document, {row.uuid for row in marks}))
-    cards = [
-        card(viewer, rules, row, links.get(row.uuid, ()), can_change=not why_not, active=str(row.uuid) == active)
-        for row in marks
-    ]
-    own = {row.id for row in cards if row.own}
-    shown = [
-        drawn(row, rules.labels[row.label.key].letter, active=str(row.uuid) == active,
-              quiet=str(row.uuid) not in own)
-        for row in marks
-    ]  # fmt: skip
-    address = [viewer.project.slug, document.key]
-    readers = _readers(marks, own)
-    paragraphs = paragraph_views(document, shown)
+    links = links_among(document, {row.uuid for row in marks}) if marks else []
+    cards, drawn_marks = _drawn(viewer, rules, document, rows, links, active) if plain else ((), ())
+    paragraphs = paragraph_views(document, drawn_marks)
+    can_mark = not why_not and not plain
     return ReadPage(
         key=document.key, title=document.title or document.key, facts=_facts(document), chips=chips,
         language=document.language, mode=mode, title_in_text=any(row.is_title for row in paragraphs),
-        paragraphs=paragraphs, cards=cards,
-        excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]),
-        blank=blank_card(), n_own=len(own), n_sentences=len(naming_in(document, rules)),
-        focus_name=rules.focus_name, readers=readers, labels=label_choices(rules),
+        paragraphs=paragraphs, excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]),
+        plain=plain, cards=cards, n_marks=len(marks), focus_name=rules.focus_name,
+        data={} if plain else page_data(viewer, rules, document, marks, links, active),
+        readers=_readers(viewer, marks), labels=label_choices(rules),
         facets_first=facet_choices(rules, first=True), facets_more=facet_choices(rules, first=False),
-        decision_order=rules.decision_order, speakers=speakers(viewer), can_mark=not why_not,
-        can_begin=mode == "look" and viewer.may("mark"), look_words=_look_words(marks), why_not=why_not,
-        finish=finish, add_url=reverse("add_mark", args=address), begin_url=begin_url(viewer, document.key),
-        practice_url=reverse("practice", args=address), active=active,
+        decision_order=rules.decision_order, speakers=speakers(viewer) if can_mark else (), can_mark=can_mark,
+        can_begin=mode == "look" and viewer.may("mark"), look_words=_look_words(marks) if mode == "look" else "",
+        why_not=why_not, finish=finish, outline=outline(document), urls=_urls(viewer, document, mode, active),
     )  # fmt: skip
 
 
-def _readers(marks: Sequence[Annotation], own: set[str]) -> list[tuple[str, str]]:
-    """Code name and the words for it, of each colleague whose marks are shown."""
-    found = {
-        row.reading.reviewer.code_name: reader_words(row.reading.reviewer.code_name, row.reading.reviewer.kind)
+def _urls(viewer: Viewer, document: Document, mode: str, active: str) -> Urls:
+    address = [viewer.project.slug, document.key]
+    here = reverse("practice" if mode == "practice" else "read", args=address)
+    asked = {"mark": active} if active else {}
+    before, after = neighbours(viewer, document)
+
+    def neighbour(key: str) -> str:
+        return reverse("read", args=[viewer.project.slug, key]) if key else ""
+
+    return Urls(
+        add=reverse("add_mark", args=address) + ("?practice=1" if mode == "practice" else ""),
+        begin=begin_url(viewer, document.key), practice=reverse("practice", args=address),
+        plain=f"{here}?{urlencode({'plain': 1} | asked)}", scripted=f"{here}?{urlencode(asked)}".rstrip("?"),
+        bookmark=reverse("bookmark", args=address), report=reverse("report", args=address),
+        history=reverse("history", args=address),
+        previous=neighbour(before), next=neighbour(after),
+    )  # fmt: skip
+
+
+def _drawn(
+    viewer: Viewer, rules: Rules, document: Document, rows: QuerySet[Annotation], links: Sequence[Link], active: str
+) -> tuple[list[MarkCard], list[DrawnMark]]:
+    """Cards, and marks to draw into the text, for a page without script. One query."""
+    marks = list(rows)
+    views = link_views({row.uuid: row for row in marks}, links)
+    starts = [span.start for span in cut_paragraphs(document)]
+    cards = [
+        card(
+            viewer, rules, row, views.get(row.uuid, ()), active=str(row.uuid) == active,
+            anchor=f"p{starts[bisect_right(starts, row.start) - 1]}",
+        )
         for row in marks
-        if str(row.uuid) not in own
-    }
-    return sorted(found.items())
+    ]  # fmt: skip
+    return cards, [
+        drawn(row, rules.labels[row.label.key].letter, active=made.active, quiet=not made.own)
+        for row, made in zip(marks, cards, strict=True)
+    ]
 
 
-def _look_words(marks: Sequence[Annotation]) -> str:
+def _readers(viewer: Viewer, marks: Sequence[BriefMark]) -> list[tuple[str, str]]:
+    """Code name and the words for it, of each colleague whose marks are shown."""
+    found = {(row.reviewer, row.kind) for row in marks if row.reader_id != viewer.user.pk}
+    return [(name, reader_words(name, kind)) for name, kind in sorted(found)]
+
+
+def _look_words(marks: Sequence[BriefMark]) -> str:
     """`heron, linnet (simulated readers) and ada`: whose marks are shown, by kind of reader."""
     groups = []
     for kind, (_, _, one, many) in words.KIND_WORDS.items():
-        found = {row.reading.reviewer for row in marks if row.reading.reviewer.kind == kind}
-        names = sorted(row.code_name for row in found)
+        names = sorted({row.reviewer for row in marks if row.kind == kind})
         if names:
             what = "" if kind == ReviewerKind.PERSON else f" ({one if len(names) == 1 else many})"
             groups.append(words.listed(names) + what)

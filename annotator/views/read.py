@@ -10,11 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from annotator.forms.finish import answers_from
 from annotator.guards import member
+from annotator.pages.finish import ranges_said
 from annotator.pages.practice import practice_result
-from annotator.pages.read import practice_page, read_page
+from annotator.pages.read import ReadPage, practice_page, read_page
 from core.access import Viewer
 from core.errors import Invalid
-from core.queries.documents import document
+from core.queries.documents import document, whole_document
 from core.services.drafts import read_uuid
 from core.services.readings import reopen_reading, submit_reading
 
@@ -24,9 +25,13 @@ SUBMITTED = "Submitted. Colleagues who have submitted this article see your mark
 @require_safe
 @member("see")
 def read(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """The article with the marks that the viewer may see; `?mark=` lights one, `?begin=1` begins without others'."""
-    page = read_page(viewer, key, mark=request.GET.get("mark", ""), begin=request.GET.get("begin") == "1")
-    return render(request, "annotator/read.html", {"page": page})
+    """The article with the marks that the viewer may see; `?mark=` lights one, `?begin=1` begins without others'.
+
+    `?plain=1` is the same page for browsers without script.
+    """
+    begin, plain = (request.GET.get(name) == "1" for name in ("begin", "plain"))
+    page = read_page(viewer, key, mark=request.GET.get("mark", ""), begin=begin, plain=plain)
+    return _article(request, page)
 
 
 @require_POST
@@ -35,10 +40,12 @@ def submit(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """End the reading; what is refused is said in the panel, with the answers kept."""
     answers = answers_from(request.POST)
     try:
-        submit_reading(viewer, document(viewer, key), ranges=answers.ranges, none_here=answers.none_here)
+        article = whole_document(viewer, key)
+        submit_reading(viewer, article, ranges=ranges_said(article, answers), none_here=answers.none_here)
     except Invalid as error:
-        page = read_page(viewer, key, begin=True, answers=replace(answers, error=error.message))
-        return render(request, "annotator/read.html", {"page": page}, status=422)
+        plain = request.GET.get("plain") == "1"
+        page = read_page(viewer, key, begin=True, plain=plain, answers=replace(answers, error=error.message))
+        return _article(request, page, status=422)
     messages.success(request, SUBMITTED)
     return redirect(reverse("read", args=[viewer.project.slug, key]))
 
@@ -59,4 +66,9 @@ def practice(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     if "mark" in request.GET:
         result = practice_result(viewer, read_uuid(request.GET["mark"]))
         return render(request, "annotator/_practice_result.html", {"result": result})
-    return render(request, "annotator/read.html", {"page": practice_page(viewer, key)})
+    return _article(request, practice_page(viewer, key, plain=request.GET.get("plain") == "1"))
+
+
+def _article(request: HttpRequest, page: ReadPage, *, status: int = 200) -> HttpResponse:
+    template = "annotator/read_plain.html" if page.plain else "annotator/read.html"
+    return render(request, template, {"page": page}, status=status)

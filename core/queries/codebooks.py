@@ -36,6 +36,11 @@ class FacetRule:
         value = self.values.get(key)
         return value.name or key if value else key
 
+    def goes_with(self, label: "LabelRule") -> bool:
+        """A detail with values for certain labels goes with those; all others go with what is counted."""
+        bound = {value.label for value in self.values.values() if value.label}
+        return label.key in bound if bound else label.counted
+
 
 @dataclass(frozen=True)
 class LabelRule:
@@ -90,6 +95,16 @@ class Rules:
         target = self.facets.get("target")
         values = target.values.values() if target else ()
         return tuple(value.key for value in values if value.group in self.focus_groups)
+
+    def missing(self, label: str, facets: Mapping[str, str]) -> list[str]:
+        """Closed lists asked first that say nothing yet; role and stance are asked for focus targets only."""
+        aside = "target" in facets and facets["target"] not in self.focus_targets
+        return [
+            rule.key
+            for rule in self.facets.values()
+            if rule.first and rule.kind == Facet.Kind.CHOICE and rule.key not in facets
+            and rule.goes_with(self.labels[label]) and not (aside and rule.key in ("role", "stance"))
+        ]  # fmt: skip
 
     def group_of(self, target: str) -> str:
         """The group of a target, or nothing."""

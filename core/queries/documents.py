@@ -1,6 +1,6 @@
 """Documents of a project: the list, and one with all that is said of its text."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Min, Prefetch, Q, QuerySet
 
 from core.access import Viewer
 from core.errors import NotFound
@@ -35,6 +35,14 @@ def whole_document(viewer: Viewer, key: str) -> Document:
     rows = Document.objects.filter(project=viewer.project).select_related("outlet")
     ranges = Excluded.objects.order_by("start")
     return _one(rows.prefetch_related(Prefetch("sections", sections), Prefetch("excluded", ranges)), key)
+
+
+def neighbours(viewer: Viewer, document: Document) -> tuple[str, str]:
+    """Keys of the documents before and after this one in the project's list, empty at its ends. One query."""
+    found = Document.objects.filter(project=viewer.project).aggregate(
+        before=Max("key", filter=Q(key__lt=document.key)), after=Min("key", filter=Q(key__gt=document.key))
+    )
+    return found["before"] or "", found["after"] or ""
 
 
 def _one(rows: QuerySet[Document], key: str) -> Document:

@@ -1,10 +1,14 @@
 """What the reading page asks: marks and links of one document, speakers, sentences left, practice compared."""
 
-from collections.abc import Collection, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from core.access import Viewer
 from core.models import Annotation, Document, Link, Reading, Reviewer
@@ -25,6 +29,34 @@ def marks_to_read(viewer: Viewer, document: Document) -> QuerySet[Annotation]:
 def practice_marks(viewer: Viewer, document: Document) -> QuerySet[Annotation]:
     """The viewer's own practice marks on the document, in the order of the text."""
     return annotations_of(viewer, document).filter(reading__practice=True, reading__reviewer__user=viewer.user)
+
+
+class BriefMark(NamedTuple):
+    """What the page's scripts know of a mark; its words they cut from the text."""
+
+    uuid: UUID
+    start: int
+    end: int
+    label: str
+    facets: Mapping[str, str]
+    note: str
+    version: int
+    reviewer: str
+    kind: str
+    reader_id: int | None
+
+
+def brief_marks(marks: QuerySet[Annotation]) -> list[BriefMark]:
+    """The marks of a query in its order, without a model each: thousands stand on one page. One query.
+
+    Facets come as text: equal ones, of which there are many, are decoded once and shared.
+    """
+    rows = marks.select_related(None).values_list(
+        "uuid", "start", "end", "label__key", Cast("facets", TextField()), "note", "version",
+        "reading__reviewer__code_name", "reading__reviewer__kind", "reading__reviewer__user_id",
+    )  # fmt: skip
+    decoded = lru_cache(maxsize=None)(json.loads)
+    return [BriefMark._make((*row[:4], decoded(row[4]), *row[5:])) for row in rows]
 
 
 def links_among(document: Document, seen: Collection[UUID]) -> list[tuple[UUID, UUID, str]]:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 
+from core.text.keeping import keeping_results
 from core.text.segments import sentences
 from core.text.spans import Span
 
@@ -20,7 +21,12 @@ def naming_sentences(text: str, names: Iterable[str]) -> list[Span]:
     >>> naming_sentences("He left. China’s firms stayed. A town.", ["China"])
     [Span(start=9, end=30)]
     """
-    pattern = _pattern(tuple(names))
+    return _naming(text, tuple(names))
+
+
+@keeping_results
+def _naming(text: str, names: tuple[str, ...]) -> list[Span]:
+    pattern = _pattern(names)
     if pattern is None:
         return []
     spans = sentences(text)

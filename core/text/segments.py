@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
+from core.text.keeping import keeping_results
 from core.text.sentence_ends import STOP, sentence_end
 from core.text.spans import Span, intersect
 
@@ -13,6 +14,7 @@ _SPACE = re.compile(r"[\s\u200b\u2060\ufeff]*")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
+@keeping_results
 def paragraphs(text: str) -> list[Span]:
     r"""The lines that hold anything but white space, without their line feeds, in order.
 
@@ -26,6 +28,7 @@ def paragraphs(text: str) -> list[Span]:
     return [Span(*line.span()) for line in _LINE.finditer(text) if not line.group().isspace()]
 
 
+@keeping_results
 def sentences(text: str, within: Span | None = None) -> list[Span]:
     """The sentences in order, outer white space trimmed, closing quotation marks and brackets inside.
 
@@ -83,6 +86,7 @@ def n_words(text: str) -> int:
     return sum(1 for _ in _WORD.finditer(text))
 
 
+@keeping_results
 def word_starts(text: str) -> "array[int]":
     """The sorted start offsets of all words: kept once per text, then counted by `count_in`.
 

@@ -1,8 +1,5 @@
 """The reading page: who may open it, whose marks stand on it, and what it costs."""
 
-import re
-from pathlib import Path
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,10 +7,9 @@ from django.urls import reverse
 
 from annotator.pages.article_text import paragraph_views
 from annotator.pages.read import read_page
-from annotator.views import read
 from core.models import Reading
 from core.queries.documents import whole_document
-from core.services import documents, outlets, readings
+from core.services import annotating, documents, outlets, readings
 from tests.core.text.vectors import cases
 
 
@@ -36,6 +32,11 @@ def post(client, house):
         return client.post(reverse(page, args=["house", "d1"]), data or {})
 
     return send
+
+
+def words_on(page, document):
+    """The words of the marks that the page's scripts begin with."""
+    return [document.text[mark["start"] : mark["end"]] for mark in page.data["marks"]]
 
 
 def text_of(page, document):
@@ -61,27 +62,29 @@ def test_blind_colleague_sees_nothing_of_a_mark_before_both_have_submitted(visit
     house.submit("bob")
     house.mark("cem", "Nobody asked the firms")
     seen = visit("cem").context["page"]
-    assert [card.quote for card in seen.cards] == ["Nobody asked the firms"]
+    assert words_on(seen, house.document) == ["Nobody asked the firms"]
     assert seen.chips == ["colleagues hidden until you both submit"]
+    assert [card.quote for card in visit("cem", plain="1").context["page"].cards] == ["Nobody asked the firms"]
     house.submit("cem")
-    assert {card.reader != "" for card in visit("cem").context["page"].cards} == {True, False}
+    assert [mark["own"] for mark in visit("cem").context["page"].data["marks"]] == [False, True]
 
 
 def test_owner_without_a_reading_looks_and_begins_without_the_others(visit, house):
     house.mark("bob", "China banned the trade in 2019")
     house.submit("bob")
     page = visit("ann").context["page"]
-    assert (page.mode, page.can_mark, len(page.cards)) == ("look", False, 1)
+    assert (page.mode, page.can_mark, page.n_marks) == ("look", False, 1)
     page = visit("ann", begin="1").context["page"]
-    assert (page.mode, page.can_mark, len(page.cards)) == ("read", True, 0)
+    assert (page.mode, page.can_mark, page.n_marks, page.data["marks"]) == ("read", True, 0, [])
 
 
 def test_viewer_reads_submitted_marks_and_cannot_mark(visit, house):
     house.mark("bob", "China banned the trade in 2019")
-    assert not visit("vera").context["page"].cards
+    assert not visit("vera").context["page"].data["marks"]
+    assert not visit("vera", plain="1").context["page"].cards
     house.submit("bob")
     page = visit("vera").context["page"]
-    assert len(page.cards) == 1
+    assert len(page.data["marks"]) == 1
     assert not page.can_mark
     assert page.finish is None
 
@@ -91,8 +94,9 @@ def test_practice_marks_do_not_stand_on_the_reading_page(visit, house):
     from core.services.drafts import read_mark
 
     add_annotation(house.bob, house.document, read_mark(house.body("Nobody asked the firms")), practice=True)
-    assert not visit("bob").context["page"].cards
-    assert len(visit("bob", "practice").context["page"].cards) == 1
+    assert not visit("bob").context["page"].data["marks"]
+    assert len(visit("bob", "practice").context["page"].data["marks"]) == 1
+    assert len(visit("bob", "practice", plain="1").context["page"].cards) == 1
 
 
 @pytest.mark.parametrize(
@@ -118,21 +122,22 @@ def test_a_section_that_begins_inside_a_paragraph_cuts_it_and_loses_nothing(hous
 def test_runs_of_overlapping_marks_carry_the_innermost_label(house):
     house.mark("bob", "China banned the trade in 2019", "evidence")
     house.mark("bob", "banned", "opinion")
-    pieces = [piece for p in read_page(house.bob, "d1").paragraphs for piece in p.pieces if piece.label]
+    pieces = [piece for p in read_page(house.bob, "d1", plain=True).paragraphs for piece in p.pieces if piece.label]
     assert [(piece.text, piece.label, piece.overlap) for piece in pieces] == [
         ("China ", "evidence", False), ("banned", "opinion", True), (" the trade in 2019", "evidence", False),
     ]  # fmt: skip
 
 
-def test_number_of_queries_is_the_same_for_ten_marks_and_for_twenty(visit, house):
+@pytest.mark.parametrize("query", [{}, {"plain": "1"}])
+def test_number_of_queries_is_the_same_for_ten_marks_and_for_twenty(visit, house, query):
     words = [word for word in house.document.text.split() if house.document.text.count(word) == 1]
-    visit("bob")
+    visit("bob", **query)
     counts = []
     for ten in (words[:10], words[10:20]):
         for word in ten:
             house.mark("bob", word)
         with CaptureQueriesContext(connection) as queries:
-            visit("bob")
+            visit("bob", **query)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -141,77 +146,6 @@ def test_a_get_changes_nothing(visit, house):
     visit("bob")
     visit("bob", "practice")
     assert not Reading.objects.exists()
-
-
-def test_finish_asks_for_a_word_on_each_label_without_a_mark_and_keeps_the_answers(post, house):
-    house.mark("bob", "Officials say Beijing does little")
-    answer = post("bob", "submit", {"none_here": ["opinion"], "read": "all"})
-    assert answer.status_code == 422
-    panel = answer.context["page"].finish
-    assert "evidence" in panel.error
-    assert [(row.key, row.n, row.ticked) for row in panel.labels] == [
-        ("evidence", 0, False), ("assertion", 1, False), ("opinion", 0, True),
-    ]  # fmt: skip
-
-
-def test_finish_submits_what_was_read_and_reopens(post, house):
-    house.mark("bob", "A headline about China")
-    post("bob", "submit", {"none_here": ["opinion", "evidence"], "read": "some", "until": "0-22"})
-    reading = Reading.objects.get()
-    assert (reading.state, reading.ranges, reading.none_here) == ("submitted", [[0, 22]], ["evidence", "opinion"])
-    post("bob", "reopen")
-    assert Reading.objects.get().state == "open"
-
-
-def said_again(html):
-    """What the finish form sends when nothing is changed."""
-    labels = re.findall(r'name="none_here" value="([^"]+)" checked>', html)
-    parts = re.findall(r'name="part" value="([^"]+)" checked>', html)
-    until = re.findall(r'<option value="([^"]+)" selected>', html)
-    return {"read": re.findall(r'name="read" value="(\w+)" checked>', html), "none_here": labels, "part": parts,
-            "until": until}  # fmt: skip
-
-
-@pytest.mark.parametrize("ranges", [None, [[0, 22]], [[0, 30]], [[3, 8], [40, 60]]])
-def test_a_reopened_reading_submitted_unchanged_says_what_it_said(visit, post, house, ranges):
-    readings.submit_reading(house.bob, house.document, ranges=ranges)
-    said = Reading.objects.get()
-    post("bob", "reopen")
-    answer = post("bob", "submit", said_again(visit("bob").content.decode()))
-    assert answer.status_code == 302
-    again = Reading.objects.get()
-    assert (again.state, again.ranges, again.none_here) == ("submitted", ranges, said.none_here)
-
-
-def test_ranges_that_match_no_paragraph_are_a_choice_of_their_own(visit, post, house):
-    readings.submit_reading(house.bob, house.document, ranges=[[0, 30]])
-    post("bob", "reopen")
-    panel = visit("bob").context["page"].finish
-    assert panel.some
-    assert [(row.value, row.words) for row in panel.until if row.ticked] == [
-        ("0-30", "What you said last time: 5 words")
-    ]
-
-
-@pytest.mark.parametrize("ranges", [[[0, 9]], [[9, 20]], [[0, 20]], [[2, 12]], [[0, 12], [22, 25]]])
-def test_parts_that_were_read_are_ticked_again_when_a_reading_is_reopened(client, house, ranges):
-    outlets.add_outlet(house.ann, "wire", {"name": "Wire"})
-    section = documents.SectionDraft(9, 20, "wire", title="Three", published_on="2020")
-    document = house.add_document("cut", "One two. Three four.\n\nFive.", sections=(section,))
-    readings.submit_reading(house.bob, document, ranges=ranges)
-    readings.reopen_reading(house.bob, document)
-    client.force_login(house.bob.user, backend="django.contrib.auth.backends.ModelBackend")
-    html = client.get(reverse("read", args=["house", "cut"])).content.decode()
-    client.post(reverse("submit", args=["house", "cut"]), said_again(html))
-    assert Reading.objects.get().state == "submitted"
-    assert Reading.objects.get().ranges == ranges
-
-
-@pytest.mark.parametrize("until", ["x", "5-5", "0-99999", "-1-4", "0"])
-def test_a_range_that_is_none_is_refused(post, house, until):
-    answer = post("bob", "submit", {"none_here": ["evidence", "assertion", "opinion"], "read": "some", "until": until})
-    assert answer.status_code == 422
-    assert not Reading.objects.filter(state="submitted").exists()
 
 
 def test_a_viewer_cannot_submit_nor_reopen(post, house):
@@ -230,7 +164,8 @@ def test_last_look_lists_naming_sentences_without_a_mark_of_ones_own(visit, hous
 
 def test_mark_of_the_address_is_lit(visit, house):
     mark = house.mark("bob", "Nobody asked the firms")
-    page = visit("bob", mark=str(mark.uuid)).context["page"]
+    assert visit("bob", mark=str(mark.uuid)).context["page"].data["active"] == str(mark.uuid)
+    page = visit("bob", mark=str(mark.uuid), plain="1").context["page"]
     assert [card.active for card in page.cards] == [True]
     assert [piece.text for p in page.paragraphs for piece in p.pieces if piece.active] == ["Nobody asked the firms"]
 
@@ -245,8 +180,8 @@ def test_submitting_shows_each_other_by_code_name(visit, post, house):
     house.mark("cem", "The Chinese ministry denies it")
     house.submit("cem")
     post("bob", "submit", {"none_here": ["evidence", "assertion", "opinion"], "read": "all"})
-    card = visit("bob").context["page"].cards[0]
-    assert card.reader == Reading.objects.get(reviewer__user=house.cem.user).reviewer.code_name
+    (mark,) = visit("bob").context["page"].data["marks"]
+    assert mark["reviewer"] == Reading.objects.get(reviewer__user=house.cem.user).reviewer.code_name
     assert "cem" not in visit("bob").content.decode().replace("cement", "")
 
 
@@ -258,12 +193,25 @@ def test_reopened_reading_can_be_changed_again(house, visit):
     assert visit("bob").context["page"].can_mark
 
 
-def test_the_page_announces_every_module_that_its_script_imports(visit):
-    folder = Path(read.__file__).parents[1] / "static" / "annotator" / "js"
-    needed, waiting = set(), ["read.js"]
-    while waiting:
-        imported = re.findall(r"from \"\./([a-z]+\.js)\"", (folder / waiting.pop()).read_text())
-        waiting += set(imported) - needed
-        needed |= set(imported)
-    announced = re.findall(r'modulepreload" href="/static/annotator/js/([a-z]+\.js)"', visit("bob").content.decode())
-    assert sorted(announced) == sorted(needed)
+def test_scripts_begin_with_the_sentences_of_the_text_and_those_that_name_a_target(visit, house):
+    data = visit("bob").context["page"].data
+    ends = list(zip(data["sentences"][::2], data["sentences"][1::2], strict=True))
+    sentences = [house.document.text[start:end] for start, end in ends]
+    assert sentences[:2] == ["A headline about China", "China banned the trade in 2019."]
+    assert [sentences[index] for index in data["naming"]] == [
+        "A headline about China", "China banned the trade in 2019.", "Officials say Beijing does little 👩‍👩‍👧.",
+        "The Chinese ministry denies it.",
+    ]  # fmt: skip
+
+
+def test_links_of_a_mark_lead_to_marks_that_its_reader_sees(visit, house):
+    basis, claim = house.mark("bob", "in 2019", "evidence"), house.mark("bob", "Nobody asked the firms")
+    annotating.add_link(house.bob, basis.uuid, claim.uuid, "supports")
+    marks = {mark["id"]: mark["links"] for mark in visit("bob").context["page"].data["marks"]}
+    assert marks == {str(basis.uuid): [[str(claim.uuid), "supports"]], str(claim.uuid): []}
+
+
+def test_accounts_are_told_apart_without_being_named(visit, house):
+    one, other = (visit(name).context["page"].data["account"] for name in ("bob", "cem"))
+    assert one != other
+    assert one == visit("bob", "practice").context["page"].data["account"]

@@ -99,8 +99,9 @@ class _Server(uvicorn.Server):
 def _collect_static() -> None:
     """Hashed and compressed static files, made anew only when a source is newer than the last time."""
     stamp = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    sources = (Path(settings.ROOT) / "annotator" / "static").rglob("*")
+    root = Path(settings.ROOT)
+    makers = [root / "requirements.txt", *(root / "annotator" / "config").glob("s*.py")]
+    sources = [*makers, *(root / "annotator" / "static").rglob("*")]
     newest = max(path.stat().st_mtime for path in sources if path.is_file())
-    requirements = (Path(settings.ROOT) / "requirements.txt").stat().st_mtime
-    if not stamp.exists() or stamp.stat().st_mtime < max(newest, requirements):
+    if not stamp.exists() or stamp.stat().st_mtime < newest:
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)

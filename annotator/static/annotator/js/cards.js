@@ -1,100 +1,130 @@
-/** The cards in the rail: one for each mark, in the order of the text, lit, and with the state of saving. */
+/**
+ * The cards of the marks, drawn from the store alone: beside the text at their lines on wide windows, else a list in a
+ * drawer. They are one list for the keyboard: arrows go on beyond what is drawn.
+ */
 
-import { markOf } from "./marks.js";
+import { CardFace } from "./card.js";
+import { CardKeys } from "./card_keys.js";
+import { CardList } from "./card_list.js";
+import { Deck } from "./deck.js";
+import { Rail } from "./rail.js";
 
-/** @typedef {import("./marks.js").Mark} Mark */
+const WIDE = "(min-width: 68.75rem)";
 
-const STATES = { saving: "saving", waiting: "waiting", refused: "refused", saved: "saved" };
+/** Says `layout` whenever cards were drawn anew. */
+export class Cards extends EventTarget {
+  #isAsked = false;
 
-export class Cards {
-  /** @param {HTMLElement} list @param {HTMLTemplateElement} template @param {import("./words.js").Words} words */
-  constructor(list, template, words) {
-    this.list = list;
-    this.template = template;
-    this.words = words;
+  /**
+   * @param {{rail: HTMLElement, article: HTMLElement, marks: import("./marks.js").Marks, mode?: string,
+   *   canMark?: boolean, words: import("./words.js").Words, quoteOf: (span: {start: number, end: number}) => string,
+   *   act: (what: string, id: string) => void, template?: HTMLTemplateElement, here?: (ids: string[]) => void}} parts
+   *   here: shows the marks of one place, where there is no room for a card of each
+   */
+  constructor({ rail, article, marks, act, here, template = document.getElementById("card-template"), ...parts }) {
+    super();
+    const list = rail.querySelector("#cards");
+    Object.assign(this, { list, article, marks, wide: matchMedia(WIDE) });
+    this.face = new CardFace({ template, marks, ...parts });
+    this.deck = new Deck({ list, marks, face: this.face, here });
+    this.beside = new Rail({ article, list, marks }, this.deck);
+    this.drawer = new CardList({ article, list, rail, marks }, this.deck);
+    this.keys = new CardKeys(this, act);
+    list.role = "list";
+    this.#watch();
+    this.draw();
   }
 
-  /** @param {string} id @returns {HTMLElement | null} */
+  /** The card of a mark, when it is drawn. @param {string} id @returns {HTMLElement | null} */
   get(id) {
-    return document.getElementById(`mark-${id}`);
+    if (this.#isAsked) this.draw();
+    return this.deck.peek(id) ?? null;
   }
 
-  /** The card of a mark that the server has not told yet, or tells otherwise. @param {Mark} mark @param {string} quote */
-  draw(mark, quote) {
-    const card = this.template.content.firstElementChild.cloneNode(true);
-    card.id = `mark-${mark.id}`;
-    card.dataset.mark = JSON.stringify(mark);
-    card.dataset.label = mark.label;
-    const name = card.querySelector(".label-word");
-    name.dataset.label = mark.label;
-    name.textContent = this.words.label(mark.label);
-    card.querySelector(".card-text").textContent = quote;
-    card.querySelector(".card-facts").replaceChildren(...this.words.facts(mark));
-    card.querySelector(".card-unsupported")?.remove();
-    this.put(card);
-    this.state(mark.id, "saving");
+  /** Lights these cards and no others. @param {string[]} ids */
+  light(ids) {
+    this.beside.forget([...this.deck.lit, ...ids]);
+    this.deck.light(ids);
+    this.ask();
   }
 
-  /** Puts a card into its place; the one of the same mark gives way, its light stays. @param {HTMLElement} card */
-  put(card) {
-    const old = this.get(markOf(card).id);
-    if (old) {
-      card.classList.toggle("active", old.classList.contains("active"));
-      const focused = old.contains(document.activeElement) ? document.activeElement.dataset.do : null;
-      old.replaceWith(card);
-      if (focused) card.querySelector(`[data-do="${focused}"]`)?.focus();
-      return;
-    }
-    const { start, end } = markOf(card);
-    const isAfter = (other) => other.start > start || (other.start === start && other.end < end);
-    const next = Array.from(this.list.children).find((other) => isAfter(markOf(other)));
-    this.list.insertBefore(card, next ?? null);
+  /** Draws the card of a mark and shows it. @param {string} id */
+  bring(id) {
+    const mark = this.marks.get(id);
+    if (!mark || !this.marks.isShown(mark)) return;
+    this.#isAsked = false;
+    if (this.wide.matches) this.beside.reach(mark);
+    else this.drawer.reach(mark);
+    this.#drawn();
+    this.deck.peek(id)?.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
-  /** The card in an answer of the server. @param {string} html @returns {HTMLElement} */
-  parse(html) {
-    const holder = document.createElement("template");
-    holder.innerHTML = html;
-    return holder.content.querySelector("[data-mark]");
+  /** Draws the card of a mark and gives it the focus. @param {string} id */
+  focus(id) {
+    this.keys.focus(id);
+  }
+
+  /** The card of the keyboard changes. @param {string | null} id */
+  hold(id) {
+    this.beside.forget([this.deck.focused, id].filter(Boolean));
+    this.deck.focused = id;
+    if (id) this.deck.stop(id);
+    this.ask();
+  }
+
+  /** Draws soon: the frame that follows a change is for the paint on the text. */
+  ask() {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    requestAnimationFrame(() => setTimeout(() => this.#isAsked && this.draw()));
+  }
+
+  draw() {
+    this.#isAsked = false;
+    this.list.classList.toggle("beside", this.wide.matches);
+    if (this.wide.matches) this.beside.draw();
+    else this.drawer.draw();
+    this.#drawn();
+  }
+
+  #drawn() {
+    this.keys.count();
+    this.dispatchEvent(new Event("layout"));
+  }
+
+  #watch() {
+    const { marks, beside, drawer, keys, deck } = this;
+    const anew = () => (beside.forget(), this.ask());
+    marks.addEventListener("change", ({ detail }) => this.#changed(new Set(detail.ids)));
+    marks.addEventListener("saving", ({ detail }) => this.#refill(detail.id));
+    marks.addEventListener("filter", () => (beside.renew(), drawer.renew(), keys.renew(), this.ask()));
+    this.wide.addEventListener("change", anew);
+    document.fonts.addEventListener("loadingdone", anew);
+    const sizes = new ResizeObserver(anew);
+    for (const place of [this.article.parentElement, this.list]) sizes.observe(place);
+    addEventListener("scroll", () => this.wide.matches && beside.hasMoved() && this.draw(), { passive: true });
+    const grown = ({ target }) => this.#grown(target.closest("[data-mark]")?.dataset.mark);
+    this.list.addEventListener("toggle", grown, true);
+  }
+
+  /** @param {Set<string>} ids */
+  #changed(ids) {
+    this.beside.renew();
+    this.keys.renew();
+    for (const [id] of this.deck.touched(ids)) this.#refill(id);
+    this.beside.forget(ids);
+    this.ask();
   }
 
   /** @param {string} id */
-  remove(id) {
-    this.get(id)?.remove();
+  #refill(id) {
+    this.deck.refill(id);
+    this.#grown(id);
   }
 
-  /** Lights these cards and no others; the first comes into view in the rail. @param {string[]} ids */
-  light(ids) {
-    for (const card of this.list.querySelectorAll(".card.active")) card.classList.remove("active");
-    for (const id of ids) this.get(id)?.classList.add("active");
-    if (ids.length) this.bring(ids[0]);
-  }
-
-  /** Scrolls the rail, not the page. @param {string} id */
-  bring(id) {
-    const card = this.get(id);
-    const rail = this.list.closest(".rail");
-    if (!card || !rail) return;
-    const [inner, outer] = [card.getBoundingClientRect(), rail.getBoundingClientRect()];
-    if (inner.top < outer.top || inner.bottom > outer.bottom) rail.scrollTop += inner.top - outer.top - outer.height / 3;
-  }
-
-  /**
-   * Says on a card how its mark stands. @param {string} id @param {keyof typeof STATES} state
-   * @param {string} [why] what happened and what to do @param {boolean} [again] whether sending once more may help
-   */
-  state(id, state, why = "", again = false) {
-    const card = this.get(id);
-    const place = card?.querySelector(".state");
-    if (!place) return;
-    place.dataset.state = state;
-    place.textContent = why ? `${STATES[state]}: ${why}` : STATES[state];
-    const tools = card.querySelector(".card-tools");
-    tools.querySelector('[data-do="retry"]')?.remove();
-    if (!again) return;
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "link", textContent: "Try again" });
-    button.dataset.do = "retry";
-    tools.prepend(button, " ");
+  /** A card is higher or lower than it was. @param {string} id */
+  #grown(id) {
+    this.beside.forget([id]);
+    this.ask();
   }
 }

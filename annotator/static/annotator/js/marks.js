@@ -1,15 +1,18 @@
 /**
- * The marks of the page. Their state comes from the cards (`data-mark`), so that a card from the server, at first or in an
- * answer, says everything; words are cut from the text, never kept twice.
+ * The marks of the page: the one state that paint, cards, details and map are drawn from.
  *
  * @typedef {{id: string, start: number, end: number, label: string, facets: Record<string, string>, note: string,
- *   version: number, own: boolean, reviewer: string}} Mark version 0: not stored yet
+ *   version: number, own: boolean, reviewer: string, links: [string, string][]}} Mark
+ *   version 0: not stored yet; links: where it leads, with the kind of each
+ * @typedef {{state: "saved" | "saving" | "waiting" | "refused", why: string, again: boolean}} Saving again: sending once more may help
+ * @typedef {{whose: string, label: string, what: string}} Filter each "all" or one choice; what: unsupported, unsure, open
+ * @typedef {{marks: Mark[], gone: string[], words?: string}} Changes as every writing address of the page answers
  */
 
-/** The mark that a card tells of. @param {HTMLElement} card @returns {Mark} */
-export function markOf(card) {
-  return JSON.parse(card.dataset.mark);
-}
+import { outerFirst } from "./runs.js";
+
+const SAVED = Object.freeze({ state: "saved", why: "", again: false });
+const EVERYTHING = Object.freeze({ whose: "all", label: "all", what: "all" });
 
 /** A UUID (version 4). `crypto.randomUUID` is missing on plain-http addresses. @returns {string} */
 export function newId() {
@@ -20,44 +23,61 @@ export function newId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** Says `change` (detail: `{id}`) after every change of a mark, and `whose` after a change of whose marks are shown. */
+/** Says `change` (detail: `{ids}`) after changes of marks, `saving` (`{id}`) of how one is saved, `filter` of what is shown. */
 export class Marks extends EventTarget {
-  /** @type {Map<string, Mark>} */ #byId = new Map();
-  #whose = "all";
+  /** @type {Map<string, Mark>} */ #byId;
+  /** @type {Map<string, Saving>} */ #saving = new Map();
+  /** @type {Mark[] | null} */ #ordered = null;
+  /** @type {Map<string, [string, string][]> | null} */ #incoming = null;
+  /** @type {Filter} */ filter = { ...EVERYTHING };
 
-  /** @param {Iterable<HTMLElement>} cards */
-  constructor(cards) {
+  /**
+   * @param {Iterable<Mark>} marks
+   * @param {{supported?: string, basis?: string, isOpen?: (mark: Mark) => boolean}} [rules] the label that wants a basis and
+   *   the one that gives it; isOpen: whether details are missing
+   */
+  constructor(marks, { supported = "assertion", basis = "evidence", isOpen = () => false } = {}) {
     super();
-    for (const card of cards) {
-      const mark = markOf(card);
-      this.#byId.set(mark.id, mark);
-    }
+    this.#byId = new Map(Array.from(marks, (mark) => [mark.id, mark]));
+    Object.assign(this, { supported, basis, isOpen });
   }
 
-  /** @param {string} id */
+  /** @param {string} id @returns {Mark | undefined} */
   get(id) {
     return this.#byId.get(id);
   }
 
-  /** One's own, in the order of the text. @returns {Mark[]} */
-  own() {
-    return this.#inOrder().filter((mark) => mark.own);
+  /** All, outer marks first, in the order of the text. Kept until something changes. @returns {readonly Mark[]} */
+  ordered() {
+    this.#ordered ??= Array.from(this.#byId.values()).sort(outerFirst);
+    return this.#ordered;
   }
 
-  /** Those that the filter shows, in the order of the text. @returns {Mark[]} */
+  /** One's own, in the order of the text. @returns {Mark[]} */
+  own() {
+    return this.ordered().filter((mark) => mark.own);
+  }
+
+  /** Those that the filter shows, in the order of the text. @returns {readonly Mark[]} */
   shown() {
-    return this.#inOrder().filter((mark) => this.isShown(mark));
+    const { whose, label, what } = this.filter;
+    const isAll = whose === "all" && label === "all" && what === "all";
+    return isAll ? this.ordered() : this.ordered().filter((mark) => this.isShown(mark));
   }
 
   /** @param {Mark} mark */
   isShown(mark) {
-    return this.#whose === "all" || (this.#whose === "mine" ? mark.own : mark.reviewer === this.#whose);
+    const { whose, label, what } = this.filter;
+    if (whose !== "all" && (whose === "mine" ? !mark.own : mark.reviewer !== whose)) return false;
+    if (label !== "all" && mark.label !== label) return false;
+    if (what === "unsupported") return this.isUnsupported(mark);
+    return what === "all" || (what === "unsure" ? Boolean(mark.facets.unsure) : this.isOpen(mark));
   }
 
-  /** @param {string} whose `all`, `mine` or a code name */
-  show(whose) {
-    this.#whose = whose;
-    this.dispatchEvent(new CustomEvent("whose"));
+  /** @param {Partial<Filter>} choices */
+  show(choices) {
+    Object.assign(this.filter, choices);
+    this.#say("filter", {});
   }
 
   /** Own mark on exactly this span, if there is one. @param {number} start @param {number} end */
@@ -65,23 +85,61 @@ export class Marks extends EventTarget {
     return this.own().find((mark) => mark.start === start && mark.end === end);
   }
 
+  /** Links that lead to a mark: where from, and of which kind. @param {string} id @returns {[string, string][]} */
+  incoming(id) {
+    this.#incoming ??= this.#linksByEnd();
+    return this.#incoming.get(id) ?? [];
+  }
+
+  /** Links that lead away from a mark to one that is here. @param {Mark} mark @returns {[string, string][]} */
+  outgoing(mark) {
+    return mark.links.filter(([to]) => this.#byId.has(to));
+  }
+
+  /** Whether it claims something and nothing here is tied to it as its basis. @param {Mark} mark */
+  isUnsupported(mark) {
+    return mark.label === this.supported && this.incoming(mark.id).length === 0;
+  }
+
   /** Adds a mark, or replaces the one of its id. @param {Mark} mark */
   put(mark) {
-    this.#byId.set(mark.id, mark);
-    this.#say(mark.id);
+    this.apply({ marks: [mark], gone: [] });
   }
 
   /** @param {string} id */
   remove(id) {
-    if (this.#byId.delete(id)) this.#say(id);
+    if (this.#byId.has(id)) this.apply({ marks: [], gone: [id] });
   }
 
-  /** @param {string} id */
-  #say(id) {
-    this.dispatchEvent(new CustomEvent("change", { detail: { id } }));
+  /** Takes over what the server or the reader says. @param {Changes} changes */
+  apply({ marks, gone }) {
+    for (const id of gone) this.#byId.delete(id);
+    for (const mark of marks) this.#byId.set(mark.id, mark);
+    this.#ordered = this.#incoming = null;
+    this.#say("change", { ids: [...gone, ...marks.map((mark) => mark.id)] });
   }
 
-  #inOrder() {
-    return Array.from(this.#byId.values()).sort((a, b) => a.start - b.start || b.end - a.end);
+  /** @param {string} id @returns {Saving} */
+  saving(id) {
+    return this.#saving.get(id) ?? SAVED;
+  }
+
+  /** @param {string} id @param {Saving["state"]} state @param {string} [why] what happened and what to do @param {boolean} [again] */
+  setSaving(id, state, why = "", again = false) {
+    this.#saving.set(id, { state, why, again });
+    this.#say("saving", { id });
+  }
+
+  #linksByEnd() {
+    const found = new Map();
+    for (const mark of this.#byId.values()) {
+      for (const [to, kind] of mark.links) found.set(to, [...(found.get(to) ?? []), [mark.id, kind]]);
+    }
+    return found;
+  }
+
+  /** @param {string} type @param {object} detail */
+  #say(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }

@@ -1,14 +1,18 @@
 /**
  * Paints marks with the CSS Custom Highlight API: the DOM of the text stays as it is. One Highlight for each style name
  * (`mark-<label>`, `mark-overlap`, `mark-active`) is registered once; then only its ranges change. Only paragraphs within
- * one screen of the window are painted. Without the API nothing is painted and `marksAt` still works.
+ * one screen of the window are painted, each from the marks that touch it: one mark more costs a paragraph, not the text.
+ * Without the API nothing is painted and `marksAt` still works.
  */
 
-import { firstWhere, paragraphs, pointIn } from "./codepoints.js";
+import { paragraphs, pointIn } from "./codepoints.js";
 import { letterAt, nearParagraphs } from "./layout.js";
 import { outerFirst, styledRuns } from "./runs.js";
 
-/** @typedef {import("./runs.js").Mark} Mark @typedef {import("./codepoints.js").Point} Point */
+/**
+ * @typedef {import("./runs.js").Mark} Mark @typedef {import("./codepoints.js").Point} Point
+ * @typedef {{start: number, end: number}} Span
+ */
 const PRIORITY = { "mark-overlap": 1, "mark-active": 2 };
 const HighlightSet = globalThis.Highlight ?? Set;
 
@@ -18,10 +22,14 @@ function staticRange(from, to) {
   return new StaticRange({ startContainer, startOffset, endContainer, endOffset });
 }
 
+/** @param {Span} one @param {Span} other */
+function isTouching(one, other) {
+  return one.start < other.end && other.start < one.end;
+}
+
 export class Painter {
   /** @type {Map<string, Mark>} */ #marks = new Map();
   /** @type {Set<string>} */ #active = new Set();
-  /** @type {{start: number, end: number, names: string[]}[]} */ #runs = [];
   /** Painted paragraphs by index, with what was painted there. @type {Map<number, [Highlight, AbstractRange][]>} */
   #painted = new Map();
   /** @type {Map<string, Highlight>} */ #highlights = new Map();
@@ -39,7 +47,6 @@ export class Painter {
   /** Replaces all marks; what is near the window is painted when this returns. @param {Iterable<Mark>} marks */
   setMarks(marks) {
     this.#marks = new Map(Array.from(marks, (mark) => [mark.id, mark]));
-    this.#runs = styledRuns(this.#marks.values());
     for (const highlight of this.#highlights.values()) highlight.clear();
     for (const index of this.#painted.keys()) this.#paint(index);
   }
@@ -48,7 +55,6 @@ export class Painter {
   add(mark) {
     const before = this.#marks.get(mark.id);
     this.#marks.set(mark.id, mark);
-    this.#runs = styledRuns(this.#marks.values());
     this.#repaint(before ? [before, mark] : [mark]);
   }
 
@@ -56,7 +62,6 @@ export class Painter {
   remove(id) {
     const mark = this.#marks.get(id);
     if (!mark || !this.#marks.delete(id)) return;
-    this.#runs = styledRuns(this.#marks.values());
     this.#repaint([mark]);
   }
 
@@ -87,8 +92,7 @@ export class Painter {
   #repaint(marks) {
     const all = paragraphs(this.article);
     for (const index of this.#painted.keys()) {
-      const { start, end } = all[index];
-      if (!marks.some((mark) => mark.start < end && start < mark.end)) continue;
+      if (!marks.some((mark) => isTouching(mark, all[index]))) continue;
       this.#wipe(index);
       this.#paint(index);
     }
@@ -102,17 +106,16 @@ export class Painter {
       const range = staticRange(pointIn(paragraph, start), pointIn(paragraph, end));
       for (const name of names) pieces.push([this.#highlight(name), range]);
     };
-    const runs = this.#runs;
-    const first = firstWhere(runs, (run) => run.end > paragraph.start);
-    for (let i = first; i < runs.length && runs[i].start < paragraph.end; i += 1) {
-      draw(runs[i].start, runs[i].end, runs[i].names);
-    }
-    for (const id of this.#active) {
-      const mark = this.#marks.get(id);
-      if (mark && mark.start < paragraph.end && paragraph.start < mark.end) draw(mark.start, mark.end, ["mark-active"]);
-    }
+    const touching = this.#touching(paragraph);
+    for (const run of styledRuns(touching)) if (isTouching(run, paragraph)) draw(run.start, run.end, run.names);
+    for (const { id, start, end } of touching) if (this.#active.has(id)) draw(start, end, ["mark-active"]);
     for (const [highlight, range] of pieces) highlight.add(range);
     this.#painted.set(index, pieces);
+  }
+
+  /** A look at each of five thousand marks costs less than keeping an index of them. @param {Span} place */
+  #touching(place) {
+    return Array.from(this.#marks.values()).filter((mark) => isTouching(mark, place));
   }
 
   /** The one Highlight of a style name, registered at first use. @param {string} name */

@@ -1,17 +1,16 @@
 /** After a practice mark: how other readers labelled the same words, over the lower edge of the window. */
 
-import { announce } from "./notes.js";
-import { send } from "./send.js";
+import { toast } from "./notes.js";
 
 /** @param {HTMLElement} place @param {string} url @param {string} id of a stored practice mark */
 export async function showResult(place, url, id) {
-  const answer = await send("GET", `${url}?mark=${id}`);
-  if (answer.kind !== "stored") {
-    announce(`The other readings could not be shown: ${answer.words}`);
+  const answer = await fetch(`${url}?mark=${id}`, { redirect: "manual" }).catch(() => null);
+  if (!answer?.ok) {
+    toast("The other readings could not be shown. Try again.", { error: true });
     return false;
   }
   const holder = document.createElement("template");
-  holder.innerHTML = answer.html;
+  holder.innerHTML = await answer.text();
   place.replaceChildren(holder.content);
   const result = place.firstElementChild;
   const close = () => {

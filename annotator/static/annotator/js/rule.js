@@ -5,6 +5,7 @@ export function keepRule(rail) {
   const tabs = Array.from(rail.querySelectorAll(".rule-tabs button"));
   const rules = Array.from(rail.querySelectorAll(".rule-of"));
   const show = (label) => {
+    if (!tabs.some((tab) => tab.dataset.label === label)) return;
     for (const tab of tabs) tab.ariaPressed = String(tab.dataset.label === label);
     for (const rule of rules) rule.classList.toggle("shown", rule.dataset.label === label);
   };

@@ -1,42 +1,86 @@
 /**
- * One request for one mark, and what came of it.
+ * One request of the reading page, and what came of it.
  *
- * @typedef {{kind: "stored", html: string} | {kind: "deleted"} | {kind: "stale", current: object}
- *   | {kind: "refused", code: string, words: string, again: boolean} | {kind: "waiting", words: string}} Answer
+ * @typedef {import("./marks.js").Mark} Mark
+ * @typedef {{kind: "stored", changes: import("./marks.js").Changes} | {kind: "stale", current: Mark}
+ *   | {kind: "refused", code: string, status: number, words: string, again: boolean}
+ *   | {kind: "waiting", code: "offline" | "broken" | "signed_out" | "other_account", words: string}} Answer
+ *   refused: the server said no, `again` where the same may be taken later; waiting: it must be sent again
  */
 
 import { csrfToken } from "./notes.js";
 
-const SIGNED_OUT = "you are signed out. Sign in in another window, then try again";
-const BROKEN = "the server failed. Try again";
-const OFFLINE = "no connection";
+const TIMEOUT_MS = 30_000;
+const SMALL = 2000; // characters: all requests that outlive their page may carry 64 KB together
+const MAY_PASS = new Set(["reading_submitted", "duplicate_mark", "not_assigned", "forbidden", "not_found"]);
+const WAITING = {
+  offline: "no connection",
+  broken: "the server failed",
+  signed_out: "you are signed out",
+  other_account: "somebody else is signed in here",
+};
 
 /**
  * @param {"GET" | "POST" | "PATCH" | "DELETE"} method @param {string} url
- * @param {{body?: object, version?: number}} [what] @returns {Promise<Answer>}
+ * @param {{body?: object, version?: number, account?: string}} [what] version: the one that is changed; account: whose
+ *   page this is
+ * @returns {Promise<Answer>}
  */
-export async function send(method, url, { body, version } = {}) {
-  const headers = { Accept: "text/html, application/problem+json", "X-CSRFToken": csrfToken() };
+export async function send(method, url, { body, version, account } = {}) {
+  const answer = await ask(method, url, body, version);
+  if (answer.kind !== "refused" || answer.status !== 403 || answer.code) return answer;
+  return (await renewToken(account)) ?? ask(method, url, body, version);
+}
+
+/** @param {string} method @param {string} url @param {object} [body] @param {number} [version] */
+async function ask(method, url, body, version) {
+  const headers = { Accept: "application/json, application/problem+json", "X-CSRFToken": csrfToken() };
   if (body) headers["Content-Type"] = "application/json";
   if (version) headers["If-Match"] = `"${version}"`;
+  const text = body && JSON.stringify(body);
+  const keepalive = method !== "GET" && (text?.length ?? 0) < SMALL; // closing the page does not stop it
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const response = await fetch(url, { method, headers, body: body && JSON.stringify(body), redirect: "manual" });
-    return await answerOf(response);
+    return await answerOf(await fetch(url, { method, headers, body: text, redirect: "manual", keepalive, signal }));
   } catch {
-    return { kind: "waiting", words: OFFLINE };
+    return waiting("offline");
   }
 }
 
 /** @param {Response} response @returns {Promise<Answer>} */
 async function answerOf(response) {
-  if (response.type === "opaqueredirect") return { kind: "refused", code: "signed_out", words: SIGNED_OUT, again: true };
-  if (response.status === 204) return { kind: "deleted" };
-  if (response.ok) return { kind: "stored", html: await response.text() };
-  if (response.status >= 500) return { kind: "waiting", words: BROKEN };
+  if (response.type === "opaqueredirect") return waiting("signed_out");
+  if (response.ok) return { kind: "stored", changes: await response.json() };
+  const { status } = response;
+  if (status >= 500 || status === 429) return waiting("broken");
   const problem = await response.json().catch(() => ({}));
-  if (response.status === 412 && problem.current) return { kind: "stale", current: problem.current };
-  const words = problem.detail ?? "The server did not take this. Load the page again";
-  return { kind: "refused", code: problem.code ?? "", words, again: response.status === 403 && !problem.code };
+  if (status === 412 && problem.current) return { kind: "stale", current: problem.current };
+  const words = problem.detail ?? "The server did not take this. Load the page again.";
+  return { kind: "refused", code: problem.code ?? "", status, words, again: MAY_PASS.has(problem.code) };
+}
+
+/**
+ * Signing in again changes the token that requests carry. It is read from the page, if that is still this person's:
+ * what one person marked must not be sent in the name of the next.
+ * @param {string} [account] @returns {Promise<Answer | null>} null: there is a new one
+ */
+async function renewToken(account) {
+  try {
+    const response = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "manual" });
+    if (response.type === "opaqueredirect") return waiting("signed_out");
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const data = JSON.parse(page.getElementById("page-data")?.textContent ?? "{}");
+    if (!account || data.account !== account) return waiting("other_account");
+    document.querySelector('meta[name="csrf-token"]').content = page.querySelector('meta[name="csrf-token"]').content;
+    return null;
+  } catch {
+    return waiting("offline");
+  }
+}
+
+/** @param {keyof typeof WAITING} code @returns {Answer} */
+function waiting(code) {
+  return { kind: "waiting", code, words: WAITING[code] };
 }
 
 /** Where a mark lives, from the address that takes new ones. @param {string} addUrl @param {string} id */
@@ -44,17 +88,7 @@ export function urlOf(addUrl, id) {
   return addUrl.replace(/documents\/[^/]+\/marks\/.*$/, `marks/${id}/`);
 }
 
-/** The body of a new mark. @param {import("./marks.js").Mark} mark @param {string} quote */
-export function bodyOf({ id, start, end, label, facets, note }, quote) {
-  return { id, start, end, quote, label, facets: { ...facets }, note };
-}
-
-/** The body of a change: what a reader chooses. @param {import("./marks.js").Mark} mark */
-export function changeOf({ label, facets, note }) {
-  return { label, facets, note };
-}
-
-/** What a mark says, to compare two. @param {Partial<import("./marks.js").Mark>} mark */
-export function says({ label, facets, note }) {
-  return JSON.stringify([label, Object.entries(facets).sort(), note]);
+/** Where the reading's last step is taken back or made again. @param {string} addUrl @param {"undo" | "redo"} what */
+export function stepUrlOf(addUrl, what) {
+  return addUrl.replace(/marks\/(?=\?|$)/, `${what}/`);
 }

@@ -1,131 +1,150 @@
 /** The details of one mark, as the codebook has them: what applies to its label, each choice said at once to `change`. */
 
-/** @typedef {import("./marks.js").Mark} Mark */
+import { LastValues } from "./last_values.js";
+import { announce } from "./notes.js";
+import { listenToClicks } from "./sheet_clicks.js";
+import { listenToKeys } from "./sheet_keys.js";
+import { Rows } from "./sheet_rows.js";
+import { keepTexts } from "./sheet_texts.js";
 
+/** @typedef {import("./marks.js").Mark} Mark */
 const NARROW = matchMedia("(max-width: 40rem)");
-const TYPING_MS = 700;
 
 export class Sheet {
   /** The mark it is open for. @type {Mark | null} */ mark = null;
-  #typing = 0;
   /** @type {HTMLElement | null} */ #back = null;
 
-  /** @param {HTMLElement} element @param {{change: (mark: Mark) => void, act: (what: string, id: string) => void}} tell */
-  constructor(element, tell) {
-    this.element = element;
-    this.tell = tell;
-    this.note = element.querySelector("#sheet-note");
-    this.more = element.querySelector('[data-do="more"]');
-    element.addEventListener("click", (event) => this.#clicked(event.target.closest("button")));
-    element.addEventListener("input", () => {
-      clearTimeout(this.#typing);
-      this.#typing = setTimeout(() => this.#typed(), TYPING_MS);
+  /**
+   * @param {HTMLElement} element
+   * @param {{change: (mark: Mark) => void, act: (what: string, id: string) => void, missing?: (mark: Mark) => string[],
+   *   areSingleOn?: () => boolean}} tell missing: details a mark still owes; areSingleOn: whether letters alone are keys
+   * @param {{account?: string, own?: () => Iterable<Mark>}} [reader] whose last values are offered
+   */
+  constructor(element, tell, reader = {}) {
+    Object.assign(this, { element, tell });
+    this.rows = new Rows(element, {
+      offer: (facet, mark) => this.memory.offer(facet, mark),
+      isAsked: (facet, mark) => this.#isAsked(facet, mark),
     });
-    element.addEventListener("change", () => this.#typed());
+    this.memory = new LastValues({ ...reader, ties: this.rows.ties() });
+    this.texts = keepTexts(this, reader.own);
+    this.more = element.querySelector('[data-do="more"]');
+    this.before = element.querySelector('[data-do="before"]');
+    listenToClicks(this);
+    element.addEventListener("toggle", () => this.mark && tell.act("grown", this.mark.id), { capture: true });
+    listenToKeys(this);
   }
 
   /** @param {Mark} mark @param {{focus?: boolean, details?: boolean}} [how] details: on a phone, more than the labels */
   open(mark, { focus = false, details = false } = {}) {
     if (!this.mark) this.#back = document.activeElement;
-    if (this.mark && this.mark.id !== mark.id) this.#typed();
-    if (this.mark?.id !== mark.id) this.element.querySelector("details").open = false;
+    if (this.mark && this.mark.id !== mark.id) this.texts.say();
+    const isOther = this.mark?.id !== mark.id;
+    if (isOther && this.rows.rest) this.rows.rest.open = false;
     this.element.hidden = false;
-    this.#unfold(details || !NARROW.matches);
+    this.unfold(details || !NARROW.matches);
     this.show(mark);
-    if (focus) this.element.querySelector('.label-choice [aria-pressed="true"]')?.focus();
+    if (isOther) this.rows.mark(this.rows.firstOpen(mark));
+    if (focus) this.goTo(this.rows.current, { typing: false });
   }
 
+  /** Closes; the focus goes back to where it came from. */
   close() {
     if (!this.mark) return;
-    this.#typed();
+    this.texts.say();
     const hadFocus = this.element.contains(document.activeElement);
     this.mark = null;
     this.element.hidden = true;
-    if (hadFocus) (this.#back?.isConnected ? this.#back : document.getElementById("article")).focus({ preventScroll: true });
+    const isThere = this.#back?.isConnected && this.#back !== document.body && this.#back.checkVisibility();
+    if (hadFocus) (isThere ? this.#back : document.getElementById("article")).focus({ preventScroll: true });
     this.tell.act("closed", "");
   }
 
   /** Presses the buttons as the mark has it. @param {Mark} mark */
   show(mark) {
     this.mark = structuredClone(mark);
-    for (const button of this.element.querySelectorAll(".label-choice button")) {
+    for (const button of this.element.querySelectorAll(".sheet-top [data-label]")) {
       button.ariaPressed = String(button.dataset.label === mark.label);
     }
-    for (const row of this.element.querySelectorAll(".facet[data-facet]")) this.#showRow(row, mark);
-    if (document.activeElement !== this.note) this.note.value = mark.note;
+    this.rows.show(mark);
+    this.texts.show(mark);
     this.element.querySelector('[data-do="again"]').hidden = !mark.facets.target;
+    this.before.hidden = Object.keys(this.rows.offers(mark)).length === Object.keys(mark.facets).length;
   }
 
-  /** @param {HTMLElement} row @param {Mark} mark */
-  #showRow(row, mark) {
-    const value = mark.facets[row.dataset.facet] ?? "";
-    row.hidden = !row.dataset.labels.split(" ").includes(mark.label);
-    const input = row.querySelector("input");
-    if (input && document.activeElement !== input) input.value = value;
-    for (const button of row.querySelectorAll("[data-value]")) {
-      button.ariaPressed = String(button.dataset.value === value);
-      button.hidden = Boolean(button.dataset.for) && button.dataset.for !== mark.label;
-    }
+  /** Goes to a detail by its key in the codebook; false when it does not apply. @param {string} facet */
+  jump(facet) {
+    const row = this.rows.get(facet);
+    if (!this.mark || !row || row.hidden || row.classList.contains("silent")) return false;
+    this.goTo(row);
+    return true;
   }
 
-  /** @param {HTMLButtonElement | null} button */
-  #clicked(button) {
-    if (!button || !this.mark) return;
-    if (button.dataset.label) this.choose({ label: button.dataset.label });
-    else if (button.dataset.value) this.#toggle(button.closest("[data-facet]").dataset.facet, button.dataset.value);
-    else if (button.dataset.do === "close") this.close();
-    else if (button.dataset.do === "more") this.#unfold(this.more.ariaExpanded !== "true");
-    else if (button.dataset.do) this.#act(button.dataset.do);
+  /** @param {HTMLElement} row @param {{typing?: boolean}} [how] typing: into its field, when it has one */
+  goTo(row, { typing = true } = {}) {
+    this.unfold(true);
+    const rest = row.closest("details");
+    if (rest) rest.open = true;
+    const field = typing && row.querySelector("input");
+    (field || row).focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {string} what */
-  #act(what) {
-    this.#typed();
-    this.tell.act(what, this.mark.id);
+  /** One row on or back; after the last one what is under More. @param {1 | -1} way */
+  step(way) {
+    const { rest, current } = this.rows;
+    if (way > 0 && rest && !rest.open && !this.rows.beside(current, this.mark, 1)) rest.open = true;
+    const next = this.rows.beside(current, this.mark, way);
+    if (next) this.goTo(next);
   }
 
-  /** A value chosen again is taken back. @param {string} facet @param {string} value */
-  #toggle(facet, value) {
+  /** Chosen again it is taken back. @param {HTMLElement} row @param {string} value @param {{goOn?: boolean, typing?: boolean}} */
+  pick(row, value, { goOn = true, typing = true } = {}) {
+    const { facet, name } = row.dataset;
     const { [facet]: now, ...others } = this.mark.facets;
-    this.choose({ facets: now === value ? others : { ...others, [facet]: value } });
+    const isTakenBack = now === value;
+    this.choose({ facets: isTakenBack ? others : { ...others, [facet]: value } });
+    if (!isTakenBack) this.memory.keep(facet, this.mark);
+    const said = `${name.toLowerCase()}: ${isTakenBack ? "nothing" : this.rows.words(row, value)}`;
+    const next = goOn && !isTakenBack ? this.rows.beside(row, this.mark, 1) : null;
+    if (next) this.goTo(next, { typing });
+    else if (goOn) this.goTo(row, { typing: false });
+    const isLast = goOn && !isTakenBack && !next;
+    announce(next ? `${said}; next: ${next.dataset.name.toLowerCase()}` : isLast ? `${said}; Enter is done` : said);
+  }
+
+  /** All that is offered, at once. */
+  takeAll() {
+    const facets = this.rows.offers(this.mark);
+    const taken = this.rows.all.filter(({ dataset }) => facets[dataset.facet] !== this.mark.facets[dataset.facet]);
+    if (!taken.length) return announce("Nothing is offered.");
+    this.choose({ facets });
+    this.goTo(this.rows.firstOpen(this.mark), { typing: false });
+    announce(`As before: ${taken.map((row) => this.rows.words(row, facets[row.dataset.facet])).join(", ")}`);
   }
 
   /** Says it for the mark that is open. @param {Partial<Mark>} what */
   choose(what) {
-    const mark = { ...this.mark, ...what };
-    if (what.label) mark.facets = this.#fitting(mark);
+    this.texts.stop();
+    const mark = { ...this.texts.read(), ...what };
+    if (what.label) mark.facets = this.rows.fitting(mark);
+    const height = this.element.offsetHeight;
+    const hadFocus = this.element.contains(document.activeElement);
     this.show(mark);
+    if (hadFocus && what.label && this.rows.current?.hidden) this.element.focus({ preventScroll: true });
     this.tell.change(mark);
+    if (this.element.offsetHeight > height) this.tell.act("grown", mark.id);
   }
 
-  /** The details that go with the label; those of another label fall away. @param {Mark} mark */
-  #fitting({ label, facets }) {
-    const fits = ([facet, value]) => {
-      const row = this.element.querySelector(`[data-facet="${facet}"]`);
-      const bound = Array.from(row?.querySelectorAll("[data-for]") ?? []).find((one) => one.dataset.value === value);
-      return row?.dataset.labels.split(" ").includes(label) && (!bound || bound.dataset.for === label);
-    };
-    return Object.fromEntries(Object.entries(facets).filter(fits));
+  /** Whether a mark would owe this detail if it said nothing there. @param {string} facet @param {Mark} mark */
+  #isAsked(facet, mark) {
+    const { [facet]: _now, ...others } = mark.facets;
+    return this.tell.missing?.({ ...mark, facets: others }).includes(facet) ?? true;
   }
 
-  /** Speaker and note are said when the reader pauses, goes on or closes. */
-  #typed() {
-    clearTimeout(this.#typing);
-    if (!this.mark) return;
-    const facets = { ...this.mark.facets };
-    for (const row of this.element.querySelectorAll('.facet[data-kind="text"]')) {
-      const value = row.querySelector("input").value.trim();
-      if (value) facets[row.dataset.facet] = value;
-      else delete facets[row.dataset.facet];
-    }
-    const note = this.note.value;
-    if (note === this.mark.note && JSON.stringify(facets) === JSON.stringify({ ...this.mark.facets })) return;
-    this.mark = { ...this.mark, facets, note };
-    this.tell.change(this.mark);
-  }
-
-  /** @param {boolean} isOpen */
-  #unfold(isOpen) {
+  /** On a phone: the details, or the labels alone. @param {boolean} isOpen */
+  unfold(isOpen) {
+    if (this.more.ariaExpanded === String(isOpen)) return;
     this.element.classList.toggle("folded", !isOpen);
     this.more.ariaExpanded = String(isOpen);
     if (this.mark) this.tell.act("grown", this.mark.id);

@@ -1,12 +1,13 @@
 /** What is painted on the article: marks, the lit one, excluded ranges, letters beside the text, the map at the edge. */
 
-import { paragraphs, rangeOf } from "./codepoints.js";
-import { drawMap, writeLetters } from "./edges.js";
+import { rangeOf } from "./codepoints.js";
+import { writeLetters } from "./edges.js";
 import { Painter } from "./paint.js";
 
 /** @typedef {import("./marks.js").Mark} Mark */
 
 const FROM_TOP = 0.3;
+const FEW = 4; // each repaints its paragraphs; more of them are painted anew together
 
 export class Stage {
   /** @type {string[]} */ #lit = [];
@@ -14,16 +15,15 @@ export class Stage {
 
   /**
    * @param {HTMLElement} article @param {import("./marks.js").Marks} marks @param {import("./words.js").Words} words
-   * @param {{isLook: boolean, map: SVGElement}} page isLook: nobody's marks are one's own
+   * @param {{isLook: boolean}} page isLook: nobody's marks are one's own
    */
-  constructor(article, marks, words, page) {
-    Object.assign(this, { article, marks, words, page });
-    this.length = paragraphs(article).at(-1)?.end ?? 1;
+  constructor(article, marks, words, { isLook }) {
+    Object.assign(this, { article, marks, words, isLook });
     this.painter = new Painter(article);
     this.#greyExcluded();
     this.paintAll();
-    marks.addEventListener("change", ({ detail }) => this.#changed(detail.id));
-    marks.addEventListener("whose", () => this.paintAll());
+    marks.addEventListener("change", ({ detail }) => this.#changed(detail.ids));
+    marks.addEventListener("filter", () => this.paintAll());
   }
 
   /** Everything that the filter shows. */
@@ -52,41 +52,40 @@ export class Stage {
     scrollTo({ top: scrollY + box.top - room, behavior });
   }
 
-  /** @param {string} id */
-  #changed(id) {
-    const mark = this.marks.get(id);
-    if (mark && this.marks.isShown(mark)) this.painter.add(this.#painted(mark));
-    else this.painter.remove(id);
+  /** Paints a mark as it would be, or as it is again. @param {Mark} mark */
+  preview(mark) {
+    this.painter.add(this.#painted(mark));
+  }
+
+  /** @param {string[]} ids */
+  #changed(ids) {
+    if (ids.length > FEW) this.paintAll();
+    else for (const id of ids) this.#repaint(id);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     requestAnimationFrame(() => setTimeout(() => this.#drawEdges())); // after the mark itself is on screen
   }
 
+  /** @param {string} id */
+  #repaint(id) {
+    const mark = this.marks.get(id);
+    if (mark && this.marks.isShown(mark)) this.painter.add(this.#painted(mark));
+    else this.painter.remove(id);
+  }
+
   /** @param {Mark} mark */
   #painted({ id, start, end, label, own }) {
-    return { id, start, end, label: own || this.page.isLook ? label : `other-${label}`, quiet: !own };
+    return { id, start, end, label: own || this.isLook ? label : `other-${label}`, quiet: !own };
   }
 
   #drawEdges() {
     this.#isScheduled = false;
-    const shown = this.marks.shown().filter((mark) => mark.own || this.page.isLook);
+    const shown = this.marks.shown().filter((mark) => mark.own || this.isLook);
     writeLetters(this.article, shown, this.words);
-    drawMap(this.page.map, shown, this.length);
   }
 
   #greyExcluded() {
     const ranges = JSON.parse(this.article.dataset.excluded).map(([start, end]) => rangeOf(this.article, start, end));
     CSS.highlights.set("excluded", new Highlight(...ranges.filter(Boolean)));
-  }
-}
-
-/**
- * Takes the server's `<mark>`s out of the paragraphs and leaves each with its one text node. They stand there for browsers
- * without script or without highlights; what they say is painted again in the same frame, and neither takes any room.
- * @param {HTMLElement} article
- */
-export function plainText(article) {
-  for (const { element } of paragraphs(article)) {
-    if (element.firstElementChild) element.textContent = element.textContent;
   }
 }

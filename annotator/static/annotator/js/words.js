@@ -1,11 +1,27 @@
-/** The codebook's words, read from the controls of the page: names of labels, details and values. */
-
-/** @typedef {import("./marks.js").Mark} Mark */
+/**
+ * The codebook's words: names of labels, details and values, from the page's data.
+ *
+ * @typedef {import("./marks.js").Mark} Mark
+ * @typedef {{key: string, name: string, letter: string, counted: boolean}} Label
+ * @typedef {{key: string, name: string, kind: string, first: boolean, labels: string[], values: Record<string, string>}} Facet
+ *   labels: those it goes with; values: key to name
+ */
 
 export class Words {
-  /** @param {ParentNode} page holds the palette and the sheet */
-  constructor(page) {
-    this.page = page;
+  /** @type {Map<string, Label>} */ #labels;
+  /** @type {Map<string, Facet>} */ #facets;
+  /** @type {Set<string>} */ #focusTargets;
+
+  /** @param {{labels: Label[], facets: Facet[], focus_targets: string[]}} codebook */
+  constructor({ labels, facets, focus_targets }) {
+    this.#labels = new Map(labels.map((label) => [label.key, label]));
+    this.#facets = new Map(facets.map((facet) => [facet.key, facet]));
+    this.#focusTargets = new Set(focus_targets);
+  }
+
+  /** In the codebook's order. @returns {Label[]} */
+  labels() {
+    return Array.from(this.#labels.values());
   }
 
   /** "A Assertion". @param {string} key */
@@ -15,26 +31,46 @@ export class Words {
 
   /** @param {string} key */
   labelName(key) {
-    return this.page.querySelector(`.rule-of[data-label="${key}"]`)?.getAttribute("aria-label") ?? key;
+    return this.#labels.get(key)?.name ?? key;
   }
 
   /** @param {string} key */
   letter(key) {
-    return this.page.querySelector(`.rule-tabs [data-label="${key}"] .letter`)?.textContent ?? "";
+    return this.#labels.get(key)?.letter ?? "";
   }
 
-  /** The words for one value of a detail. @param {string} facet @param {string} value */
+  /** The words for one value of a detail; a flag is its own name. @param {string} facet @param {string} value */
   value(facet, value) {
-    const row = this.page.querySelector(`.facet[data-facet="${facet}"]`);
-    if (!row || row.dataset.kind === "text") return value;
-    const button = Array.from(row.querySelectorAll("[data-value]")).find((one) => one.dataset.value === value);
-    return button?.textContent.trim() ?? value;
+    const rule = this.#facets.get(facet);
+    if (rule?.kind === "flag") return rule.name.toLowerCase();
+    return rule?.values[value] ?? value;
   }
 
-  /** The details of a mark as a card shows them, in the codebook's order. @param {Mark} mark @returns {HTMLElement[]} */
-  facts(mark) {
-    const rows = Array.from(this.page.querySelectorAll("#sheet .facet[data-facet]"), (row) => row.dataset.facet);
-    return rows.filter((facet) => mark.facets[facet]).map((facet) => this.#fact(facet, mark.facets[facet]));
+  /** @param {string} facet */
+  facetName(facet) {
+    return this.#facets.get(facet)?.name ?? facet;
+  }
+
+  /**
+   * Details asked first that a mark does not have yet; role and stance are asked for focus targets only. The same rule as
+   * `Rules.missing` on the server. @param {Mark} mark @returns {string[]}
+   */
+  missing({ label, facets }) {
+    const aside = facets.target && !this.#focusTargets.has(facets.target);
+    const isMissing = ({ key, kind, first, labels }) =>
+      first && kind === "choice" && !facets[key] && labels.includes(label) && !(aside && ["role", "stance"].includes(key));
+    return Array.from(this.#facets.values()).filter(isMissing).map(({ key }) => key);
+  }
+
+  /** A mark's details in words, in the codebook's order. @param {Mark} mark @param {{first?: boolean}} [which] @returns {string[]} */
+  list({ facets }, { first } = {}) {
+    const shown = Array.from(this.#facets.values()).filter((rule) => facets[rule.key] && (first ?? rule.first) === rule.first);
+    return shown.map(({ key }) => this.value(key, facets[key]));
+  }
+
+  /** The same as a card shows them: a stance with its sign, and strong unless it affirms. @param {Mark} mark @returns {HTMLElement[]} */
+  facts({ facets }) {
+    return Array.from(this.#facets.keys()).filter((key) => facets[key]).map((key) => this.#fact(key, facets[key]));
   }
 
   /** @param {string} facet @param {string} value */

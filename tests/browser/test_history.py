@@ -1,0 +1,49 @@
+"""The log of one's own reading in Chromium: it fits, and what went can be brought back without a script."""
+
+from typing import Any
+
+import pytest
+
+from core.models import Annotation
+from core.services import annotating
+from tests.house import House
+
+HISTORY = "/projects/house/documents/d1/history/"
+QUOTE = "There is no proof of state policy"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def deleted() -> tuple[House, Annotation]:
+    """A mark that was detailed, then deleted."""
+    house = House()
+    mark = house.mark("bob", QUOTE, note="Whose proof?")
+    annotating.change_annotation(house.bob, mark.uuid, 1, {"label": "opinion", "facets": {"stance": "denies"}})
+    annotating.delete_annotation(house.bob, mark.uuid, 2)
+    return house, mark
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_deleted_mark_is_brought_back_from_the_log(site: Any, script: bool) -> None:
+    house, mark = deleted()
+    page = site.open(HISTORY, house.bob.user, java_script_enabled=script)
+    page.get_by_role("button", name="Bring it back").first.click()
+    page.get_by_text("As it was again: “There is no proof of state policy”").wait_for()
+    mark.refresh_from_db()
+    assert (mark.deleted_at, mark.version, mark.label.key) == (None, 4, "opinion")
+    assert page.get_by_role("listitem").filter(has_text="Brought back").count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_the_log_fits_the_window(site: Any, width: int) -> None:
+    house, _ = deleted()
+    page = site.open(HISTORY, house.bob.user, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_each_button_says_what_it_brings_back(site: Any) -> None:
+    house, _ = deleted()
+    page = site.open(HISTORY, house.bob.user)
+    names = page.get_by_role("button", name="Bring it back").evaluate_all("all => all.map((row) => row.textContent)")
+    assert len(names) == len({*names}) == 2
+    assert all("There is no proof" in name for name in names)
