@@ -35,7 +35,7 @@ WATCH = """() => {
 START = """async ({ sentences, labels }) => {
   const article = document.getElementById('article');
   const load = (name) => import(`/js/${name}.js`);
-  const modules = await Promise.all(['cursor', 'walking', 'keys', 'keymode'].map(load));
+  const modules = await Promise.all(['keys/cursor', 'keys/walking', 'keys/keys', 'keys/keymode'].map(load));
   const [{ Cursor }, { cursorCommands }, { Keys }, { offerKeyMode }] = modules;
   Object.assign(window, { told: [], within: () => '', naming: () => [] });
   window.cursor = new Cursor(article, { sentences, describe: (at) => within(at), naming: () => naming() });

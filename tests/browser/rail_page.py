@@ -13,15 +13,15 @@ from core.text.segments import paragraphs
 STYLES = ("tokens", "base", "components", "article", "reading", "rail")
 LABELS = ("evidence", "assertion", "opinion")
 SCRIPT = """
-import { rangeOf, textBetween } from "/js/codepoints.js";
-import { Cards } from "/js/cards.js";
-import { Filters } from "/js/filters.js";
-import { Here } from "/js/here.js";
-import { Links } from "/js/links.js";
-import { Marks } from "/js/marks.js";
-import { Stage } from "/js/stage.js";
-import { Ties } from "/js/ties.js";
-import { Words } from "/js/words.js";
+import { rangeOf, textBetween } from "/js/text/codepoints.js";
+import { Cards } from "/js/rail/cards.js";
+import { Filters } from "/js/rail/filters.js";
+import { Here } from "/js/rail/here.js";
+import { Links } from "/js/rail/links.js";
+import { Marks } from "/js/marks/marks.js";
+import { Stage } from "/js/marks/stage.js";
+import { Ties } from "/js/rail/ties.js";
+import { Words } from "/js/marks/words.js";
 const at = (id) => document.getElementById(id);
 const data = JSON.parse(at("page-data").textContent);
 const [page, article, rail] = [at("reading"), at("article"), at("marks-rail")];

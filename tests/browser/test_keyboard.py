@@ -16,7 +16,7 @@ MARKS: list[dict[str, Any]] = [
 ]
 JOIN = """async ({ sentences, labels, naming, own, canMark }) => {
   const load = (name) => import(`/js/${name}.js`);
-  const [{ beginKeyboard }, { Marks }, { Words }] = await Promise.all(['keyboard', 'marks', 'words'].map(load));
+  const [{ beginKeyboard }, { Marks }, { Words }] = await Promise.all(['keys/keyboard', 'marks/marks', 'marks/words'].map(load));
   const voice = { key: 'voice', name: 'Voice', kind: 'choice', first: true, labels: [], values: { 'own-voice': 'Own voice' } };
   const whole = (mark) => ({ note: '', version: 1, links: [], reviewer: mark.own ? '' : 'heron', ...mark });
   Object.assign(window, { marks: new Marks(own.map(whole)), lit: null, isOpen: false });

@@ -15,7 +15,7 @@ EVENT = """([target, how]) => {
   document.querySelector(target).dispatchEvent(event);
   return event.defaultPrevented;
 }"""
-STROKE = """async ([how, isApple]) => (await import('/js/strokes.js')).strokeOf(new KeyboardEvent('keydown', how), isApple)"""
+STROKE = """async ([how, isApple]) => (await import('/js/keys/strokes.js')).strokeOf(new KeyboardEvent('keydown', how), isApple)"""
 
 
 @pytest.fixture(scope="module")
@@ -216,7 +216,7 @@ def test_the_key_sheet_names_every_command_of_the_page_and_gives_the_focus_back(
 
 def test_a_page_without_marking_shows_only_what_works_there(desk):
     desk.page.evaluate("""async () => {
-      const { Keys } = await import('/js/keys.js');
+      const { Keys } = await import('/js/keys/keys.js');
       const again = document.getElementById('keys').cloneNode(true);
       again.id = 'others';
       document.body.append(again);
@@ -311,7 +311,7 @@ def test_the_caret_is_nothing_to_screen_readers_and_steps_are_polite(desk):
 
 
 HOLD = """async () => {
-  const { Hold } = await import('/js/hold.js');
+  const { Hold } = await import('/js/keys/hold.js');
   window.kept = [];
   window.hold = new Hold(cursor, (mark, { start, end, quote }) => kept.push([mark.id, start, end, quote]));
   hold.take({ id: 'm1', start: 4, end: 12 });

@@ -38,7 +38,7 @@ LIT = """(names) => names.flatMap((name) => Array.from(CSS.highlights.get(name) 
 
 
 SELECT = """async ([start, end]) => {
-  const { rangeOf } = await import('/static/annotator/js/codepoints.js');
+  const { rangeOf } = await import('/static/annotator/js/text/codepoints.js');
   const range = rangeOf(document.getElementById('article'), start, end);
   document.getSelection().setBaseAndExtent(
     range.startContainer, range.startOffset, range.endContainer, range.endOffset);

@@ -26,7 +26,7 @@ QUOTE = "There is no proof of state policy"
 # The modules without the page around them: what a reader does is said to them directly.
 DESK = """async ({ text, marks, account, addUrl, choice }) => {
   const load = (name) => import(`/static/annotator/js/${name}.js`);
-  const [{ Marks, newId }, { Saver }] = [await load('marks'), await load('save')];
+  const [{ Marks, newId }, { Saver }] = [await load('marks/marks'), await load('saving/save')];
   const letters = Array.from(text);
   const desk = { asked: [], choice, marks: new Marks(marks), newId };
   desk.saver = new Saver({
@@ -49,7 +49,7 @@ DESK = """async ({ text, marks, account, addUrl, choice }) => {
 
 # Selects with Alt held, as the mouse would: exactly these code points.
 SELECT = """async ([start, end]) => {
-  const { rangeOf } = await import('/static/annotator/js/codepoints.js');
+  const { rangeOf } = await import('/static/annotator/js/text/codepoints.js');
   const article = document.getElementById('article');
   const range = rangeOf(article, start, end);
   document.getSelection().setBaseAndExtent(
@@ -60,7 +60,7 @@ SELECT = """async ([start, end]) => {
 # The question as the page asks it; `asked` holds what was answered.
 QUESTION = """async (pairs) => {
   const load = (name) => import(`/static/annotator/js/${name}.js`);
-  const [{ chooser }, { Words }] = [await load('stale'), await load('words')];
+  const [{ chooser }, { Words }] = [await load('saving/stale'), await load('marks/words')];
   const words = new Words(JSON.parse(document.getElementById('page-data').textContent).codebook);
   const choose = chooser(document.getElementById('stale'), words, ({ start, end }) => `from ${start} to ${end}`);
   window.asked = [];

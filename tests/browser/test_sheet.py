@@ -201,7 +201,7 @@ def test_the_details_leave_the_passage_in_sight(site, furnished, width, height, 
     assert box["height"] <= height * share
     start = furnished.document.text.index(QUOTE)
     below = page.evaluate(
-        """async ([start, end]) => { const { rangeOf } = await import('/static/annotator/js/codepoints.js');
+        """async ([start, end]) => { const { rangeOf } = await import('/static/annotator/js/text/codepoints.js');
         return rangeOf(document.getElementById('article'), start, end).getBoundingClientRect().bottom; }""",
         [start, start + len(QUOTE)],
     )

@@ -123,14 +123,14 @@ def test_every_code_point_of_a_paragraph_becomes_the_utf16_place_python_gives(pa
             inside = OffsetMap(block.cut(text))
             offsets = list(range(block.start, block.end + 1))
             expected = [[offset, inside.to_utf16(offset - block.start)] for offset in offsets]
-            assert run(page, "codepoints", ROUND_TRIP, offsets) == expected, text
+            assert run(page, "text/codepoints", ROUND_TRIP, offsets) == expected, text
 
 
 @pytest.mark.parametrize("case", cases("awkward.json"), ids=named)
 def test_quote_is_built_from_text_nodes_and_gaps(page, case):
     show(page, case["text"])
     body = "return given.map(([start, end]) => m.textBetween(article, start, end))"
-    assert run(page, "codepoints", body, case["spans"]) == [quote for _, _, quote in case["spans"]]
+    assert run(page, "text/codepoints", body, case["spans"]) == [quote for _, _, quote in case["spans"]]
 
 
 def test_text_between_any_two_places_is_what_python_cuts(page):
@@ -139,14 +139,14 @@ def test_text_between_any_two_places_is_what_python_cuts(page):
         show(page, text)
         first = paragraphs(text)[0].start
         places = [(a, b) for a in range(first, len(text)) for b in range(a + 1, len(text) + 1)][::3]
-        assert run(page, "codepoints", body, places) == [text[a:b] for a, b in places], text
+        assert run(page, "text/codepoints", body, places) == [text[a:b] for a, b in places], text
 
 
 def test_range_shows_the_letters_of_the_span_without_gaps_at_its_ends(page):
     show(page, "one\n\ntwo 😀 three\n")
     body = "return given.map(([start, end]) => m.rangeOf(article, start, end)?.toString() ?? null)"
     spans = [[0, 3], [3, 5], [3, 8], [5, 10], [9, 16], [0, 17], [4, 4], [90, 99]]
-    assert run(page, "codepoints", body, spans) == [
+    assert run(page, "text/codepoints", body, spans) == [
         "one", None, "two", "two 😀", "😀 three"[:7], "onetwo 😀 three", None, None,
     ]  # fmt: skip
 
@@ -160,7 +160,7 @@ def test_paragraph_of_several_text_nodes_counts_on(page):
       const back = places.map(({node, offset}) => m.toCodePoint(node, offset));
       return [whole, back, m.rangeOf(article, 14, 17).toString()];
     """
-    assert run(page, "codepoints", body) == [True, [5, 14, 15, 16, 19, 20, 25], "a😀a"]
+    assert run(page, "text/codepoints", body) == [True, [5, 14, 15, 16, 19, 20, 25], "a😀a"]
 
 
 @pytest.mark.parametrize("case", cases("runs.json"), ids=named)
@@ -173,7 +173,7 @@ def sweep_in_browser(page: Any, groups: list[list[list[Any]]]) -> Any:
       const runs = given.map((marks) => m.flatRuns(marks.map(([id, start, end]) => ({id, start, end}))));
       return runs.map((some) => some.map(({start, end, ids}) => [start, end, ids]));
     """
-    return run(page, "runs", body, groups)
+    return run(page, "marks/runs", body, groups)
 
 
 def test_sweep_equals_python_on_random_marks(page):
@@ -189,7 +189,7 @@ def test_sweep_equals_python_on_random_marks(page):
 def test_trimming_equals_the_vectors_and_python(page):
     texts = [case["text"] for case in cases("trimming.json")] + TEXTS
     body = "return given.map((text) => { const off = m.trim(text); return off && [off.left, off.right]; })"
-    found = run(page, "trimming", body, texts)
+    found = run(page, "text/trimming", body, texts)
     for text, off in zip(texts, found, strict=True):
         left = trim(text, Span(0, len(text)))
         assert off == (left and [left.start, len(text) - left.end]), json.dumps(text)
@@ -208,8 +208,8 @@ SELECT = """
 
 
 def select(page: Any, *, exact: bool = False, **given: Any) -> Any:
-    body = "const m0 = await import('/js/codepoints.js');" + SELECT
-    return run(page, "selection", body, {"exact": exact, **given})
+    body = "const m0 = await import('/js/text/codepoints.js');" + SELECT
+    return run(page, "text/selection", body, {"exact": exact, **given})
 
 
 @pytest.mark.parametrize(
@@ -299,7 +299,7 @@ def test_marks_are_painted_as_flat_runs_of_their_labels(page):
       return ['mark-evidence', 'mark-not-part', 'mark-overlap', 'mark-active'].map(texts);
     """
     )
-    assert run(page, "paint", body, MARKS) == [
+    assert run(page, "marks/paint", body, MARKS) == [
         ["one ", "😀two"], ["😀two", "three"], ["😀two"], ["😀two", "three"],
     ]  # fmt: skip
 
@@ -319,7 +319,7 @@ def test_changed_and_removed_marks_leave_no_paint_behind(page):
       return [moved, kept, texts('mark-not-part'), texts('mark-overlap'), texts('mark-evidence')];
     """
     )
-    assert run(page, "paint", body, MARKS) == [["three"], True, [], [], ["three"]]
+    assert run(page, "marks/paint", body, MARKS) == [["three"], True, [], [], ["three"]]
 
 
 def test_marks_under_a_point_are_found_outer_first_and_none_beside_the_text(page):
@@ -334,7 +334,7 @@ def test_marks_under_a_point_are_found_outer_first_and_none_beside_the_text(page
       return [hits, painter.marksAt(900, boxes[0].y + 2), painter.marksAt(boxes[0].x + 2, 700)];
     """
     )
-    hits, right, below = run(page, "paint", "const m0 = await import('/js/codepoints.js');" + body, MARKS)
+    hits, right, below = run(page, "marks/paint", "const m0 = await import('/js/text/codepoints.js');" + body, MARKS)
     assert hits == [["a"], ["a"], *[["a", "b"]] * 4, ["b"], ["b"], [], []]
     assert right == below == []
 
@@ -365,7 +365,7 @@ def test_only_paragraphs_near_the_window_are_painted_and_scrolling_moves_them(pa
       return [first, CSS.highlights.get('mark-opinion').size, near()];
     """
     )
-    (n_first, near_first), n_last, near_last = run(page, "paint", body, marks)
+    (n_first, near_first), n_last, near_last = run(page, "marks/paint", body, marks)
     assert near_first
     assert near_last
     assert 0 < n_first < len(marks) / 3
@@ -397,6 +397,6 @@ def test_five_thousand_marks_on_a_long_article_are_painted_fast(page, n_paragrap
       return {set, shown, added, hit: (performance.now() - hit) / 20};
     """
     )
-    taken_ms = run(page, "paint", body, marks)
+    taken_ms = run(page, "marks/paint", body, marks)
     assert taken_ms["set"] < 250
     assert taken_ms["added"] < 100

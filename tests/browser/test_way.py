@@ -160,7 +160,7 @@ def test_map_shows_each_label_by_a_shape_of_its_own_where_its_words_are(show):
     assert abs(rows[0] - rows[1]) < 2
     assert rows[2]
     shapes = page.evaluate(
-        """async () => { const { LANES } = await import('/js/mapshapes.js');
+        """async () => { const { LANES } = await import('/js/way/mapshapes.js');
         return Object.values(LANES).map((shape) => shape([[0, 12]])); }"""
     )
     assert len(set(shapes)) == 4
@@ -191,7 +191,7 @@ def test_map_of_five_thousand_marks_is_drawn_within_a_few_milliseconds(show):
       return performance.now() - began;
     }).sort((a, b) => a - b)[2]""")
     letters_ms = page.evaluate("""async () => {
-      const { writeLetters } = await import('/js/edges.js');
+      const { writeLetters } = await import('/js/marks/edges.js');
       writeLetters(way.article, way.marks.ordered(), way.words);
       const began = performance.now();
       writeLetters(way.article, way.marks.ordered(), way.words);
@@ -324,7 +324,7 @@ def test_the_page_opens_where_the_reader_was_and_offers_the_top(show):
     assert page.evaluate("way.restored")
     from_top = page.evaluate("way.article.querySelector('p:nth-last-of-type(1)').getBoundingClientRect().top")
     assert from_top > 0
-    place = page.evaluate("import('/js/bookmark.js').then((m) => m.placeNow(way.article))")
+    place = page.evaluate("import('/js/way/bookmark.js').then((m) => m.placeNow(way.article))")
     assert abs(place - 60_000) < 120
     assert "You were here on 4 May 2020." in page.inner_text(".toast")
     page.click("text=To the top")

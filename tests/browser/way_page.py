@@ -23,16 +23,16 @@ BUTTONS = "".join(
     f'<button type="button" data-label="{key}"><kbd>{key[0]}</kbd> {key.title()}</button>' for key in LABELS
 )
 SCRIPT = """
-import { Bookmark, restorePlace } from "/js/bookmark.js";
-import { Coach } from "/js/coach.js";
-import { Find } from "/js/find.js";
-import { keepFinish } from "/js/finish.js";
-import { MarkMap } from "/js/map.js";
-import { Marks } from "/js/marks.js";
-import { Outline } from "/js/outline.js";
-import { Progress, namingPlaces, showProgress } from "/js/progress.js";
-import { Seen } from "/js/seen.js";
-import { Words } from "/js/words.js";
+import { Bookmark, restorePlace } from "/js/way/bookmark.js";
+import { Coach } from "/js/way/coach.js";
+import { Find } from "/js/way/find.js";
+import { keepFinish } from "/js/way/finish.js";
+import { MarkMap } from "/js/way/map.js";
+import { Marks } from "/js/marks/marks.js";
+import { Outline } from "/js/way/outline.js";
+import { Progress, namingPlaces, showProgress } from "/js/way/progress.js";
+import { Seen } from "/js/way/seen.js";
+import { Words } from "/js/marks/words.js";
 const at = (id) => document.getElementById(id);
 const data = JSON.parse(at("page-data").textContent);
 const article = at("article");

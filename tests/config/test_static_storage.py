@@ -34,14 +34,14 @@ def content(collected: Path, name: str) -> str:
 
 def test_every_file_has_a_name_with_the_hash_of_its_content(collected: Path) -> None:
     hashed = names(collected)
-    assert {"annotator/js/read.js", "annotator/css/tokens.css", "annotator/favicon.svg"} <= hashed.keys()
+    assert {"annotator/js/reading/read.js", "annotator/css/tokens.css", "annotator/favicon.svg"} <= hashed.keys()
     for name in hashed.values():
         assert re.search(r"\.[0-9a-f]{12}\.[a-z0-9]+$", name), name
         assert (collected / name).is_file()
 
 
 def test_the_script_of_the_reading_page_asks_for_no_other_file(collected: Path) -> None:
-    script = content(collected, "annotator/js/read.js")
+    script = content(collected, "annotator/js/reading/read.js")
     assert "const $codepoints = (() => {" in script
     assert not re.search(r"^import\b", script, re.MULTILINE)
 
@@ -53,7 +53,7 @@ def test_style_sheets_name_fonts_by_their_hashed_names(collected: Path) -> None:
 
 
 def test_texts_are_compressed_beforehand(collected: Path) -> None:
-    for name in ("annotator/js/read.js", "annotator/css/components.css"):
+    for name in ("annotator/js/reading/read.js", "annotator/css/components.css"):
         path = collected / names(collected)[name]
         packed = path.with_name(path.name + ".br")
         assert path.with_name(path.name + ".gz").is_file()
