@@ -112,22 +112,6 @@ def test_a_finger_drags_an_end_by_a_handle_of_44_pixels(site, furnished):
     assert stored(lambda: Annotation.objects.get().quote == "There is no proof")
 
 
-def test_a_long_press_selects_a_word_and_brings_the_labels(site, furnished):
-    page = site.open(READ.format("d1"), "bob", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    page.wait_for_selector("[data-ready=yes]")
-    start = furnished.document.text.index("proof")
-    (left, right, y), _ = page.evaluate(PLACE, [start, start + 5])
-    session = page.context.new_cdp_session(page)
-    touch(session, "touchStart", ((left + right) / 2 + 8, y))
-    page.wait_for_timeout(900)
-    touch(session, "touchEnd")
-    page.wait_for_timeout(700)
-    if selected(page) == "":
-        pytest.skip("this browser does not select by long press without a window")
-    page.wait_for_selector("#palette:not([hidden])")
-    assert page.inner_text(".palette-quote") == "proof"
-
-
 @pytest.mark.parametrize(("clicks", "quote"), [(2, "proof"), (3, None)])
 def test_two_clicks_select_a_word_and_three_a_paragraph(site, furnished, clicks, quote):
     page = site.open(READ.format("d1"), "bob")

@@ -12,6 +12,7 @@
 import { outerFirst } from "./runs.js";
 
 const SAVED = Object.freeze({ state: "saved", why: "", again: false });
+const SAVING = Object.freeze({ ...SAVED, state: "saving" });
 const EVERYTHING = Object.freeze({ whose: "all", label: "all", what: "all" });
 
 /** A UUID (version 4). `crypto.randomUUID` is missing on plain-http addresses. @returns {string} */
@@ -119,9 +120,9 @@ export class Marks extends EventTarget {
     this.#say("change", { ids: [...gone, ...marks.map((mark) => mark.id)] });
   }
 
-  /** @param {string} id @returns {Saving} */
+  /** Nothing counts as saved before the server has said so. @param {string} id @returns {Saving} */
   saving(id) {
-    return this.#saving.get(id) ?? SAVED;
+    return this.#saving.get(id) ?? (this.#byId.get(id)?.version === 0 ? SAVING : SAVED);
   }
 
   /** @param {string} id @param {Saving["state"]} state @param {string} [why] what happened and what to do @param {boolean} [again] */

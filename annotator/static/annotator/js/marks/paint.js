@@ -18,8 +18,7 @@ const HighlightSet = globalThis.Highlight ?? Set;
 
 /** @param {Point} from @param {Point} to */
 function staticRange(from, to) {
-  const [startContainer, startOffset, endContainer, endOffset] = [from.node, from.offset, to.node, to.offset];
-  return new StaticRange({ startContainer, startOffset, endContainer, endOffset });
+  return new StaticRange({ startContainer: from.node, startOffset: from.offset, endContainer: to.node, endOffset: to.offset });
 }
 
 /** @param {Span} one @param {Span} other */
@@ -61,8 +60,7 @@ export class Painter {
   /** @param {string} id */
   remove(id) {
     const mark = this.#marks.get(id);
-    if (!mark || !this.#marks.delete(id)) return;
-    this.#repaint([mark]);
+    if (this.#marks.delete(id)) this.#repaint([mark]);
   }
 
   /** Lights these marks (`mark-active`) and no others. @param {Iterable<string>} ids */
@@ -79,6 +77,11 @@ export class Painter {
     if (at === null) return [];
     const hits = Array.from(this.#marks.values()).filter(({ start, end }) => start <= at && at < end);
     return hits.sort(outerFirst).map(({ id }) => id);
+  }
+
+  /** Paints the whole text: paper has no window. What is far from it is wiped when the observer looks again. */
+  paintEverywhere() {
+    for (const index of this.indexOf.values()) if (!this.#painted.has(index)) this.#paint(index);
   }
 
   /** Takes all paint off and stops watching. */
@@ -134,11 +137,9 @@ export class Painter {
   #moved(entries) {
     for (const { target, isIntersecting } of entries) {
       const index = this.indexOf.get(target);
-      const isPainted = this.#painted.has(index);
-      if (isIntersecting && !isPainted) this.#paint(index);
-      if (isIntersecting || !isPainted) continue;
-      this.#wipe(index);
-      this.#painted.delete(index);
+      if (isIntersecting === this.#painted.has(index)) continue;
+      if (isIntersecting) this.#paint(index);
+      else this.#wipe(index), this.#painted.delete(index);
     }
   }
 

@@ -24,6 +24,8 @@ export class Stage {
     this.paintAll();
     marks.addEventListener("change", ({ detail }) => this.#changed(detail.ids));
     marks.addEventListener("filter", () => this.paintAll());
+    addEventListener("beforeprint", () => this.painter.paintEverywhere());
+    addEventListener("afterprint", () => this.#lookAgain());
   }
 
   /** Everything that the filter shows. */
@@ -76,6 +78,13 @@ export class Stage {
   /** @param {Mark} mark */
   #painted({ id, start, end, label, own }) {
     return { id, start, end, label: own || this.isLook ? label : `other-${label}`, quiet: !own };
+  }
+
+  /** The observer says anew what is near the window; the painter wipes the rest. */
+  #lookAgain() {
+    const { observer, indexOf } = this.painter;
+    observer.disconnect();
+    for (const element of indexOf.keys()) observer.observe(element);
   }
 
   #drawEdges() {

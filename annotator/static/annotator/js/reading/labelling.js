@@ -12,7 +12,9 @@ export function beginLabelling(desk) {
   const { article, marks, words, marking } = desk;
   const known = ({ start, end }) => {
     const mark = marks.at(start, end);
-    return mark && { words: `Marked as ${words.labelName(mark.label)}.`, again: () => marking.again(mark) };
+    if (!mark) return null;
+    const said = [words.labelName(mark.label), ...words.list(mark, { first: true })].join(", ");
+    return { words: `Marked: ${said}. Another label changes it.`, again: () => marking.again(mark) };
   };
   const choose = (selected, label, byKeyboard) => {
     document.getSelection().removeAllRanges();

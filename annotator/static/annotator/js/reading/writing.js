@@ -130,7 +130,7 @@ function tellSaving({ sheet, marks }) {
   const place = sheet.element.querySelector(".sheet-top .state");
   const { state, why } = marks.saving(sheet.mark.id);
   place.dataset.state = state;
-  place.textContent = state === "saved" && !sheet.mark.version ? "" : state;
+  place.textContent = state;
   place.title = why;
 }
 
