@@ -86,6 +86,12 @@ def sent(request: Request) -> Mapping[str, Any]:
 def body(request: Request, known: Sequence[str]) -> Mapping[str, Any]:
     """The JSON object sent; `Invalid` (`unknown_field`) for a field that is not known."""
     data = sent(request)
+    refuse_unknown(data, known)
+    return data
+
+
+def refuse_unknown(data: Mapping[str, Any], known: Sequence[str]) -> None:
+    """`Invalid` (`unknown_field`) for a field that is not known."""
     for name in data:
         if name not in known:
             listed = ", ".join(known) or "none"
@@ -93,7 +99,6 @@ def body(request: Request, known: Sequence[str]) -> Mapping[str, Any]:
                 f"There is no field {name[:80]!r} here. Known: {listed}.", "unknown_field",
                 errors={name[:80]: ["Unknown."]},
             )  # fmt: skip
-    return data
 
 
 def version_asked(request: Request) -> int:

@@ -13,8 +13,9 @@ from annotator.api.shapes import excluded_data, time_text
 from core.access import Viewer
 from core.models import Reading
 from core.queries.reading_page import BriefMark
-from core.queries.report import Figures, Passage, Questions, Stretch, document_report
+from core.queries.report import Figures, Questions, Stretch, document_report
 from core.queries.report import Report as DocumentReport
+from core.queries.report_passages import Passage
 
 _text: dict[str, Any] = {"allow_blank": True}
 READER = OpenApiParameter(
@@ -79,6 +80,7 @@ class ReportFigures(s.Serializer[Any]):
 
     kind = s.CharField()
     n_readings = s.IntegerField()
+    draft = s.BooleanField(help_text="Of the caller's own reading, not submitted yet: enters no figure elsewhere.")
     n_marks = s.IntegerField()
     labels = s.DictField(child=s.IntegerField())
     n_outside = s.IntegerField(help_text="Marks that enter no other number.")
@@ -98,8 +100,9 @@ class ReportIncomplete(s.Serializer[Any]):
 
 
 class ReportDiffering(s.Serializer[Any]):
-    """Words that readers labelled differently."""
+    """Words that readers of one kind labelled differently."""
 
+    kind = s.CharField()
     start = s.IntegerField()
     end = s.IntegerField()
     labels = s.ListField(child=s.CharField())
@@ -113,14 +116,21 @@ class ReportSentence(s.Serializer[Any]):
     quote = s.CharField()
 
 
+class ReportNaming(s.Serializer[Any]):
+    """What one kind of reader left without a mark of the sentences that name a target."""
+
+    kind = s.CharField()
+    n_naming = s.IntegerField(help_text="Target-naming sentences in what was read.")
+    unmarked = ReportSentence(many=True)
+
+
 class ReportQuestions(s.Serializer[Any]):
     """What the marks leave open."""
 
     unsure = s.ListField(child=s.UUIDField())
     incomplete = ReportIncomplete(many=True)
     differing = ReportDiffering(many=True)
-    unmarked = ReportSentence(many=True)
-    n_naming = s.IntegerField(help_text="Target-naming sentences in what was read.")
+    naming = ReportNaming(many=True, help_text="One entry for each kind of reader.")
 
 
 class ReportSource(s.Serializer[Any]):
@@ -162,7 +172,8 @@ class ReportShape(s.Serializer[Any]):
     withheld = s.BooleanField(help_text="Colleagues' readings are hidden from the caller until both have submitted.")
     n_words = s.IntegerField()
     readings = ReportReading(many=True)
-    figures = ReportFigures(many=True)
+    figures = ReportFigures(many=True, help_text="One entry for each kind of reader; only the caller's own is a draft.")
+    figures_left_out = s.BooleanField(help_text="The marks are those of a colleague's reading that is not submitted.")
     claims = ReportPassage(many=True, help_text="In the order of the text.")
     evidence = ReportPassage(many=True, help_text="Tied to no claim.")
     outside = ReportPassage(many=True, help_text="Outside the article.")
@@ -181,6 +192,7 @@ class Report(ProjectView):
         """Every claim with its basis, the numbers, open questions, and where the text comes from.
 
         Holds marks that the caller may see; practice never. Kinds of readers never meet in one figure.
+        Figures count submitted readings; of one reading that is not, they are a draft if it is the caller's own.
         """
         report = document_report(self.viewer, key, request.query_params.get("reader"))
         return Response(report_data(self.viewer, report))
@@ -199,6 +211,7 @@ def report_data(viewer: Viewer, report: DocumentReport) -> dict[str, Any]:
         "n_words": report.n_words,
         "readings": [_reading(row) for row in report.readings],
         "figures": [_figures(row) for row in report.figures],
+        "figures_left_out": report.leaves_out_figures,
         "claims": [_passage(document.text, row) for row in report.claims],
         "evidence": [_passage(document.text, row) for row in report.evidence],
         "outside": [_passage(document.text, row) for row in report.outside],
@@ -247,10 +260,22 @@ def _questions(text: str, asked: Questions) -> dict[str, Any]:
         "unsure": [str(row.uuid) for row in asked.unsure],
         "incomplete": [{"id": str(row.uuid), "missing": list(keys)} for row, keys in asked.incomplete],
         "differing": [
-            {"start": row.span.start, "end": row.span.end, "labels": list(row.labels)} for row in asked.differing
+            {
+                "kind": row.kind,
+                "start": row.passage.span.start,
+                "end": row.passage.span.end,
+                "labels": list(row.passage.labels),
+            }
+            for row in asked.differing
         ],
-        "unmarked": [{"start": row.start, "end": row.end, "quote": row.cut(text)} for row in asked.unmarked],
-        "n_naming": asked.n_naming,
+        "naming": [
+            {
+                "kind": row.kind,
+                "n_naming": row.n_naming,
+                "unmarked": [{"start": one.start, "end": one.end, "quote": one.cut(text)} for one in row.unmarked],
+            }
+            for row in asked.naming
+        ],
     }
 
 

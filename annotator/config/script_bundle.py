@@ -1,14 +1,16 @@
 """One script out of the modules that a page imports: forty small files take seven round trips, one takes one.
 
-A page's modules import each other by relative path; no two of them have the same file name. In the bundle each becomes a function that gives what it exports,
-those imported first. What the modules never do is refused and not guessed at: other forms of import and export, imports
-in a circle, exported variables that change.
+A page's modules import each other by relative path; no two of them have the same file name. In the bundle each
+becomes a function that gives what it exports, those imported first. What the modules never do is refused and not
+guessed at: other forms of import and export, imports in a circle, exported variables that change.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 
-IMPORT = re.compile(r'^import (?:(?P<names>\{[^}"]*\}) from )?"\.{1,2}/(?:[\w-]+/)*(?P<name>[\w-]+\.js)";[^\S\n]*$', re.MULTILINE)
+IMPORT = re.compile(
+    r'^import (?:(?P<names>\{[^}"]*\}) from )?"\.{1,2}/(?:[\w-]+/)*(?P<name>[\w-]+\.js)";[^\S\n]*$', re.MULTILINE
+)
 EXPORT = re.compile(r"^export (?=(?:async function|function|class|const)\b ?\*? ?(?P<name>[\w$]+))", re.MULTILINE)
 # Only comments that begin a line: what looks like one behind code may stand in a string.
 COMMENT = re.compile(r"^[^\S\n]*(?:/\*[\s\S]*?\*/|//[^\n]*)[^\S\n]*\n?", re.MULTILINE)

@@ -20,6 +20,7 @@ from core.text.segments import count_in, word_starts
 from core.text.spans import Span, intersect, merge
 
 FIRST_WORDS_CP = 60
+READ = ("all", "but", "some")
 
 
 @dataclass(frozen=True)
@@ -139,8 +140,11 @@ def finish_panel(
 def ranges_said(document: Document, answers: Answers) -> tuple[tuple[int, int], ...] | None:
     """What the answers say was read; None: all of it (needs the text and the sections). No query.
 
-    Errors: `Invalid` (`span_invalid`) for what names no paragraphs or ranges of this text.
+    Errors: `Invalid` (`read_not_said`) where it is not said how much was read, in one of the ways of `READ`;
+    `Invalid` (`span_invalid`) for what names no paragraphs or ranges of this text.
     """
+    if answers.read not in READ:
+        raise Invalid("Say what you read: all of it, or which paragraphs.", "read_not_said")
     spans = cut_paragraphs(document)
     if answers.read == "some":
         found = [span for said in answers.paragraphs for span in spans_of(said, spans)]

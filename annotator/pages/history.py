@@ -24,8 +24,8 @@ _VERBS = {
     Event.Kind.RESTORED: "Brought back", Event.Kind.LINKED: "Linked", Event.Kind.UNLINKED: "Unlinked",
     Event.Kind.SUBMITTED: "Submitted", Event.Kind.REOPENED: "Opened again",
 }  # fmt: skip
+NOT_KEPT = "with which mark was not kept"
 _TURNS = {"undo": "by undo", "redo": "by redo"}
-_OF_READING = (Event.Kind.SUBMITTED, Event.Kind.REOPENED)
 _SAID = ("start", "end", "facets", "note")
 
 
@@ -85,11 +85,15 @@ class HistoryPage:
 
 @dataclass(frozen=True)
 class MarkHistory:
-    """The history of one mark."""
+    """The history of one mark; `older_url` is that of the fragment, `older_page_url` that of the page."""
 
     quote: str
     days: Sequence[Day]
     note: str
+    title: str
+    read_url: str
+    older_url: str = ""
+    older_page_url: str = ""
     here: str = ""
 
 
@@ -107,13 +111,19 @@ def history_page(viewer: Viewer, key: str, before: UUID | None = None) -> Histor
     )  # fmt: skip
 
 
-def mark_history(viewer: Viewer, uuid: UUID) -> MarkHistory:
-    """What became of one visible mark. Five queries."""
+def mark_history(viewer: Viewer, uuid: UUID, before: UUID | None = None) -> MarkHistory:
+    """What became of one visible mark, before the change `before`. Four queries."""
     mark = kept_annotation(viewer, uuid)
-    log = mark_log(mark, limit=PAGE_SIZE)
+    log = mark_log(mark, before=before, limit=PAGE_SIZE)
     is_own = mark.reading.reviewer.user_id == viewer.user.pk
     days = _days(viewer, mark.document, log.entries, can_restore=is_own and _may_restore(viewer, mark.reading))
-    return MarkHistory(short(mark.quote), days, _note(viewer, mark.reading) if is_own else "")
+    older = f"{reverse('mark_history', args=[viewer.project.slug, mark.uuid])}?before={log.older}" if log.older else ""
+    return MarkHistory(
+        short(mark.quote), days, _note(viewer, mark.reading) if is_own else "",
+        mark.document.title or mark.document.key,
+        f"{reverse('read', args=[viewer.project.slug, mark.document.key])}?mark={mark.uuid}",
+        older, older and f"{older}&page=1",
+    )  # fmt: skip
 
 
 def step_words(viewer: Viewer, entries: Sequence[Entry]) -> str:
@@ -208,9 +218,9 @@ def _quote(state: Any | None, mark: Annotation | None) -> str:
 
 
 def _link_words(entry: Entry) -> str:
-    """The far end of a link, as its near end tells it."""
+    """The far end of a link, as its near end tells it; that it is not known where the log never said it."""
     if entry.other is None:
-        return ""
+        return NOT_KEPT if entry.kind in (Event.Kind.LINKED, Event.Kind.UNLINKED) else ""
     return f"{entry.link_kind} {short(entry.other.quote)}"
 
 

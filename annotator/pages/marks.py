@@ -53,6 +53,7 @@ class MarkCard:
     links: Sequence[LinkView]
     active: bool
     anchor: str
+    history_url: str
 
 
 def facts(rules: Rules, facets: Mapping[str, str], *, first: bool) -> list[Fact]:
@@ -88,6 +89,7 @@ def card(
         practice=mark.reading.practice,
         unsupported=label.key == SUPPORTED_LABEL and BASIS_LABEL in rules.labels and not supported,
         links=links, active=active, anchor=anchor,
+        history_url=reverse("mark_history", args=[viewer.project.slug, mark.uuid]) + "?page=1",
     )  # fmt: skip
 
 

@@ -17,7 +17,8 @@ from annotator.pages.marks import MarkCard, begin_url, card, link_views, reader_
 from annotator.pages.outline import OutlineEntry, outline
 from annotator.pages.read_data import Link, page_data
 from core.access import Viewer
-from core.models import Annotation, Document, Project, Reading, ReviewerKind
+from core.models import Annotation, Bookmark, Document, Project, Reading, ReviewerKind
+from core.queries.bookmarks import bookmark
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import neighbours, whole_document
 from core.queries.reading_page import (
@@ -31,6 +32,7 @@ from core.queries.reading_page import (
 )
 from core.queries.visibility import own_reading
 from core.text.segments import count_in, word_starts
+from core.text.spans import Span
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def read_page(
     viewer: Viewer, key: str, *, mark: str = "", begin: bool = False, plain: bool = False,
     answers: Answers | None = None,
 ) -> ReadPage:  # fmt: skip
-    """The page of one article. Nine queries at most, whatever the number of marks.
+    """The page of one article. Ten queries at most, whatever the number of marks.
 
     `mark` is lit; `begin`: somebody who saw others' marks starts without them; `answers`: a finish that was refused.
     """
@@ -103,11 +105,12 @@ def read_page(
     if begin and reading is None and _is_blind(viewer):
         rows, marks = rows.none(), []
     own = [row for row in marks if row.reader_id == viewer.user.pk]
+    kept = bookmark(viewer, document)
     finish = None
     if mode == "read" and viewer.may("mark") and (reading or viewer.project.assignment == Project.Assignment.FREE):
-        finish = finish_panel(viewer, rules, document, reading, own, answers)
+        finish = finish_panel(viewer, rules, document, reading, own, answers, seen=_seen(kept))
     return _page(
-        viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, plain=plain,
+        viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, kept=kept, plain=plain,
         why_not=_why_not(viewer, reading, mode), chips=_chips(viewer, reading, mode),
     )  # fmt: skip
 
@@ -119,8 +122,13 @@ def practice_page(viewer: Viewer, key: str, *, plain: bool = False) -> ReadPage:
     rows = practice_marks(viewer, document)
     return _page(
         viewer, rules, document, rows, brief_marks(rows), mode="practice", active="", finish=None, plain=plain,
-        why_not="", chips=(),
+        why_not="", chips=(), kept=None if plain else bookmark(viewer, document),
     )  # fmt: skip
+
+
+def _seen(kept: Bookmark | None) -> list[Span]:
+    """What was before the viewer's eyes on earlier visits."""
+    return [Span(*pair) for pair in kept.seen] if kept else []
 
 
 def _is_blind(viewer: Viewer) -> bool:
@@ -156,7 +164,8 @@ def _chips(viewer: Viewer, reading: Reading | None, mode: str) -> list[str]:
 
 def _page(
     viewer: Viewer, rules: Rules, document: Document, rows: QuerySet[Annotation], marks: Sequence[BriefMark], *,
-    mode: str, active: str, why_not: str, chips: Sequence[str], finish: FinishPanel | None, plain: bool,
+    mode: str, active: str, why_not: str, chips: Sequence[str], finish: FinishPanel | None, kept: Bookmark | None,
+    plain: bool,
 ) -> ReadPage:  # fmt: skip
     links = links_among(document, {row.uuid for row in marks}) if marks else []
     cards, drawn_marks = _drawn(viewer, rules, document, rows, links, active) if plain else ((), ())
@@ -167,7 +176,7 @@ def _page(
         language=document.language, mode=mode, title_in_text=any(row.is_title for row in paragraphs),
         paragraphs=paragraphs, excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]),
         plain=plain, cards=cards, n_marks=len(marks), focus_name=rules.focus_name,
-        data={} if plain else page_data(viewer, rules, document, marks, links, active),
+        data={} if plain else page_data(viewer, rules, document, marks, links, active, kept),
         readers=_readers(viewer, marks), labels=label_choices(rules),
         facets_first=facet_choices(rules, first=True), facets_more=facet_choices(rules, first=False),
         decision_order=rules.decision_order, speakers=speakers(viewer) if can_mark else (), can_mark=can_mark,

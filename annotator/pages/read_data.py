@@ -7,8 +7,7 @@ from uuid import UUID
 from django.utils.crypto import salted_hmac
 
 from core.access import Viewer
-from core.models import Document
-from core.queries.bookmarks import bookmark
+from core.models import Bookmark, Document
 from core.queries.codebooks import Rules
 from core.queries.reading_page import BriefMark, naming_in
 from core.text.segments import sentences
@@ -17,14 +16,14 @@ Link = tuple[UUID, UUID, str]
 
 
 def page_data(
-    viewer: Viewer, rules: Rules, document: Document, marks: Sequence[BriefMark], links: Sequence[Link], active: str
-) -> dict[str, Any]:
-    """The page’s data as JSON takes it; `sentences` are start, end, start, end … in code points. One query.
+    viewer: Viewer, rules: Rules, document: Document, marks: Sequence[BriefMark], links: Sequence[Link], active: str,
+    kept: Bookmark | None,
+) -> dict[str, Any]:  # fmt: skip
+    """The page’s data as JSON takes it; `sentences` are start, end, start, end … in code points. No query.
 
     `account` tells one account from another on a shared computer without naming it.
     """
     spans = sentences(document.text)
-    kept = bookmark(viewer, document)
     place = {span: index for index, span in enumerate(spans)}
     return {
         "marks": mark_states(viewer, marks, links),

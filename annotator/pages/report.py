@@ -12,9 +12,16 @@ from annotator.pages.report_sources import Sources, share, sources
 from annotator.pages.report_words import Entry, Question, Writer, label_counts, readers_words
 from core.access import Viewer
 from core.models import Reading, ReviewerKind
-from core.queries.report import ALL_READERS, Figures, Report, document_report, ranges_read
+from core.queries.report import (
+    ALL_READERS,
+    Figures,
+    Report,
+    by_kind,
+    document_report,
+    ranges_read,
+    ranges_read_by,
+)
 from core.text.segments import count_in, word_starts
-from core.text.spans import merge
 
 
 @dataclass(frozen=True)
@@ -30,9 +37,13 @@ class Number:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the marks of one kind of reader come to: sentences as (strong, rest), and numbers."""
+    """What the marks of one kind of reader come to: sentences as (strong, rest), and numbers.
+
+    `draft`: of one's own reading that is not submitted.
+    """
 
     readers: str
+    draft: bool
     lines: Sequence[tuple[str, str]]
     numbers: Sequence[Number]
 
@@ -47,19 +58,23 @@ class ReaderLine:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """Everything the template shows. `empty` is `withheld`, `unread` or `unmarked` when there is no mark to show."""
+    """Everything the template shows. `empty` is `withheld`, `unread` or `unmarked` when there is no mark to show.
+
+    `no_figures` says why there are none, though there are marks.
+    """
 
     title: str
     facts: str
     language: str
     as_of: str
     whose: str
-    part_read: str
+    part_read: Sequence[str]
     readers: Sequence[ReaderLine]
     choices: Sequence[tuple[str, str, bool]]
     is_withheld: bool
     can_mark: bool
     empty: str
+    no_figures: str
     summaries: Sequence[Summary]
     claims: Sequence[Entry]
     evidence: Sequence[Entry]
@@ -85,6 +100,7 @@ def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPa
         as_of=moment(timezone.now()), whose=_whose(viewer, report), part_read=_part_read(report),
         readers=_readers(report), choices=_choices(viewer, report),
         is_withheld=report.is_withheld, can_mark=viewer.may("mark"), empty=_empty(report),
+        no_figures=_no_figures(report),
         summaries=[_summary(report, row) for row in report.figures if row.n_marks or row.n_outside],
         claims=writer.entries(report.claims, heads=heads), evidence=writer.entries(report.evidence),
         outside=writer.entries(report.outside), questions=writer.questions() if report.readings else (),
@@ -106,6 +122,13 @@ def _empty(report: Report) -> str:
     return "withheld" if report.is_withheld else "unread"
 
 
+def _no_figures(report: Report) -> str:
+    """Why the marks are listed and not counted."""
+    if not report.leaves_out_figures:
+        return ""
+    return "No figures: this reading is not submitted, and figures count submitted readings only."
+
+
 def _whose(viewer: Viewer, report: Report) -> str:
     """Whose marks stand here, in one line."""
     rows = report.readings
@@ -121,13 +144,16 @@ def _name(viewer: Viewer, row: Reading) -> str:
     return f"{name} (your own)" if row.reviewer.user_id == viewer.user.pk else name
 
 
-def _part_read(report: Report) -> str:
-    """What to keep in mind when no reader has read all of it; nothing when somebody has."""
-    read = merge(span for row in report.readings for span in ranges_read(report.document, row))
-    n_read = count_in(word_starts(report.document.text), read)
-    if not report.readings or n_read == report.n_words:
-        return ""
-    return f"{n_read:,} of {report.n_words:,} words were read ({share(n_read, report.n_words)})."
+def _part_read(report: Report) -> list[str]:
+    """What to keep in mind, for each kind of reader of which nobody has read all of it."""
+    kinds, found = by_kind(report.counted), []
+    starts = word_starts(report.document.text)
+    for kind, rows in kinds.items():
+        n_read = count_in(starts, ranges_read_by(report.document, rows))
+        if n_read != report.n_words:
+            who = f" by {words.people(kind)}" if len(kinds) > 1 else ""
+            found.append(f"{n_read:,} of {report.n_words:,} words were read{who} ({share(n_read, report.n_words)}).")
+    return found
 
 
 def _state(row: Reading) -> str:
@@ -173,6 +199,7 @@ def _summary(report: Report, row: Figures) -> Summary:
     readings = words.count(row.n_readings, one, many)
     return Summary(
         readings if len(report.figures) > 1 or row.n_readings > 1 else "",
+        row.draft,
         [*_bases_in_words(row), *_voice_in_words(row)],
         _numbers(report, row),
     )

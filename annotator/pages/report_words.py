@@ -12,7 +12,8 @@ from core.access import Viewer
 from core.models import ReviewerKind, Section
 from core.queries.codebooks import Rules
 from core.queries.reading_page import BriefMark
-from core.queries.report import Basis, Judged, Passage, Report
+from core.queries.report import Differing, Naming, Report
+from core.queries.report_passages import Basis, Judged, Passage
 from core.text.spans import Span
 
 MISSING = {"voice": "whose voice it is", "target": "whom it is about", "role": "which role it gives"}
@@ -142,19 +143,29 @@ class Writer:
 
     def questions(self) -> list[Question]:
         """What is left open, each kind that there is."""
-        asked, naming = self.report.questions, self.rules.focus_name or "a target"
+        asked = self.report.questions
         every = [
             Question("Marked unsure", "The reader was not sure and said so.", [self.open(row) for row in asked.unsure]),
             Question("Not said", "Details that the comparison needs and that these marks do not give.",
                      [self.open(row, _missing(keys)) for row, keys in asked.incomplete]),
             Question("Readers differ", "The same words, labelled differently.",
                      [self.differing(row) for row in asked.differing]),
-            Question(f"Sentences that name {naming} and carry no mark",
-                     f"{len(asked.unmarked)} of {words.count(asked.n_naming, 'such sentence', 'such sentences')} "
-                     "in what was read. Absence can be right: look.",
-                     self.sentences(asked.unmarked)),
+            *[self.naming(row) for row in asked.naming],
         ]  # fmt: skip
         return [row for row in every if row.rows]
+
+    def naming(self, row: Naming) -> Question:
+        """Sentences without a mark, of one kind of reader."""
+        several = len(self.report.questions.naming) > 1
+        whose, read = (
+            (f" of {words.people(row.kind)}", f"{words.people(row.kind)} read") if several else ("", "was read")
+        )
+        return Question(
+            f"Sentences that name {self.rules.focus_name or 'a target'} and carry no mark{whose}",
+            f"{len(row.unmarked)} of {words.count(row.n_naming, 'such sentence', 'such sentences')} "
+            f"in what {read}. Absence can be right: look.",
+            self.sentences(row.unmarked),
+        )
 
     def open(self, mark: BriefMark, about: str = "") -> Open:
         """A mark with a question."""
@@ -162,8 +173,9 @@ class Writer:
         label = self.rules.labels[mark.label].name
         return Open(self.cut(mark), self.url_of(mark), words.sentence([about or label, reader]))
 
-    def differing(self, passage: Passage) -> Open:
-        """A passage on whose label readers differ."""
+    def differing(self, found: Differing) -> Open:
+        """A passage on whose label readers of one kind differ."""
+        passage = found.passage
         said: dict[str, list[tuple[str, str]]] = {}
         for row in passage.marks:
             said.setdefault(self.rules.labels[row.mark.label].name, []).append((row.mark.reviewer, row.mark.kind))

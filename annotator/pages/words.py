@@ -34,6 +34,11 @@ KIND_WORDS: dict[str, tuple[str, str, str, str]] = {
 }
 
 
+def people(kind: str) -> str:
+    """Readers of one kind, told apart from the others: `people`, `simulated readers`."""
+    return "people" if kind == ReviewerKind.PERSON else KIND_WORDS[kind][3]
+
+
 def number(n: int) -> str:
     """A small number in words: `ten`, else digits with thousands apart."""
     return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
-from annotator.api.base import version_asked
+from annotator.api.base import refuse_unknown, version_asked
 from annotator.api.parsing import parse_object
 from annotator.api.problems import exception_handler
 from annotator.api.shapes import etag
@@ -78,7 +78,7 @@ def mark(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
 @problems
 def links(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """Tie this mark to another (`{"to", "kind"}`), or untie them (`{"to"}`); answers with this mark."""
-    data = parse_object(request.body)
+    data = _sent(request, *(("to", "kind") if request.method == "POST" else ("to",)))
     to, kind, is_new = read_uuid(data.get("to")), "", False
     if request.method == "POST":
         link, is_new = annotating.add_link(viewer, uuid, to, str(data.get("kind", "")))
@@ -94,7 +94,7 @@ def links(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
 @problems
 def split(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """Split this mark before a code point of the text (`{"at", "id"}`), at the version in `If-Match`."""
-    data, version = parse_object(request.body), version_asked(cast(Request, request))
+    data, version = _sent(request, "at", "id"), version_asked(cast(Request, request))
     first, second = split_annotation(viewer, uuid, version, data.get("at"), read_uuid(data.get("id")))
     return _answer(changes.split(viewer, first, second), first)
 
@@ -102,7 +102,7 @@ def split(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
 @problems
 def restore(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """Bring this mark back as it was at a version (`{"version"}`); `If-Match` has the one it has now."""
-    data, at_version = parse_object(request.body), version_asked(cast(Request, request))
+    data, at_version = _sent(request, "version"), version_asked(cast(Request, request))
     mark = restore_annotation(viewer, uuid, read_version(data.get("version")), at_version=at_version)
     return _answer(changes.restored(viewer, mark), mark)
 
@@ -112,7 +112,7 @@ def restore(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
 @problems
 def undo(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Take back the viewer's last step (`{"id"}`, made by the client); `?practice=1` in the practice reading."""
-    step = read_uuid(parse_object(request.body).get("id"))
+    step = read_uuid(_sent(request, "id").get("id"))
     turn = undo_step(viewer, document(viewer, key), step, practice=_practice(request))
     return JsonResponse(changes.turned(viewer, turn, "Took back"))
 
@@ -122,7 +122,7 @@ def undo(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @problems
 def redo(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Do again what was taken back last (`{"id"}`); as `undo`."""
-    step = read_uuid(parse_object(request.body).get("id"))
+    step = read_uuid(_sent(request, "id").get("id"))
     turn = redo_step(viewer, document(viewer, key), step, practice=_practice(request))
     return JsonResponse(changes.turned(viewer, turn, "Did again"))
 
@@ -132,9 +132,16 @@ def redo(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @problems
 def bookmark(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Keep where the viewer is (`{"at", "seen"}`). 204."""
-    data = parse_object(request.body)
+    data = _sent(request, "at", "seen")
     keep_bookmark(viewer, document(viewer, key), data.get("at"), data.get("seen", []))
     return HttpResponse(status=204)
+
+
+def _sent(request: HttpRequest, *known: str) -> dict[str, Any]:
+    """The JSON object of the body, with no field but these."""
+    data = parse_object(request.body)
+    refuse_unknown(data, known)
+    return data
 
 
 def _practice(request: HttpRequest) -> bool:

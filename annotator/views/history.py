@@ -25,15 +25,15 @@ CHANGED = "This mark was changed meanwhile. Look at its history again."
 @member("see")
 def history(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """The log of the viewer's own reading; `?before=` goes on where a page ended."""
-    before = read_uuid(request.GET["before"]) if request.GET.get("before") else None
-    return render(request, "annotator/history.html", {"history": history_page(viewer, key, before)})
+    return render(request, "annotator/history.html", {"history": history_page(viewer, key, _before(request))})
 
 
 @require_safe
 @member("see")
 def of_mark(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
-    """What became of one mark, as a fragment."""
-    return render(request, "annotator/_changes.html", {"history": mark_history(viewer, uuid)})
+    """What became of one mark, as a fragment; `?before=` goes on where it ended, `?page=1` is a page of its own."""
+    template = "annotator/mark_history.html" if request.GET.get("page") == "1" else "annotator/_changes.html"
+    return render(request, template, {"history": mark_history(viewer, uuid, _before(request))})
 
 
 @require_POST
@@ -52,6 +52,11 @@ def restore(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
     return redirect("history", viewer.project.slug, mark.document.key)
+
+
+def _before(request: HttpRequest) -> UUID | None:
+    """The change that a page goes on from."""
+    return read_uuid(request.GET["before"]) if request.GET.get("before") else None
 
 
 def _number(value: str) -> int:

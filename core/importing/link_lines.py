@@ -44,6 +44,7 @@ class LinkTaker:
                 document_id=row.from_annotation.document_id, kind=Event.Kind.LINKED, created_at=run.now,
                 number=run.states[row.from_annotation.document.key].next_number(),
                 reading_id=row.from_annotation.reading_id, annotation_id=row.from_annotation_id,
+                version=row.from_annotation.version, other_id=row.to_annotation_id, link_kind=row.kind,
             )
             for row in fresh
         )  # fmt: skip

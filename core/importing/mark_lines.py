@@ -24,7 +24,7 @@ _MARK_COLUMNS = (
     "id", "uuid", "project_id", "document_id", "reading_id", "label_id", "start", "end", "quote", "prefix",
     "suffix", "facets", "note", "version", "part_id", "in_figures", "changed_by_id", "created_at", "updated_at",
 )  # fmt: skip
-_EVENT_COLUMNS = ("uuid", "document_id", "number", "kind", "reading_id", "annotation_id", "created_at")
+_EVENT_COLUMNS = ("uuid", "document_id", "number", "kind", "reading_id", "annotation_id", "created_at", "version")
 
 
 @dataclass
@@ -142,7 +142,7 @@ class MarkTaker:
     def _event_row(self, each: _Accepted, pk: int) -> tuple[Any, ...]:
         return (
             uuid.uuid4(), each.state.document.pk, each.state.next_number(), Event.Kind.ADDED.value,
-            each.reading.reading.pk, pk, self.run.now,
+            each.reading.reading.pk, pk, self.run.now, 1,
         )  # fmt: skip
 
 

@@ -140,13 +140,15 @@ def _write(run: Run, state: DocumentState, row: Annotation, kind: Event.Kind, **
     Annotation.objects.filter(pk=row.pk).update(
         **values, version=F("version") + 1, changed_by=run.by, updated_at=run.now
     )
+    row.version += 1
     _record(run, state, kind, row)
 
 
-def _record(run: Run, state: DocumentState, kind: Event.Kind, row: Annotation) -> None:
+def _record(run: Run, state: DocumentState, kind: Event.Kind, row: Annotation, link: Link | None = None) -> None:
     Event.objects.create(
         document_id=state.document.pk, number=state.next_number(), kind=kind, reading_id=row.reading_id,
-        annotation_id=row.pk, created_at=run.now,
+        annotation_id=row.pk, version=row.version, other_id=link.to_annotation_id if link else None,
+        link_kind=link.kind if link else "", created_at=run.now,
     )  # fmt: skip
 
 
@@ -160,5 +162,5 @@ def _links(run: Run, lines: Sequence[Mapping[str, Any]], readings: Mapping[int, 
     for link in stored.select_related("from_annotation", "to_annotation"):
         source, target = link.from_annotation, link.to_annotation
         if wanted.get((source.uuid, target.uuid)) != link.kind:
-            _record(run, readings[source.reading_id], Event.Kind.UNLINKED, source)
+            _record(run, readings[source.reading_id], Event.Kind.UNLINKED, source, link)
             link.delete()

@@ -46,23 +46,22 @@ class Log:
 def reading_log(viewer: Viewer, document: Document, *, before: UUID | None, limit: int) -> Log:
     """What the viewer did in their own counting reading, before the event `before`. Four queries at most."""
     readings = Reading.objects.filter(document=document, reviewer__user=viewer.user, practice=False)
-    events = Event.objects.filter(reading__in=readings)
+    return _log(Event.objects.filter(reading__in=readings), before, limit)
+
+
+def mark_log(mark: Annotation, *, before: UUID | None = None, limit: int) -> Log:
+    """What was done to a visible mark (standing or deleted) and its links, before the event `before`. Two queries."""
+    is_its_own = Q(annotation=mark, kind__in=_OF_MARKS)
+    is_a_tie = Q(kind__in=_OF_LINKS) & (Q(annotation=mark) | Q(other=mark))
+    return _log(Event.objects.filter(is_its_own | is_a_tie, reading=mark.reading_id), before, limit)
+
+
+def _log(events: QuerySet[Event], before: UUID | None, limit: int) -> Log:
     if before is not None:
         events = events.filter(number__lt=events.filter(uuid=before).values("number"))
     rows = list(with_marks(events).order_by("-number")[: limit + 1])
     shown = rows[:limit]
     return Log(entries_of(shown), shown[-1].uuid if len(rows) > limit else None)
-
-
-def mark_log(mark: Annotation, *, limit: int) -> Log:
-    """The last `limit` changes of a visible mark, standing or deleted, its links included. Three queries."""
-    rows = list(mark.history.select_related("label").order_by("-pgh_id")[: limit + 1])  # type: ignore[attr-defined]
-    befores = [*rows[1:], None]
-    turns = _turns(mark, [row.version for row in rows])
-    changes = [_change(mark, old, new, turns) for old, new in zip(befores, rows, strict=True)]
-    ties = Event.objects.filter(Q(annotation=mark) | Q(other=mark), kind__in=_OF_LINKS, reading=mark.reading_id)
-    links = [_entry(row, {}) for row in with_marks(ties).order_by("-number")[:limit]]
-    return Log(sorted([*changes[:limit], *links], key=lambda row: row.at, reverse=True)[:limit])
 
 
 def entries_of(events: Iterable[Event]) -> list[Entry]:
@@ -97,20 +96,3 @@ def _entry(event: Event, states: dict[tuple[int, int], Row]) -> Entry:
 
 def _standing(row: Row | None) -> Row | None:
     return None if row is None or row.deleted_at is not None else row
-
-
-def _turns(mark: Annotation, versions: Collection[int]) -> dict[int, str]:
-    """By version: whether undo or redo made it."""
-    events = mark.events_of_mark.filter(version__in=versions, kind__in=_OF_MARKS)
-    made = events.exclude(undoes__isnull=True, redoes__isnull=True).values_list("version", "undoes")
-    return {version or 0: "undo" if undoes else "redo" for version, undoes in made}
-
-
-def _change(mark: Annotation, old: Row | None, new: Row, turns: dict[int, str]) -> Entry:
-    before, after = _standing(old), _standing(new)
-    kind = Event.Kind.CHANGED
-    if after is None:
-        kind = Event.Kind.DELETED
-    elif before is None:
-        kind = Event.Kind.ADDED if old is None else Event.Kind.RESTORED
-    return Entry(kind, new.pgh_created_at, mark, before, after, turn=turns.get(new.version, ""))

@@ -4,16 +4,13 @@ Only marks that the viewer may see, never practice. Links join marks of one read
 that of the reader who made the claim.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from uuid import UUID
+from dataclasses import dataclass, replace
 
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Document, Excluded, Link, Part, Reading, Section
+from core.models import Document, Excluded, Part, Reading, Section
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import whole_document
 from core.queries.reading_page import (
@@ -25,63 +22,27 @@ from core.queries.reading_page import (
     naming_in,
     unmarked,
 )
+from core.queries.report_passages import SUPPORTED_LABEL, Passage, Sorting
 from core.queries.visibility import visible_readings, withheld_documents
-from core.text.segments import count_in, paragraphs, word_starts
+from core.text.segments import count_in, word_starts
 from core.text.spans import Span, intersect, merge, normalise_ranges, subtract
 
-SUPPORTED_LABEL, BASIS_LABEL = "assertion", "evidence"
 OWN_VOICES = "own"  # the group of voices that are the text's own
 ALL_READERS = ""  # asks for every submitted reading, also of somebody who has a reading of their own
 ASKED = ("voice", "target", "role")  # details whose absence leaves a question open
 
 
 @dataclass(frozen=True)
-class Basis:
-    """A mark tied to another as its basis; `kind` says whether it supports or contradicts it."""
-
-    kind: str
-    mark: BriefMark
-
-
-@dataclass(frozen=True)
-class Judged:
-    """One mark with what is tied to it. `unsupported`: it asserts something and nothing is tied to it here."""
-
-    mark: BriefMark
-    bases: Sequence[Basis]
-    unsupported: bool
-
-    @property
-    def contradicted(self) -> bool:
-        """Whether something tied to it speaks against it."""
-        return any(basis.kind == Link.Kind.CONTRADICTS for basis in self.bases)
-
-
-@dataclass(frozen=True)
-class Passage:
-    """Marks of one or several readers on exactly the same words; `paragraph` counts from 1."""
-
-    span: Span
-    quote: str
-    paragraph: int
-    section: Section | None
-    marks: Sequence[Judged]
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels that readers gave these words, each once."""
-        return tuple(dict.fromkeys(row.mark.label for row in self.marks))
-
-
-@dataclass(frozen=True)
 class Figures:
     """Counts over the marks of one kind of reader, whose kinds never meet in one figure.
 
-    Of counted labels inside the article, unless the name says otherwise.
+    Of counted labels inside the article, unless the name says otherwise. `draft`: of one's own reading that is
+    not submitted, which enters no figure elsewhere.
     """
 
     kind: str
     n_readings: int
+    draft: bool
     labels: Mapping[str, int]
     n_outside: int
     n_voiced: int
@@ -102,14 +63,30 @@ class Figures:
 
 
 @dataclass(frozen=True)
+class Differing:
+    """Words that readers of one kind labelled differently, with their marks only."""
+
+    kind: str
+    passage: Passage
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Target-naming sentences in what readers of one kind read, and those that carry no mark of theirs."""
+
+    kind: str
+    n_naming: int
+    unmarked: Sequence[Span]
+
+
+@dataclass(frozen=True)
 class Questions:
-    """What the marks leave open; `incomplete` says which details are missing, `unmarked` of `n_naming` sentences."""
+    """What the marks leave open; `incomplete` says which details are missing. Kinds of readers never meet."""
 
     unsure: Sequence[BriefMark]
     incomplete: Sequence[tuple[BriefMark, Sequence[str]]]
-    differing: Sequence[Passage]
-    unmarked: Sequence[Span]
-    n_naming: int
+    differing: Sequence[Differing]
+    naming: Sequence[Naming]
 
 
 @dataclass(frozen=True)
@@ -134,13 +111,15 @@ class LeftOut:
 class Report:
     """All of it. `reader` is the one whose reading was chosen, None for all submitted ones.
 
-    `readings` are those whose marks stand here, `choices` all that the viewer may choose among.
+    `readings` are those whose marks stand here, `counted` those of them that figures tell of, `choices` all
+    that the viewer may choose among.
     """
 
     document: Document
     rules: Rules
     reader: str | None
     readings: Sequence[Reading]
+    counted: Sequence[Reading]
     choices: Sequence[Reading]
     is_withheld: bool
     figures: Sequence[Figures]
@@ -151,6 +130,11 @@ class Report:
     stretches: Sequence[Stretch]
     left_out: Sequence[LeftOut]
     n_words: int
+
+    @property
+    def leaves_out_figures(self) -> bool:
+        """Whether there are marks but no figures: of a colleague's reading that is not submitted."""
+        return bool(self.readings) and not self.counted
 
 
 def document_report(viewer: Viewer, key: str, reader: str | None = None) -> Report:
@@ -164,13 +148,15 @@ def document_report(viewer: Viewer, key: str, reader: str | None = None) -> Repo
     rows = visible_readings(viewer).filter(document=document, practice=False)
     choices = list(rows.select_related("reviewer").order_by("reviewer__code_name"))
     readings, chosen = _chosen(viewer, choices, reader)
+    counted = [row for row in readings if is_counted(viewer, row)]
     marks = brief_marks(marks_to_read(viewer, document).filter(reading__in=[row.pk for row in readings]))
-    sorting = _Sorting(document, rules, marks, links_among(document, {row.uuid for row in marks}))
+    sorting = Sorting(document, rules, marks, links_among(document, {row.uuid for row in marks}))
     return Report(
-        document=document, rules=rules, reader=chosen, readings=readings, choices=choices,
+        document=document, rules=rules, reader=chosen, readings=readings, counted=counted,
+        choices=choices,
         is_withheld=withheld_documents(viewer).filter(pk=document.pk).exists(),
-        figures=_figures(rules, readings, sorting), claims=sorting.claims, evidence=sorting.evidence,
-        outside=sorting.outside, questions=_questions(document, rules, readings, sorting),
+        figures=_figures(rules, counted, sorting), claims=sorting.claims, evidence=sorting.evidence,
+        outside=sorting.outside, questions=_questions(document, rules, counted, sorting),
         stretches=_stretches(document), left_out=_left_out(document),
         n_words=count_in(sorting.words, sorting.article),
     )  # fmt: skip
@@ -189,87 +175,24 @@ def _chosen(viewer: Viewer, choices: Sequence[Reading], reader: str | None) -> t
     return [row for row in choices if row.state == Reading.State.SUBMITTED], None
 
 
-class _Sorting:
-    """The marks, each in its place: a claim, evidence that is tied to no claim, or outside the article."""
-
-    def __init__(
-        self, document: Document, rules: Rules, marks: Sequence[BriefMark], links: Sequence[tuple[UUID, UUID, str]]
-    ) -> None:
-        self.document, self.rules, self.marks = document, rules, marks
-        self.counted = {key for key, rule in rules.labels.items() if rule.counted}
-        self.article = article_spans(document)
-        self.words = word_starts(document.text)
-        self.paragraphs = [span.start for span in paragraphs(document.text)]
-        self.sections = list(document.sections.all())
-        by_id = {row.uuid: row for row in marks}
-        self.bases: dict[UUID, list[Basis]] = {}
-        for source, to, kind in links:
-            self.bases.setdefault(to, []).append(Basis(kind, by_id[source]))
-        self.tied = {source for source, to, _ in links if self.is_claim(by_id[to])}
-
-    def is_inside(self, mark: BriefMark) -> bool:
-        """Whether the mark counts: a counted label, and its start is part of the article."""
-        starts = [span.start for span in self.article]
-        place = bisect_right(starts, mark.start) - 1
-        return mark.label in self.counted and place >= 0 and mark.start < self.article[place].end
-
-    def is_claim(self, mark: BriefMark) -> bool:
-        """Whether the mark claims something, rather than giving a basis."""
-        return mark.label != BASIS_LABEL and mark.uuid in self.inside
-
-    @cached_property
-    def inside(self) -> set[UUID]:
-        """Ids of the marks that count."""
-        return {row.uuid for row in self.marks if self.is_inside(row)}
-
-    @cached_property
-    def passages(self) -> list[Passage]:
-        """All marks, those of the same words together, in the order of the text."""
-        return self.together(self.marks)
-
-    @cached_property
-    def claims(self) -> list[Passage]:
-        """Passages in which somebody sees a claim."""
-        return [row for row in self.passages if any(self.is_claim(one.mark) for one in row.marks)]
-
-    @cached_property
-    def outside(self) -> list[Passage]:
-        """Passages without a mark that counts."""
-        return [row for row in self.passages if not any(one.mark.uuid in self.inside for one in row.marks)]
-
-    @cached_property
-    def evidence(self) -> list[Passage]:
-        """Evidence that stands under no claim and beside none."""
-        shown = {one.mark.uuid for row in (*self.claims, *self.outside) for one in row.marks} | self.tied
-        return self.together([row for row in self.marks if row.uuid not in shown])
-
-    def together(self, marks: Iterable[BriefMark]) -> list[Passage]:
-        """One passage for each span, a longer one before those that begin with it; its marks by reader."""
-        spans: dict[Span, list[BriefMark]] = {}
-        for mark in marks:
-            spans.setdefault(Span(mark.start, mark.end), []).append(mark)
-        order = sorted(spans, key=lambda span: (span.start, -span.end))
-        return [self.passage(span, sorted(spans[span], key=lambda mark: mark.reviewer)) for span in order]
-
-    def passage(self, span: Span, marks: Sequence[BriefMark]) -> Passage:
-        """The words of a span with what was said of them."""
-        number = max(1, bisect_right(self.paragraphs, span.start))
-        section = next((row for row in self.sections if row.start <= span.start < row.end), None)
-        return Passage(span, span.cut(self.document.text), number, section, [self.judged(mark) for mark in marks])
-
-    def judged(self, mark: BriefMark) -> Judged:
-        """A mark with its basis."""
-        bases = self.bases.get(mark.uuid, [])
-        asserts = mark.label == SUPPORTED_LABEL and BASIS_LABEL in self.rules.labels
-        return Judged(mark, bases, asserts and not bases)
+def is_counted(viewer: Viewer, reading: Reading) -> bool:
+    """Whether figures of a report tell of a reading: a submitted one, or as a draft the viewer's own."""
+    return reading.state == Reading.State.SUBMITTED or reading.reviewer.user_id == viewer.user.pk
 
 
-def _figures(rules: Rules, readings: Sequence[Reading], sorting: _Sorting) -> list[Figures]:
-    kinds = Counter(row.reviewer.kind for row in readings)
-    return [_figures_of(kind, n, rules, sorting) for kind, n in sorted(kinds.items())]
+def by_kind(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
+    """Readings by the kind of their readers."""
+    found: dict[str, list[Reading]] = {}
+    for row in sorted(readings, key=lambda row: row.reviewer.kind):
+        found.setdefault(row.reviewer.kind, []).append(row)
+    return found
 
 
-def _figures_of(kind: str, n_readings: int, rules: Rules, sorting: _Sorting) -> Figures:
+def _figures(rules: Rules, readings: Sequence[Reading], sorting: Sorting) -> list[Figures]:
+    return [_figures_of(kind, rows, rules, sorting) for kind, rows in by_kind(readings).items()]
+
+
+def _figures_of(kind: str, readings: Sequence[Reading], rules: Rules, sorting: Sorting) -> Figures:
     every = [row for row in sorting.marks if row.kind == kind]
     marks = [row for row in every if row.uuid in sorting.inside]
     labels = Counter(row.label for row in marks)
@@ -278,25 +201,48 @@ def _figures_of(kind: str, n_readings: int, rules: Rules, sorting: _Sorting) -> 
     own = [value.key for value in rule.values.values() if value.group == OWN_VOICES] if rule else []
     judged = [sorting.judged(row) for row in marks if row.label == SUPPORTED_LABEL]
     return Figures(
-        kind, n_readings, {key: labels[key] for key, label in rules.labels.items() if label.counted},
+        kind, len(readings), any(row.state == Reading.State.OPEN for row in readings),
+        {key: labels[key] for key, label in rules.labels.items() if label.counted},
         n_outside=len(every) - len(marks), n_voiced=voices.total(), n_own_voice=sum(voices[key] for key in own),
         n_assertions=len(judged), n_unsupported=sum(row.unsupported for row in judged),
         n_contradicted=sum(row.contradicted for row in judged),
     )  # fmt: skip
 
 
-def _questions(document: Document, rules: Rules, readings: Sequence[Reading], sorting: _Sorting) -> Questions:
+def _questions(document: Document, rules: Rules, readings: Sequence[Reading], sorting: Sorting) -> Questions:
     marks = [row for row in sorting.marks if row.uuid in sorting.inside]
     lacking = [(row, [key for key in rules.missing(row.label, row.facets) if key in ASKED]) for row in marks]
-    read = merge(span for row in readings for span in ranges_read(document, row))
-    naming = [row for row in naming_in(document, rules) if intersect([Span(row.start, row.start + 1)], read)]
     return Questions(
         unsure=[row for row in marks if row.facets.get("unsure")],
         incomplete=[(row, keys) for row, keys in lacking if keys],
-        differing=[row for row in sorting.claims if len(row.labels) > 1],
-        unmarked=unmarked(naming, [Span(row.start, row.end) for row in marks]),
-        n_naming=len(naming),
+        differing=[found for row in sorting.claims for found in _differing(row)],
+        naming=_naming(document, rules, readings, marks),
     )
+
+
+def _differing(passage: Passage) -> list[Differing]:
+    """For each kind of reader that labelled these words in more than one way: its marks of them."""
+    found = []
+    for kind in sorted({row.mark.kind for row in passage.marks}):
+        part = replace(passage, marks=[row for row in passage.marks if row.mark.kind == kind])
+        if len(part.labels) > 1:
+            found.append(Differing(kind, part))
+    return found
+
+
+def _naming(document: Document, rules: Rules, readings: Sequence[Reading], marks: Sequence[BriefMark]) -> list[Naming]:
+    sentences, found = naming_in(document, rules), []
+    for kind, rows in by_kind(readings).items():
+        read = ranges_read_by(document, rows)
+        named = [row for row in sentences if intersect([Span(row.start, row.start + 1)], read)]
+        own = [Span(row.start, row.end) for row in marks if row.kind == kind]
+        found.append(Naming(kind, len(named), unmarked(named, own)))
+    return found
+
+
+def ranges_read_by(document: Document, readings: Iterable[Reading]) -> list[Span]:
+    """What of the article at least one of these readings says was read."""
+    return merge(span for row in readings for span in ranges_read(document, row))
 
 
 def ranges_read(document: Document, reading: Reading) -> list[Span]:

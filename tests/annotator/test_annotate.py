@@ -178,6 +178,23 @@ def test_a_link_without_an_end_is_refused(ask, house, body):
     assert ask("bob", "POST", at(mark, "mark_links"), body).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("page", "method", "body"),
+    [
+        ("mark_links", "POST", {"to": "x", "kind": "supports"}), ("mark_links", "DELETE", {"to": "x"}),
+        ("split_mark", "POST", {"at": 9, "id": "x"}), ("restore_mark", "POST", {"version": 1}),
+        ("undo", "POST", {"id": "x"}), ("redo", "POST", {"id": "x"}), ("bookmark", "POST", {"at": 1, "seen": []}),
+    ],
+)  # fmt: skip
+def test_a_field_that_an_address_does_not_know_is_refused(ask, house, page, method, body):
+    mark = house.mark("bob", QUOTE)
+    of_mark = page.startswith(("mark", "split", "restore"))
+    address = at(mark, page) if of_mark else reverse(page, args=["house", "d1"])
+    answer = ask("bob", method, address, body | {"colour": "red"}, version=1)
+    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_field")
+    assert "'colour'" in answer.json()["detail"]
+
+
 @pytest.fixture
 def practised(add, house):
     """A practice mark of that reader, and the comparison with the others."""

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotator.pages.finish import Answers, finish_panel, ranges_said
@@ -14,6 +16,7 @@ from core.queries.codebooks import rules_of
 from core.queries.documents import whole_document
 from core.queries.reading_page import brief_marks, marks_to_read
 from core.services import documents, outlets, readings
+from core.services.bookmarks import keep_bookmark
 from core.text.spans import Span
 
 NONE = ["evidence", "assertion", "opinion"]
@@ -131,6 +134,16 @@ def test_what_names_no_paragraphs_is_refused_in_words_and_stays_in_its_field(pos
     assert not Reading.objects.filter(state="submitted").exists()
 
 
+@pytest.mark.parametrize("said", [{}, {"read": ""}, {"read": "most"}])
+def test_a_form_that_does_not_say_how_much_was_read_is_refused_with_its_answers(post, house, said):
+    answer = post("bob", "submit", {"none_here": ["evidence", "opinion"]} | said)
+    assert answer.status_code == 422
+    panel = answer.context["page"].finish
+    assert "Say what you read" in panel.error
+    assert [row.ticked for row in panel.labels] == [True, False, True]
+    assert not Reading.objects.filter(state="submitted").exists()
+
+
 @pytest.mark.parametrize("also", ["x", "5-5", "0-99999", "-1-4", "0", "²-5"])
 def test_a_range_that_is_none_is_refused(post, house, also):
     assert post("bob", "submit", {"none_here": NONE, "read": "some", "also": also}).status_code == 422
@@ -149,6 +162,21 @@ def test_paragraphs_never_seen_are_offered_with_their_words(house):
     (run,) = panel.skipped
     assert (run.numbers, run.n, run.n_words, run.anchor) == ("2-3", 2, 27, "p24")
     assert (panel.skipped_numbers, panel.n_skipped, panel.n_skipped_words, panel.read) == ("2-3", 2, 27, "")
+
+
+@pytest.mark.parametrize("plain", ["", "1"])
+def test_the_page_offers_what_earlier_visits_skipped(visit, house, plain):
+    keep_bookmark(house.bob, house.document, 0, [[0, 22]])
+    answer = visit("bob", plain=plain)
+    assert answer.context["page"].finish.skipped_numbers == "2-3"
+    assert '<input type="radio" name="read" value="all" required>' in answer.content.decode()
+
+
+def test_a_bookmark_is_asked_for_once(visit, house):
+    visit("bob")
+    with CaptureQueriesContext(connection) as queries:
+        visit("bob")
+    assert sum("core_bookmark" in row["sql"] for row in queries) == 1
 
 
 def test_a_paragraph_of_which_most_was_seen_is_not_skipped(house):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.models import Annotation
+from core.models import Annotation, Event
 from core.services import annotating
 from core.services.readings import reopen_reading
 
@@ -260,6 +260,39 @@ def test_a_marks_history_tells_its_links_from_both_ends_and_its_deletion(client,
     assert [row.verb for row in changes(answer)] == ["Linked", "Marked"]
     assert 'id="mark-history"' in answer.content.decode()
     assert "<html" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", ["", "1"])
+def test_a_long_history_of_a_mark_goes_on_where_it_ended(client, house, page):
+    mark, other = house.mark("bob", QUOTE), house.mark("bob", "China banned", "evidence")
+    for version in range(1, 121):
+        annotating.change_annotation(house.bob, mark.uuid, version, {"note": f"n{version}"})
+    annotating.add_link(house.bob, other.uuid, mark.uuid, "supports")
+    sign_in(client, house)
+    first = client.get(at(mark, "mark_history"), {"page": page})
+    history = first.context["history"]
+    assert (len(changes(first)), changes(first)[0].verb) == (100, "Linked")
+    html = first.content.decode()
+    assert ("<html" in html, "Older changes" in html, "data-older" in html) == (page == "1", True, page != "1")
+    older = client.get(history.older_page_url if page else history.older_url)
+    assert ("<html" in older.content.decode()) == (page == "1")
+    assert [row.differences[0].now for row in changes(older)[:-1]] == [f"n{n}" for n in range(21, 0, -1)]
+    assert (changes(older)[-1].verb, older.context["history"].older_url) == ("Marked", "")
+
+
+def test_the_plain_view_leads_to_the_history_of_each_mark(client, house):
+    mark = house.mark("bob", QUOTE)
+    sign_in(client, house)
+    html = client.get(reverse("read", args=["house", "d1"]), {"plain": 1}).content.decode()
+    assert f'href="{at(mark, "mark_history")}?page=1"' in html
+
+
+def test_a_link_whose_other_end_was_not_kept_says_so(client, house):
+    linked(house)
+    Event.objects.filter(kind="link-added").update(other=None, link_kind="")
+    assert [row.link for row in changes(page(client, house)) if row.verb == "Linked"] == [
+        "with which mark was not kept"
+    ]  # fmt: skip
 
 
 def test_a_colleague_may_look_and_not_bring_back(client, house):

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from annotator.pages import report_sources
 from annotator.pages.report import report_page
-from core.models import Reading, Reviewer
+from core import access
+from core.models import Project, Reading, Reviewer
 from core.queries.report import document_report
 from core.services import annotating, documents, outlets, readings
 from core.services.drafts import read_mark
@@ -142,16 +143,17 @@ def test_what_is_open_is_listed(submitted):
     assert [(cut[row.start : row.end], keys) for row, keys in asked.incomplete] == [
         (QUOTES[3], ["voice", "target", "role"])
     ]
-    assert [row.cut(cut) for row in asked.unmarked] == [QUOTES[4], "The Chinese ministry denies it."]
-    assert asked.n_naming == 4
+    (naming,) = asked.naming
+    assert [row.cut(cut) for row in naming.unmarked] == [QUOTES[4], "The Chinese ministry denies it."]
+    assert (naming.kind, naming.n_naming) == ("person", 4)
 
 
 def test_sentences_that_nobody_read_are_no_open_question(house):
     house.mark("bob", QUOTES[4])
     readings.submit_reading(house.bob, house.document, ranges=[[0, 22]])
-    assert document_report(house.vera, "d1").questions.n_naming == 1
+    assert [row.n_naming for row in document_report(house.vera, "d1").questions.naming] == [1]
     page = report_page(house.vera, "d1")
-    assert page.part_read == "4 of 31 words were read (13 %)."
+    assert page.part_read == ["4 of 31 words were read (13 %)."]
 
 
 def test_marks_of_several_readers_on_the_same_words_stand_together(visit, differing):
@@ -234,6 +236,67 @@ def test_people_and_simulated_readers_never_meet_in_one_figure(visit, differing)
         ("1 reading", 4), ("1 simulated reading", 1),
     ]  # fmt: skip
     assert "(simulated reader)" in visit("vera").content.decode()
+
+
+def test_kinds_of_readers_meet_in_no_open_question(differing):
+    """Bob, a person, and Cem, simulated, label the same words differently; each left other sentences unmarked."""
+    Reviewer.objects.filter(user=differing.cem.user).update(kind="simulated")
+    asked = document_report(differing.vera, "d1").questions
+    assert not asked.differing
+    assert [(row.kind, row.n_naming, len(row.unmarked)) for row in asked.naming] == [
+        ("person", 4, 2),
+        ("simulated", 4, 4),
+    ]
+    titles = [row.title for row in report_page(differing.vera, "d1").questions]
+    assert [title.rpartition(" of ")[2] for title in titles if "carry no mark" in title] == [
+        "people", "simulated readers",
+    ]  # fmt: skip
+
+
+def test_readers_of_one_kind_differ_beside_those_of_another(differing):
+    differing.mark("ada", QUOTES[2], "evidence", facets=UNPROVEN)
+    differing.submit("ada")
+    Reviewer.objects.filter(user=differing.ada.user).update(kind="machine")
+    (found,) = document_report(differing.vera, "d1").questions.differing
+    assert (found.kind, sorted(found.passage.labels)) == ("person", ["assertion", "opinion"])
+
+
+def test_what_was_read_is_told_for_each_kind_of_reader(house):
+    for name, ranges in (("bob", [[0, 22]]), ("cem", None)):
+        house.mark(name, QUOTES[4])
+        readings.submit_reading(getattr(house, name), house.document, ranges=ranges)
+    assert report_page(house.vera, "d1").part_read == []
+    Reviewer.objects.filter(user=house.cem.user).update(kind="simulated")
+    assert report_page(house.vera, "d1").part_read == ["4 of 31 words were read by people (13 %)."]
+
+
+def test_figures_of_ones_own_open_reading_are_a_draft(visit, marked):
+    assert [row.draft for row in document_report(marked.bob, "d1").figures] == [True]
+    assert "<b>Draft.</b>" in visit("bob").content.decode()
+    marked.submit("bob")
+    assert [row.draft for row in document_report(marked.bob, "d1").figures] == [False]
+    assert "<b>Draft.</b>" not in visit("bob").content.decode()
+
+
+@pytest.mark.parametrize("visibility", ["blind", "open"])
+def test_a_colleagues_reading_that_is_open_again_is_listed_and_not_counted(visit, submitted, visibility):
+    readings.reopen_reading(submitted.bob, submitted.document)
+    Project.objects.update(visibility=visibility)
+    name = Reviewer.objects.get(user=submitted.bob.user).code_name
+    answer = visit("vera", reader=name)
+    page = answer.context["page"]
+    assert (len(page.claims), page.summaries, page.part_read) == (3, [], [])
+    assert "figures count submitted readings only" in answer.content.decode()
+    assert not [row for row in page.questions if "carry no mark" in row.title]
+    assert visit("bob").context["page"].summaries[0].draft
+
+
+def test_an_open_reading_in_an_open_project_gives_no_figures(marked):
+    Project.objects.update(visibility="open")
+    vera = access.viewer(marked.vera.user, "house")
+    name = Reviewer.objects.get(user=marked.bob.user).code_name
+    report = document_report(vera, "d1", name)
+    assert (len(report.claims), report.figures, report.leaves_out_figures) == (3, [], True)
 
 
 def test_an_invented_project_says_so(client, db):

@@ -47,3 +47,26 @@ def test_each_button_says_what_it_brings_back(site: Any) -> None:
     names = page.get_by_role("button", name="Bring it back").evaluate_all("all => all.map((row) => row.textContent)")
     assert len(names) == len({*names}) == 2
     assert all("There is no proof" in name for name in names)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_history_of_one_mark_goes_on_with_older_changes(site: Any, script: bool) -> None:
+    house = House()
+    mark = house.mark("bob", QUOTE)
+    for version in range(1, 105):
+        annotating.change_annotation(house.bob, mark.uuid, version, {"note": f"note {version}"})
+    page = site.open(
+        f"/projects/house/documents/d1/read/?mark={mark.uuid}{'' if script else '&plain=1'}", house.bob.user,
+        java_script_enabled=script,
+    )  # fmt: skip
+    if script:
+        page.wait_for_selector("[data-ready=yes]")
+        page.locator(f"#mark-{mark.uuid}").get_by_role("button", name="History").click()
+        page.locator("#mark-past[open] .change").first.wait_for()
+    else:
+        page.get_by_role("link", name="History of").click()
+    assert page.locator(".change").count() == 100
+    page.get_by_role("link", name="Older changes").click()
+    page.locator(".change-verb", has_text="Marked").wait_for()
+    assert page.locator(".change").count() == (105 if script else 5)
+    assert page.get_by_role("link", name="Older changes").count() == 0

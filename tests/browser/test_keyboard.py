@@ -28,7 +28,8 @@ JOIN = """async ({ sentences, labels, naming, own, canMark }) => {
   for (const name of ['act', 'mark', 'change', 'brush', 'detail', 'split', 'undo', 'redo', 'find', 'go']) {
     page[name] = (...given) => { done.push([name, ...given]); };
   }
-  const words = new Words({ labels, facets: [voice], focus_targets: [] });
+  const unsure = { key: 'unsure', name: 'Unsure', kind: 'flag', first: false, labels: labels.map(({ key }) => key), values: {} };
+  const words = new Words({ labels, facets: [voice, unsure], focus_targets: [] });
   const [article, dialog] = ['article', 'keys'].map((id) => document.getElementById(id));
   Object.assign(window, beginKeyboard({ article, dialog, data: { sentences, naming }, marks, words, canMark, page }));
 }"""

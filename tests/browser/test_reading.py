@@ -109,7 +109,12 @@ def test_a_selection_that_cuts_words_is_lit_to_the_words_that_will_be_stored(sit
 def test_details_are_saved_with_each_choice_and_taken_back_by_choosing_again(site, furnished):
     page = site.open(READ.format("d1"), "bob")
     mark(page, furnished, QUOTE)
-    for facet, value in (("voice", "named-institution"), ("target", "prc-government"), ("role", "R5"), ("stance", "unproven")):
+    for facet, value in (
+        ("voice", "named-institution"),
+        ("target", "prc-government"),
+        ("role", "R5"),
+        ("stance", "unproven"),
+    ):
         page.click(f"#sheet [data-facet={facet}] [data-value={value}]")
     page.fill("#facet-speaker", "Ministry of Drums")
     page.click("#sheet [data-do=close]:visible >> nth=-1")
@@ -323,7 +328,7 @@ def test_colleagues_marks_are_quiet_and_can_be_left_out(site, furnished):
     assert page.evaluate(LIT, ["mark-other-assertion"]) == [QUOTE]
     page.select_option("#whose", "mine")
     assert page.evaluate(LIT, ["mark-other-assertion"]) == []
-    page.wait_for_function("document.querySelectorAll('#cards .card').length === 1")
+    page.wait_for_function("() => document.querySelectorAll('#cards .card').length === 1")
 
 
 def test_a_mark_in_the_address_is_lit_and_in_sight(site, furnished):

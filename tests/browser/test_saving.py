@@ -5,7 +5,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, Error
 
 from annotator.pages.changes import mark_state
-from core.models import Annotation, Link
+from core.models import Annotation, Link, Reading
 from core.services import annotating, readings
 from tests.browser.conftest import ROOT, Site, _database_url, _wait_for
 from tests.house import House
@@ -66,6 +67,13 @@ QUESTION = """async (pairs) => {
   window.asked = [];
   for (const [mine, stored] of pairs) choose(mine, stored).then((choice) => asked.push(choice));
 }"""
+
+# As a phone says it of a page that it may end at any time.
+HIDE = """() => {
+  Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}"""
+WAIT_S = 5.0
 
 
 @pytest.fixture
@@ -196,6 +204,27 @@ def kept(page: Any) -> int:
         };
       };
     })""")
+
+
+def comes_to(check: Callable[[], bool]) -> bool:
+    """Whether it comes to be so: requests outlive the page that sent them."""
+    until = time.monotonic() + WAIT_S
+    while not check() and time.monotonic() < until:
+        time.sleep(0.05)
+    return check()
+
+
+def submit(page: Any) -> None:
+    """Everything said that the form asks, and sent."""
+    page.evaluate("""() => {
+      for (const box of document.querySelectorAll('#finish [name=none_here]:enabled')) box.checked = true;
+      document.querySelector('#finish [name=read][value=all]').checked = true;
+    }""")
+    page.click("#finish [type=submit]")
+
+
+def _is_lost(route: Any, posts: Iterator[bool]) -> bool:
+    return route.request.method == "POST" and next(posts)
 
 
 # ---- With a server that is really gone ----
@@ -559,6 +588,72 @@ def test_whoever_is_signed_out_is_told_and_sends_after_signing_in(site, furnishe
     assert [str(one.reading.reviewer.user) for one in rows()] == ["bob"]
 
 
+def open_details(page: Any) -> None:
+    page.click("#cards .card-text")
+    page.click("#cards [data-do=open]")
+    page.evaluate("() => (document.querySelector('.sheet-rest').open = true)")
+
+
+def pause_typing(page: Any, words: str) -> None:
+    """Writes into the note of the open mark, and stops before the page would say it by itself."""
+    page.focus("#sheet-note")
+    page.evaluate(
+        "() => { const late = setTimeout; window.setTimeout = (run, ms) => late(run, ms === 700 ? 1e6 : ms); }"
+    )
+    page.keyboard.type(words)
+
+
+@pytest.mark.parametrize("leave", ["reload", "close", "hide"])
+def test_the_last_letters_of_a_note_are_stored_when_the_page_goes(site, furnished, leave):
+    furnished.mark("bob", QUOTE)
+    page = site.open(READ.format("d1"), "bob")
+    page.wait_for_selector("[data-ready=yes]")
+    open_details(page)
+    pause_typing(page, "to the last letter")
+    if leave == "reload":
+        page.reload()
+    elif leave == "close":
+        page = in_place_of(page)
+    else:
+        page.evaluate(HIDE)
+    assert comes_to(lambda: [row.note for row in rows()] == ["to the last letter"])
+
+
+def test_a_reading_with_a_refused_mark_is_not_submitted_and_says_what_to_do(site, furnished):
+    furnished.mark("bob", QUOTE)
+    page = site.open(READ.format("d1"), "bob")
+    page.wait_for_selector("[data-ready=yes]")
+    page.route("**/marks/*/", lambda route: route.fulfill(status=422, json={"detail": "No."}), times=1)
+    open_details(page)
+    page.fill("#sheet-note", "refused")
+    page.press("#sheet-note", "Tab")
+    page.wait_for_selector("#cards .state[data-state=refused]")
+    submit(page)
+    page.wait_for_selector(".toast.error >> text=One mark was refused")
+    assert "Try again or put it away, then submit." in page.locator(".toast.error").inner_text()
+    assert Reading.objects.get().state == Reading.State.OPEN
+    page.dispatch_event("#cards [data-do=away]", "click")  # out of sight: the end of the page is in view
+    page.wait_for_selector("#cards .state[data-state=saved]")
+    submit(page)
+    page.wait_for_selector("text=This reading is submitted")
+
+
+def test_what_was_refused_does_not_keep_a_submitted_reading_from_being_reopened(site, furnished):
+    row = furnished.mark("bob", QUOTE)
+    page = site.open(READ.format("d1"), "bob")
+    page.wait_for_selector("[data-ready=yes]")
+    furnished.submit("bob")
+    open_details(page)
+    page.fill("#sheet-note", "too late")
+    page.press("#sheet-note", "Tab")
+    page.wait_for_selector("#cards .state[data-state=refused]")
+    page.reload()
+    page.wait_for_selector("#cards .state[data-state=refused]")
+    page.click("text=Reopen this reading")
+    page.wait_for_selector("text=Submit this reading")
+    assert row.reading_id == Reading.objects.get(state=Reading.State.OPEN).pk
+
+
 # ---- Links, undo and redo ----
 
 
@@ -576,6 +671,50 @@ def test_a_link_made_without_a_connection_waits_for_both_marks(site, furnished):
     assert (str(link.from_annotation.uuid), str(link.to_annotation.uuid), link.kind) == (proof, claim, "supports")
     page.evaluate("([from, to]) => desk.saver.unlink(from, to)", [proof, claim])
     assert not Link.objects.exists()
+
+
+def tied(site: Any, house: House, kind: str = "supports") -> tuple[Any, str, str]:
+    """A desk with evidence tied to an assertion: page, ids of both."""
+    claim, proof = house.mark("bob", QUOTE), house.mark("bob", "China banned the trade in 2019", "evidence")
+    page = desk(site, house)
+    page.evaluate("(all) => desk.saver.link(...all)", [str(proof.uuid), str(claim.uuid), kind])
+    return page, str(proof.uuid), str(claim.uuid)
+
+
+def test_the_other_kind_of_a_link_chosen_without_a_connection_is_stored(site, furnished):
+    page, proof, claim = tied(site, furnished)
+    page.context.set_offline(True)
+    page.evaluate("""async ([from, to]) => {
+      await desk.saver.unlink(from, to);
+      await desk.saver.link(from, to, 'contradicts');
+    }""", [proof, claim])  # fmt: skip
+    page.context.set_offline(False)
+    page.wait_for_function("() => desk.saver.unsent() === 0")
+    assert [link.kind for link in Link.objects.all()] == ["contradicts"]
+    assert page.evaluate("(id) => desk.marks.get(id).links", proof) == [[claim, "contradicts"]]
+
+
+def test_a_change_of_kind_that_stops_half_way_is_finished_by_the_next_page(site, furnished):
+    page, proof, claim = tied(site, furnished)
+    posts = iter([False, True])  # the first is refused, the second does not get through
+    page.route("**/links/", lambda route: route.abort() if _is_lost(route, posts) else route.continue_())
+    page.evaluate("(all) => desk.saver.link(...all)", [proof, claim, "contradicts"])
+    page.unroute("**/links/")
+    assert not Link.objects.exists()
+    again(page, furnished)
+    page.wait_for_function("() => desk.saver.unsent() === 0")
+    assert [link.kind for link in Link.objects.all()] == ["contradicts"]
+
+
+def test_a_note_written_while_a_link_is_untied_that_is_gone_already_is_stored(site, furnished):
+    page, proof, claim = tied(site, furnished)
+    Link.objects.all().delete()
+    page.evaluate("""([from, to]) => {
+      desk.saver.unlink(from, to);
+      desk.change(from, { note: 'meanwhile' });
+    }""", [proof, claim])  # fmt: skip
+    page.wait_for_function("() => desk.saver.unsent() === 0")
+    assert [str(row.uuid) for row in rows() if row.note == "meanwhile"] == [proof]
 
 
 def test_undo_after_a_reload_brings_a_deleted_mark_back_with_id_and_links(site, furnished):
@@ -605,6 +744,47 @@ def test_a_step_whose_answer_was_lost_is_one_step(site, furnished):
     assert page.evaluate("() => desk.saver.undo()")
     assert [str(row.uuid) for row in rows()] == [first]
     assert len(states(page)) == 1
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_step_whose_answer_was_lost_is_asked_for_again_and_shown(site, furnished, arrives):
+    page = desk(site, furnished)
+    add(page, place(furnished, QUOTE))
+    idle(page)
+    page.route("**/undo/", lambda route: (arrives and route.fetch(), route.abort()), times=1)
+    assert not page.evaluate("() => desk.saver.undo()")
+    assert "Not known whether it was undone: no connection" in page.inner_text(".toast.error")
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+    page.wait_for_function("() => desk.states().length === 0")
+    assert rows() == []
+    assert page.locator(".toast.error").count() == 0
+
+
+def test_a_mark_made_after_an_undo_without_an_answer_is_not_what_is_undone(site, furnished):
+    page = desk(site, furnished)
+    add(page, place(furnished, QUOTE))
+    idle(page)
+    page.route("**/undo/", lambda route: route.abort(), times=1)
+    assert not page.evaluate("() => desk.saver.undo()")
+    later = add(page, place(furnished, "no proof"), "opinion")
+    idle(page)
+    assert [str(row.uuid) for row in rows()] == [later]
+    assert page.evaluate("() => desk.marks.own().map(({ id }) => id)") == [later]
+
+
+def test_marks_do_not_wait_for_ever_for_a_step_at_which_the_server_fails(site, furnished):
+    page = desk(site, furnished)
+    name = add(page, place(furnished, QUOTE))
+    idle(page)
+    page.route("**/undo/", lambda route: route.fulfill(status=500))
+    assert not page.evaluate("() => desk.saver.undo()")
+    change(page, name, note="goes on")
+    until(page, "waiting")
+    for _ in range(5):
+        page.evaluate("() => desk.saver.retryAll()")
+    until(page, "saved")
+    assert [row.note for row in rows()] == ["goes on"]
+    assert "Load the page again" in page.locator(".toast.error").last.inner_text()
 
 
 def test_undo_waits_until_marks_are_sent_and_says_so(site, furnished):

@@ -57,3 +57,8 @@ def test_the_log_tells_what_was_done_before(moved):
     assert [row.kind for row in entries][:3] == ["link-added", "annotation-added", "annotation-added"]
     changed = next(row for row in entries if row.kind == "annotation-changed")
     assert (changed.before.note, changed.after.note) == ("", "one")
+
+
+def test_links_from_before_are_told_with_what_they_tied(moved):
+    (entry, *_) = reading_log(moved.bob, moved.document, before=None, limit=9).entries
+    assert (entry.mark.quote, entry.link_kind, entry.other.quote) == ("Beijing", "supports", "Nobody asked")

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from drf_spectacular.generators import SchemaGenerator
 
 from core.models import Reviewer
-from core.services import annotating
+from core.services import annotating, readings
 from tests.annotator.api.conftest import problem
 
 PATH = "documents/d1/report/"
@@ -48,6 +48,28 @@ def test_the_answer_is_what_the_schema_says(marked, call):
 def test_a_blind_colleague_gets_no_mark_and_is_told_why(marked, call):
     report = call("cem").get(PATH).json()
     assert (report["withheld"], report["claims"], report["readings"], report["figures"]) == (True, [], [], [])
+
+
+def test_figures_of_ones_own_open_reading_are_a_draft_and_a_colleagues_are_left_out(marked, call):
+    assert [row["draft"] for row in call("bob").get(PATH).json()["figures"]] == [False]
+    readings.reopen_reading(marked.bob, marked.document)
+    assert [row["draft"] for row in call("bob").get(PATH).json()["figures"]] == [True]
+    name = Reviewer.objects.get(user=marked.bob.user).code_name
+    report = call("vera").get(f"{PATH}?reader={name}").json()
+    assert (report["figures"], report["figures_left_out"], len(report["claims"])) == ([], True, 2)
+    assert report["questions"]["naming"] == []
+    report = call("vera").get(PATH).json()
+    assert (report["figures"], report["figures_left_out"], report["claims"]) == ([], False, [])
+
+
+def test_kinds_of_readers_meet_in_no_open_question(marked, call):
+    marked.mark("cem", "There is no proof of state policy", "opinion")
+    marked.submit("cem")
+    (found,) = call("vera").get(PATH).json()["questions"]["differing"]
+    assert (found["kind"], sorted(found["labels"])) == ("person", ["assertion", "opinion"])
+    Reviewer.objects.filter(user=marked.cem.user).update(kind="machine")
+    asked = call("vera").get(PATH).json()["questions"]
+    assert (asked["differing"], [row["kind"] for row in asked["naming"]]) == ([], ["machine", "person"])
 
 
 def test_a_withheld_reading_is_not_there(marked, call):

@@ -125,6 +125,9 @@ def test_a_newer_manifest_changes_deletes_and_adds_marks_with_history(small: Cor
     }  # fmt: skip
     first = Annotation.objects.get(uuid=ID.format(1))
     assert [row.note for row in first.history.order_by("pgh_id")] == ["A note.", "Mended."]
+    assert list(first.events_of_mark.order_by("number").values_list("kind", "version")) == [
+        (Event.Kind.ADDED, 1), (Event.Kind.LINKED, 1), (Event.Kind.CHANGED, 2),
+    ]  # fmt: skip
     assert list(examine()) == []
 
 
@@ -153,7 +156,8 @@ def test_a_newer_manifest_changes_sections_outlets_ranges_and_links(small: Corpu
     assert Part.objects.get(section__isnull=False).genre == "op-ed"
     assert Outlet.objects.get(project=project).name == "The New Gazette"
     assert Reading.objects.get().ranges == [[0, 60]]
-    assert Event.objects.filter(kind=Event.Kind.UNLINKED).count() == 1
+    untied = Event.objects.get(kind=Event.Kind.UNLINKED)
+    assert (str(untied.other.uuid), untied.link_kind, untied.version) == (ID.format(2), "supports", 1)
     assert list(examine()) == []
 
 

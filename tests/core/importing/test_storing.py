@@ -191,7 +191,12 @@ def test_annotations_alone_add_no_documents(filled: Project) -> None:
 def test_links_are_stored_between_marks_of_one_reading(filled: Project) -> None:
     link = Link.objects.get()
     assert (str(link.from_annotation.uuid), str(link.to_annotation.uuid)) == (ID.format(1), ID.format(2))
-    assert Event.objects.filter(kind=Event.Kind.LINKED).count() == 1
+    event = Event.objects.get(kind=Event.Kind.LINKED)
+    assert (event.other, event.link_kind, event.version) == (link.to_annotation, link.kind, 1)
+
+
+def test_every_event_of_a_mark_says_which_version_it_made(filled: Project) -> None:
+    assert set(Event.objects.filter(kind=Event.Kind.ADDED).values_list("version", flat=True)) == {1}
 
 
 def test_a_moment_without_a_zone_is_read_as_utc_and_noted(project: Project) -> None:

@@ -80,8 +80,8 @@ export class Sheet {
     return true;
   }
 
-  /** @param {HTMLElement} row @param {{typing?: boolean}} [how] typing: into its field, when it has one */
-  goTo(row, { typing = true } = {}) {
+  /** @param {HTMLElement} [row] none for a label without details @param {{typing?: boolean}} [how] typing: into its field */
+  goTo(row = this.element, { typing = true } = {}) {
     this.unfold(true);
     const rest = row.closest("details");
     if (rest) rest.open = true;

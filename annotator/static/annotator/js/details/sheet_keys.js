@@ -50,6 +50,7 @@ function takeOffered(sheet) {
 /** Enter goes on; Backspace in an empty field goes back. @param {Sheet} sheet @param {KeyboardEvent} event */
 function inField(sheet, event) {
   const { target, key } = event;
+  if (key === "Escape") return did(sheet.close());
   if (target.matches("textarea")) return key === "Enter" && (event.ctrlKey || event.metaKey) && did(sheet.close());
   if (key === "Backspace" && !target.value && !event.repeat) return did(sheet.step(-1));
   if (key !== "Enter") return false;

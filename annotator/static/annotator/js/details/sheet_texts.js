@@ -7,50 +7,72 @@ const TYPING_MS = 700;
 /**
  * @param {import("./sheet.js").Sheet} sheet
  * @param {(() => Iterable<Mark>) | undefined} own the reader's marks here: their speakers are suggested, too
- * @returns {{show: (mark: Mark) => void, read: () => Mark, say: () => void, stop: () => void}}
  */
 export function keepTexts(sheet, own) {
+  const texts = new Texts(sheet);
   const { element } = sheet;
-  const note = element.querySelector("#sheet-note");
-  const rows = sheet.rows.all.filter((row) => row.dataset.kind === "text");
-  let timer = 0;
+  element.addEventListener("input", (event) => texts.has(event) && texts.saySoon());
+  element.addEventListener("change", (event) => texts.has(event) && texts.say());
+  element.addEventListener("focusin", ({ target }) => target.list && suggest(target, own?.() ?? []));
+  // A page that is closed is not told when the pause is over: a phone may end it once it is hidden.
+  addEventListener("pagehide", () => texts.say());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && texts.say());
+  return texts;
+}
 
-  const stop = () => clearTimeout(timer);
-  const say = () => {
-    stop();
-    if (!sheet.mark) return;
-    const now = read();
-    const { note: noteBefore, facets: before } = sheet.mark;
-    const isSame = rows.every(({ dataset: { facet } }) => now.facets[facet] === before[facet]);
-    if (isSame && now.note === noteBefore) return;
-    sheet.mark = now;
-    for (const { dataset } of rows) sheet.memory.keep(dataset.facet, now);
-    sheet.tell.change(now);
-  };
+class Texts {
+  #timer = 0;
 
-  /** The open mark with what stands in the fields. */
-  const read = () => {
-    const facets = { ...sheet.mark.facets };
-    for (const row of rows) {
+  /** @param {import("./sheet.js").Sheet} sheet */
+  constructor(sheet) {
+    this.sheet = sheet;
+    this.note = sheet.element.querySelector("#sheet-note");
+    this.rows = sheet.rows.all.filter((row) => row.dataset.kind === "text");
+  }
+
+  /** Whether something happened in one of these fields. @param {Event} event */
+  has({ target }) {
+    return target === this.note || Boolean(target.closest('[data-kind="text"]'));
+  }
+
+  /** @param {Mark} mark */
+  show(mark) {
+    if (document.activeElement !== this.note) this.note.value = mark.note;
+  }
+
+  /** The open mark with what stands in the fields. @returns {Mark} */
+  read() {
+    const facets = { ...this.sheet.mark.facets };
+    for (const row of this.rows) {
       const value = row.querySelector("input").value.trim();
       if (value && !row.hidden) facets[row.dataset.facet] = value;
       else delete facets[row.dataset.facet];
     }
-    return { ...sheet.mark, facets, note: note.value };
-  };
+    return { ...this.sheet.mark, facets, note: this.note.value };
+  }
 
-  const isText = ({ target }) => target === note || Boolean(target.closest('[data-kind="text"]'));
-  element.addEventListener("input", (event) => {
-    if (!isText(event)) return;
-    stop();
-    timer = setTimeout(say, TYPING_MS);
-  });
-  element.addEventListener("change", (event) => isText(event) && say());
-  element.addEventListener("focusin", ({ target }) => target.list && suggest(target, own?.() ?? []));
-  const show = (mark) => {
-    if (document.activeElement !== note) note.value = mark.note;
-  };
-  return { show, read, say, stop };
+  /** Says what was written, if it is new. */
+  say() {
+    this.stop();
+    const { mark, memory, tell } = this.sheet;
+    if (!mark) return;
+    const now = this.read();
+    const isSame = this.rows.every(({ dataset: { facet } }) => now.facets[facet] === mark.facets[facet]);
+    if (isSame && now.note === mark.note) return;
+    this.sheet.mark = now;
+    for (const { dataset } of this.rows) memory.keep(dataset.facet, now);
+    tell.change(now);
+  }
+
+  /** When the reader pauses. */
+  saySoon() {
+    this.stop();
+    this.#timer = setTimeout(() => this.say(), TYPING_MS);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
 }
 
 /**

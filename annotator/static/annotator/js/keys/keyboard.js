@@ -19,10 +19,11 @@ import { note } from "./spoken.js";
 import { Spoken } from "./spokenmarks.js";
 import { cursorCommands } from "./walking.js";
 
+const NOT_ASKED = "This is not asked of a mark with this label.";
 const CHOOSE = "Choose a mark of yours first: put the cursor into it, or go to it with [ and ].";
 
 /**
- * @param {{article: HTMLElement, data: {sentences: number[], naming: number[]}, marks: import("../marks/marks.js").Marks,
+ * @param {{article: HTMLElement, data: {sentences: number[], naming: number[], active?: string}, marks: import("../marks/marks.js").Marks,
  *   words: import("../marks/words.js").Words, dialog: HTMLDialogElement, canMark: boolean, page: Page}} parts
  */
 export function beginKeyboard({ article, data, marks, words, dialog, canMark, page }) {
@@ -32,8 +33,10 @@ export function beginKeyboard({ article, data, marks, words, dialog, canMark, pa
     naming: () => spoken.unmarkedNaming(),
     describe: (place) => spoken.at(place),
   });
+  const first = marks.get(data.active);
+  if (first) cursor.moveTo(first.start); // who comes to a mark goes on from it
   const hold = new Hold(cursor, (mark, { start, end }) => page.change({ ...marks.get(mark.id), start, end }));
-  const desk = { article, marks, page, cursor, hold, spoken };
+  const desk = { article, marks, words, page, cursor, hold, spoken };
   const commands = { ...cursorCommands(cursor), ...goingCommands(desk), ...(canMark ? markCommands(desk) : {}) };
   const keys = new Keys({ commands, labels: canMark ? words.labels() : [], dialog });
   offerKeyMode(article, keys.rows);
@@ -61,11 +64,12 @@ function markCommands(desk) {
     if (mark?.own) run(mark);
     else note(CHOOSE);
   };
+  const fits = (mark, facet) => desk.words.goesWith(facet, mark.label);
   const act = (what) => () => own(({ id }) => page.act(what, id));
   return {
     label: (label) => labelled(desk, label),
     detail: (facet) => own((mark) => page.detail(facet, mark)),
-    unsure: () => own((mark) => page.change(toggled(mark, "unsure"))),
+    unsure: () => own((mark) => (fits(mark, "unsure") ? page.change(toggled(mark, "unsure")) : note(NOT_ASKED))),
     hold: () => own((mark) => hold.take(hold.mark ?? mark) || otherEnd()),
     split: () => own((mark) => page.split(mark, cursor.place)),
     again: act("again"),

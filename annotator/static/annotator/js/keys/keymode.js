@@ -7,8 +7,8 @@ const WALKING =
   "Arrow keys move by letter and line, with Control by word and paragraph; with Shift they select. " +
   "S selects the sentence, P the paragraph.";
 const ENDING = "Question mark lists all keys. Tab leaves.";
-/** Where the focus may be meanwhile: the mark is being detailed, the person comes back. */
-const PARTS = "#article, #sheet, #palette, #here, dialog, [data-mark]";
+/** Where the focus may be meanwhile: words are sought, the mark is being detailed, the person comes back. */
+const PARTS = "#article, #find, #sheet, #palette, #here, .link-bar, dialog, [data-mark]";
 
 /** @param {HTMLElement} article @param {import("./keytable.js").Row[]} rows the table of keys, as the page has it */
 export function offerKeyMode(article, rows) {

@@ -29,7 +29,7 @@ export function proseOf(article, index) {
   return paragraph && kept.get(paragraph.element);
 }
 
-export class Prose {
+class Prose {
   /** @type {number[]} */ #pairs;
 
   /** @param {import("../text/codepoints.js").Paragraph} paragraph @param {number} index @param {string} [language] */

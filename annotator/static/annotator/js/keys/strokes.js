@@ -1,6 +1,6 @@
 /** Key events as strokes ("s", "Shift+s", "Ctrl+ArrowLeft"), the same for every layout and system. */
 
-export const IS_APPLE = /Mac|iP(hone|ad|od)/.test(navigator.userAgentData?.platform ?? navigator.platform ?? "");
+const IS_APPLE = /Mac|iP(hone|ad|od)/.test(navigator.userAgentData?.platform ?? navigator.platform ?? "");
 const APPLE_ARROWS = { ArrowLeft: "Home", ArrowRight: "End", ArrowUp: "Ctrl+Home", ArrowDown: "Ctrl+End" };
 const ARROWS = { ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
 const SHOWN = { ...ARROWS, PageUp: "PgUp", PageDown: "PgDn", Escape: "Esc" };

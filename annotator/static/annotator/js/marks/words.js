@@ -51,6 +51,11 @@ export class Words {
     return this.#facets.get(facet)?.name ?? facet;
   }
 
+  /** Whether a detail goes with a label. @param {string} facet @param {string} label */
+  goesWith(facet, label) {
+    return this.#facets.get(facet)?.labels.includes(label) ?? false;
+  }
+
   /**
    * Details asked first that a mark does not have yet; role and stance are asked for focus targets only. The same rule as
    * `Rules.missing` on the server. @param {Mark} mark @returns {string[]}

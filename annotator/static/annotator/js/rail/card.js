@@ -12,28 +12,26 @@ export class CardFace {
    *   quoteOf: (mark: {start: number, end: number}) => string, mode?: string, canMark?: boolean}} parts
    */
   constructor({ template, marks, words, quoteOf, mode = "read", canMark = true }) {
-    Object.assign(this, { template, marks, words, quoteOf, isPractice: mode === "practice", canMark });
+    const form = template.content.firstElementChild;
+    Object.assign(this, { form, line: lineForm(form), marks, words, quoteOf, isPractice: mode === "practice", canMark });
   }
 
   /**
    * A new card. @param {Mark} mark
-   * @param {boolean} [isBrief] its head alone, for one line: where hundreds are drawn, the rest is dear
+   * @param {boolean} [isOneLine] its head alone: where hundreds are drawn, the rest is dear
    * @returns {HTMLElement}
    */
-  draw(mark, isBrief = false) {
-    const form = this.template.content.firstElementChild;
-    const card = /** @type {HTMLElement} */ (form.cloneNode(false));
-    card.append(form.firstElementChild.cloneNode(true));
-    if (isBrief) this.#fillHead(card, mark);
+  draw(mark, isOneLine = false) {
+    const card = /** @type {HTMLElement} */ (this.line.cloneNode(isOneLine));
+    if (isOneLine) this.#fillHead(card, mark);
     else this.complete(card, mark);
     return card;
   }
 
-  /** Gives a card that has its head alone the rest. @param {HTMLElement} card @param {Mark} mark */
+  /** Makes a card of one line, or an empty one, whole. @param {HTMLElement} card @param {Mark} mark */
   complete(card, mark) {
-    if (!isBrief(card)) return;
-    const [, ...rest] = this.template.content.firstElementChild.children;
-    card.append(...rest.map((part) => part.cloneNode(true)));
+    if (card.childElementCount > 1) return;
+    card.replaceChildren(...Array.from(this.form.children, (part) => part.cloneNode(true)));
     // Opening the rest of the tools asks nothing of the mark.
     card.querySelector("summary").addEventListener("click", (event) => event.stopPropagation());
     this.#fill(card, mark);
@@ -74,7 +72,7 @@ export class CardFace {
     card.ariaLabel = this.name(mark);
     card.querySelector(".label-word").dataset.label = mark.label;
     write(card, "card-letter", this.words.letter(mark.label));
-    write(card, "card-label", this.words.labelName(mark.label));
+    if (!isBrief(card)) write(card, "card-label", this.words.labelName(mark.label));
     write(card, "card-words", firstWords(this.quoteOf(mark)));
     this.#sayState(card, mark);
   }
@@ -125,7 +123,15 @@ export class CardFace {
   }
 }
 
-/** @param {HTMLElement} card */
+/** What a card of one line consists of: style costs by the element. @param {Element} form */
+function lineForm(form) {
+  const card = /** @type {HTMLElement} */ (form.cloneNode(false));
+  card.append(form.firstElementChild.cloneNode(true));
+  for (const part of card.querySelectorAll(".card-handle, .card-label")) part.remove();
+  return card;
+}
+
+/** Whether it is a card of one line. @param {HTMLElement} card */
 function isBrief(card) {
   return card.childElementCount === 1;
 }

@@ -4,6 +4,7 @@ const STEPS = { ArrowUp: -1, ArrowDown: 1 };
 
 export class CardKeys {
   /** Where each mark stands among those shown, from 1. @type {Map<string, number> | null} */ #places = null;
+  /** What each card says of its place. @type {WeakMap<HTMLElement, string>} */ #told = new WeakMap();
 
   /** @param {import("./cards.js").Cards} cards @param {(what: string, id: string) => void} act */
   constructor(cards, act) {
@@ -29,8 +30,11 @@ export class CardKeys {
   count() {
     const shown = this.cards.marks.shown();
     this.#places ??= new Map(shown.map(({ id }, i) => [id, i + 1]));
-    for (const card of this.cards.list.querySelectorAll(".card")) {
-      card.ariaPosInSet = String(this.#places.get(card.dataset.mark) ?? 1);
+    for (const id of this.cards.deck.ids()) {
+      const [card, place] = [this.cards.deck.peek(id), this.#places.get(id) ?? 1];
+      if (this.#told.get(card) === `${place} ${shown.length}`) continue;
+      this.#told.set(card, `${place} ${shown.length}`);
+      card.ariaPosInSet = String(place);
       card.ariaSetSize = String(shown.length);
     }
   }

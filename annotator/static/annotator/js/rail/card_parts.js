@@ -19,6 +19,17 @@ export function write(card, name, words) {
   card.querySelector(`.${name}`).textContent = words;
 }
 
+/** How much a card shows. @param {HTMLElement} card @param {import("./rail_layout.js").Level} level */
+export function dress({ classList }, level) {
+  classList.toggle("short", level === "short");
+  classList.toggle("line", isLine(level));
+}
+
+/** Whether there is room for the head alone, in one line. @param {import("./rail_layout.js").Level} level */
+export function isLine(level) {
+  return level === "line" || level === "crowded";
+}
+
 /** @param {HTMLElement} card @param {string} part as CSS names it @param {boolean} isShown */
 export function show(card, part, isShown) {
   card.querySelector(part).hidden = !isShown;

@@ -14,6 +14,7 @@ const WIDE = "(min-width: 68.75rem)";
 /** Says `layout` whenever cards were drawn anew. */
 export class Cards extends EventTarget {
   #isAsked = false;
+  #isScrolled = false;
 
   /**
    * @param {{rail: HTMLElement, article: HTMLElement, marks: import("../marks/marks.js").Marks, mode?: string,
@@ -102,9 +103,19 @@ export class Cards extends EventTarget {
     document.fonts.addEventListener("loadingdone", anew);
     const sizes = new ResizeObserver(anew);
     for (const place of [this.article.parentElement, this.list]) sizes.observe(place);
-    addEventListener("scroll", () => this.wide.matches && beside.hasMoved() && this.draw(), { passive: true });
+    addEventListener("scroll", () => this.#scrolled(), { passive: true });
     const grown = ({ target }) => this.#grown(target.closest("[data-mark]")?.dataset.mark);
     this.list.addEventListener("toggle", grown, true);
+  }
+
+  /** At most once a frame, however often the page scrolls. */
+  #scrolled() {
+    if (this.#isScrolled || !this.wide.matches) return;
+    this.#isScrolled = true;
+    requestAnimationFrame(() => {
+      this.#isScrolled = false;
+      if (this.beside.hasMoved()) this.draw();
+    });
   }
 
   /** @param {Set<string>} ids */

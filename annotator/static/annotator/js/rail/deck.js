@@ -1,8 +1,8 @@
 /** The cards that are drawn: each mark has one, which stays the same element for as long as it is in the list. */
 
-import { element } from "./card_parts.js";
+import { dress, element, isLine } from "./card_parts.js";
 
-/** @typedef {import("../marks/marks.js").Mark} Mark */
+/** @typedef {import("../marks/marks.js").Mark} Mark @typedef {import("./rail_layout.js").Level} Level */
 
 export class Deck {
   /** @type {Map<string, HTMLElement>} */ #drawn = new Map();
@@ -34,18 +34,19 @@ export class Deck {
     return this.#drawn.keys();
   }
 
-  /** @param {Mark} mark @param {boolean} [isBrief] whether its head is enough */
-  card(mark, isBrief = false) {
+  /** @param {Mark} mark @param {Level} [level] how much of it is shown, as far as that is known */
+  card(mark, level = "full") {
     const known = this.#drawn.get(mark.id);
-    if (known && !isBrief) this.face.complete(known, mark);
-    const card = known ?? this.#new(mark, isBrief);
+    if (known && !isLine(level)) this.face.complete(known, mark);
+    const card = known ?? this.#new(mark, level);
     this.#reach(card);
     return card;
   }
 
-  /** @param {Mark} mark @param {boolean} isBrief */
-  #new(mark, isBrief) {
-    const card = this.face.draw(mark, isBrief);
+  /** Dressed before it is in the list, where it would be styled twice. @param {Mark} mark @param {Level} level */
+  #new(mark, level) {
+    const card = this.face.draw(mark, isLine(level));
+    dress(card, level);
     card.id = `mark-${mark.id}`;
     card.classList.toggle("active", this.lit.has(mark.id));
     this.#drawn.set(mark.id, card);

@@ -1,12 +1,13 @@
 /** The gestures that tie marks: keys and clicks while a link is made, drags from a card's handle, the ✕ of a link. */
 
 import { say } from "../keys/spoken.js";
+import { strokeOf } from "../keys/strokes.js";
 import { svg } from "./ties.js";
 
 /** @typedef {import("./links.js").Links} Links */
 
 const CLICK_PX = 5;
-const FIELDS = "input, select, textarea, button, a, summary";
+const PRESSED = "button, a, summary";
 
 /** Before anybody else hears of them: while a link is made, keys and clicks mean other things. @param {Links} links */
 export function listenForLinks(links) {
@@ -25,13 +26,15 @@ export function listenForLinks(links) {
 
 /** @param {Links} links @param {KeyboardEvent} event @returns {boolean} whether it was for the link */
 function pressed(links, event) {
-  if (!links.source || event.ctrlKey || event.metaKey || event.isComposing) return false;
-  const { key, target } = event;
-  if (key === "Escape") return links.leave(), true;
-  if (key === "[" || key === "]") return links.step(key === "[" ? -1 : 1), true;
-  if (key !== "Enter" || target.closest?.(FIELDS)) return false;
+  if (!links.source || event.isComposing || document.querySelector("dialog:modal")) return false;
+  const stroke = strokeOf(event);
+  const { target } = event;
+  if (stroke === "Escape") return links.leave(), true;
+  if (target.closest?.("input, select, textarea")) return false;
+  if (stroke === "[" || stroke === "]") return links.areSingleOn() && (links.step(stroke === "[" ? -1 : 1), true);
+  if (stroke !== "Enter" || target.closest?.(PRESSED)) return false;
   const id = links.chosen?.id ?? target.closest?.("[data-mark]")?.dataset.mark;
-  if (!id || !links.take(id)) say("Go to one with [ or ] first.");
+  if (!id || !links.take(id)) say("Go to one of them first, or click it.");
   return true;
 }
 

@@ -20,10 +20,11 @@ export class Links {
    * @param {{page: HTMLElement, article: HTMLElement, rail: HTMLElement, marks: import("../marks/marks.js").Marks,
    *   words: import("../marks/words.js").Words, quoteOf: (mark: Mark) => string, cards: import("./cards.js").Cards,
    *   marksAt: (x: number, y: number) => string[], light: (ids: string[]) => void, bring: (mark: Mark) => void,
-   *   link: (from: string, to: string, kind: Kind) => unknown, unlink: (from: string, to: string) => unknown}} parts
+   *   link: (from: string, to: string, kind: Kind) => unknown, unlink: (from: string, to: string) => unknown,
+   *   areSingleOn?: () => boolean}} parts areSingleOn: whether signs alone are keys
    */
   constructor(parts) {
-    Object.assign(this, parts);
+    Object.assign(this, { areSingleOn: () => true }, parts);
     this.said = new LinkWords(parts.marks, parts.words);
     this.bar = new LinkBar(parts.page, { leave: () => this.leave(), turned: () => this.#ask() });
     parts.cards.addEventListener("layout", () => this.source && this.#showCandidates());

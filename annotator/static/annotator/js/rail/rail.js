@@ -1,21 +1,24 @@
 /**
  * The rail beside the text: cards stand at the lines of their marks. Only paragraphs within a screen of the window have
- * cards in the DOM; a draw costs what is near, not what there is. All boxes are read before anything is moved.
+ * cards in the DOM, and what a slot shows follows from its marks and its room alone: scrolling draws the slots that come
+ * and drops those that go. All boxes are read before anything is moved.
  *
  * @typedef {import("../marks/marks.js").Mark} Mark @typedef {import("./rail_slots.js").Slot} Slot
- * @typedef {{node: HTMLElement, mark: Mark | null, isWhole: boolean}} Piece mark: null where a line says how many more
- * @typedef {{slot: Slot, level: import("./rail_layout.js").Level, pieces: Piece[]}} Drawn
+ * @typedef {import("./rail_plan.js").Piece} Piece @typedef {import("./rail_plan.js").Drawn} Drawn
  */
 
-import { levelOf, linesShown, placed, pushApart } from "./rail_layout.js";
-import { byParagraph, lineBox, slotsNear } from "./rail_slots.js";
-
-const LINE_REM = 1.5; // as in rail.css
-const SHORT_REM = 4;
+import { dress } from "./card_parts.js";
+import { placed, pushApart } from "./rail_layout.js";
+import { levelIn, planned } from "./rail_plan.js";
+import { byParagraph, isSameSlot, lineBox, sizesNow, slotsNear } from "./rail_slots.js";
 
 export class Rail {
   /** @type {[number, Mark[]][] | null} */ #marked = null;
   /** Of whole cards. @type {Map<string, number>} */ #heights = new Map();
+  /** @type {Map<string, Drawn>} */ #drawn = new Map();
+  /** Marks whose slots are drawn anew. @type {Set<string>} */ #stale = new Set();
+  /** @type {import("./rail_layout.js").Sizes | null} */ #sizes = null;
+  /** @type {string | null} */ #open = null;
   #drawnAt = 0;
 
   /**
@@ -28,8 +31,17 @@ export class Rail {
 
   /** What was measured of these cards, or of all, no longer holds. @param {Iterable<string>} [ids] */
   forget(ids) {
-    if (ids) for (const id of ids) this.#heights.delete(id);
-    else this.#heights.clear();
+    if (!ids) return this.#forgetAll();
+    for (const id of ids) {
+      this.#heights.delete(id);
+      this.#stale.add(id);
+    }
+  }
+
+  #forgetAll() {
+    this.#heights.clear();
+    this.#drawn.clear();
+    this.#sizes = null;
   }
 
   /** Marks have come, gone or moved. */
@@ -45,14 +57,19 @@ export class Rail {
   draw() {
     this.#drawnAt = scrollY;
     this.#marked ??= byParagraph(this.article, this.marks.shown());
-    const sizes = sizesNow();
-    const drawn = slotsNear(this.article, this.list, this.#marked).map((slot) => this.#pieces(slot, sizes));
+    this.#sizes ??= sizesNow();
+    if (this.#open !== this.deck.open) for (const id of [this.#open, (this.#open = this.deck.open)]) this.#stale.add(id);
+    const { top } = this.list.getBoundingClientRect();
+    const how = { article: this.article, origin: top, sizes: this.#sizes, open: this.#open };
+    const drawn = slotsNear(this.article, top, this.#marked).map((slot) => this.#kept(slot) ?? planned(slot, how));
+    const fresh = drawn.filter(({ boxes }) => !boxes);
+    for (const one of fresh) this.#fill(one);
     this.deck.lay(drawn.flatMap(({ pieces }) => pieces.map(({ node }) => node)));
-    this.#measure(drawn.flatMap(({ pieces, level }) => pieces.filter(({ isWhole }) => isWhole || level === "full")));
-    for (const one of drawn) one.level = this.#level(one.slot, sizes, ({ id }) => this.#heights.get(id) ?? 0);
-    const tops = this.#tops(drawn, sizes);
-    for (const { pieces, level } of drawn) for (const piece of pieces) dress(piece, level);
-    drawn.flatMap(({ pieces }) => pieces).forEach(({ node }, i) => node.style.setProperty("--y", `${tops[i]}px`));
+    this.#measure(fresh.flatMap(({ pieces, level }) => pieces.filter(({ isWhole }) => isWhole || level === "full")));
+    for (const one of fresh) this.#place(one);
+    this.#move(drawn);
+    this.#drawn = new Map(drawn.map((one) => [one.slot.key, one]));
+    this.#stale.clear();
   }
 
   /** Scrolls to where a card stands or will stand, when that is outside the window. @param {Mark} mark */
@@ -63,66 +80,54 @@ export class Rail {
     this.draw();
   }
 
-  /**
-   * The nodes of a slot; where even lines are too many, one says how many more there are.
-   * @param {Slot} slot @returns {Drawn}
-   */
-  #pieces(slot, sizes) {
-    const { open } = this.deck;
-    const level = this.#level(slot, sizes, () => 0);
-    const n = linesShown(slot.marks.length, slot.to - slot.from, sizes);
-    const shown = slot.marks.filter((mark, i) => i < n || mark.id === open);
-    /** @type {Piece[]} */
-    const pieces = shown.map((mark) => {
-      const isWhole = mark.id === open;
-      return { node: this.deck.card(mark, level !== "full" && !isWhole), mark, isWhole };
-    });
-    const left = slot.marks.filter((mark, i) => i >= n && mark.id !== open).map(({ id }) => id);
-    if (left.length) pieces.push({ node: this.deck.more(slot.key, left, n === 0), mark: null, isWhole: false });
-    return { slot, pieces, level };
+  /** The slot as it is drawn, when that still holds. @param {Slot} slot @returns {Drawn | null} */
+  #kept(slot) {
+    const known = this.#drawn.get(slot.key);
+    const isKept = known && isSameSlot(known.slot, slot) && !slot.marks.some(({ id }) => this.#stale.has(id));
+    return isKept && known.pieces.every(({ node }) => node.isConnected) ? known : null;
   }
 
-  /** @param {Slot} slot @param {(mark: Mark) => number} heightOf */
-  #level({ marks, from, to }, sizes, heightOf) {
-    return levelOf(marks.length, to - from, sizes, () => marks.reduce((sum, mark) => sum + heightOf(mark), 0));
+  /** Makes the nodes of a slot, or takes those that are there. @param {Drawn} one */
+  #fill({ slot, level, pieces, left }) {
+    const { deck } = this;
+    for (const piece of pieces) {
+      const { mark, isWhole } = piece;
+      piece.node = mark ? deck.card(mark, isWhole ? "full" : level) : deck.more(slot.key, left, left.length === slot.marks.length);
+    }
   }
 
   /** @param {Piece[]} pieces */
   #measure(pieces) {
-    const unknown = pieces.filter(({ mark }) => !this.#heights.has(mark.id));
+    const unknown = pieces.filter(({ mark }) => mark && !this.#heights.has(mark.id));
     for (const { node } of unknown) node.classList.remove("short", "line");
     const heights = unknown.map(({ node }) => node.getBoundingClientRect().height);
     unknown.forEach(({ mark }, i) => this.#heights.set(mark.id, heights[i]));
   }
 
-  /** @param {Drawn[]} drawn */
-  #tops(drawn, sizes) {
-    const origin = this.list.getBoundingClientRect().top;
-    const lineOf = (mark) => lineBox(this.article, mark).top - origin;
-    const boxes = drawn.flatMap(({ slot, level, pieces }) => {
-      const cards = pieces.map(({ mark, isWhole }) => {
-        const isMeasured = isWhole || (mark && level === "full");
-        const at = mark && level !== "crowded" ? lineOf(mark) : slot.from;
-        return { at, height: isMeasured ? this.#heights.get(mark.id) : (sizes[level] ?? sizes.line) };
-      });
-      return placed(cards, slot.from, slot.to);
+  /** How much each card of a slot shows, and where it would stand. @param {Drawn} one */
+  #place(one) {
+    const { slot, pieces } = one;
+    one.level = levelIn(slot, this.#sizes, ({ id }) => this.#heights.get(id) ?? 0);
+    const sizes = this.#sizes;
+    const cards = pieces.map(({ node, mark, isWhole, line }) => {
+      if (mark) dress(node, isWhole ? "full" : one.level);
+      const isMeasured = isWhole || (mark && one.level === "full");
+      const at = isWhole && one.level === "crowded" ? slot.from : line;
+      return { at, height: isMeasured ? this.#heights.get(mark.id) : (sizes[one.level] ?? sizes.line) };
     });
-    const all = drawn.flatMap(({ pieces }) => pieces);
-    const open = all.findIndex(({ isWhole }) => isWhole);
-    if (open >= 0) pushApart(boxes, open, Math.max(0, lineOf(all[open].mark)));
-    return boxes.map(({ top }) => Math.round(top * 2) / 2);
+    one.boxes = placed(cards, slot.from, slot.to);
   }
-}
 
-/** Heights in CSS pixels, at the reader's own text size. */
-function sizesNow() {
-  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  return { line: LINE_REM * rem, short: SHORT_REM * rem };
-}
-
-/** @param {Piece} piece @param {string} level */
-function dress({ node, mark, isWhole }, level) {
-  if (!mark) return;
-  node.classList.toggle("short", level === "short" && !isWhole);
-  node.classList.toggle("line", (level === "line" || level === "crowded") && !isWhole);
+  /** Moves cards to where they stand; round the open one others give way. @param {Drawn[]} drawn */
+  #move(drawn) {
+    const pieces = drawn.flatMap((one) => one.pieces);
+    const boxes = drawn.flatMap((one) => one.boxes.map((box) => ({ ...box })));
+    const open = pieces.findIndex(({ isWhole }) => isWhole);
+    if (open >= 0) pushApart(boxes, open, Math.max(0, pieces[open].line));
+    pieces.forEach((piece, i) => {
+      const top = Math.round(boxes[i].top * 2) / 2;
+      if (piece.top !== top) piece.node.style.setProperty("--y", `${top}px`);
+      piece.top = top;
+    });
+  }
 }

@@ -11,6 +11,14 @@ import { firstWhere, paragraphs, rangeOf } from "../text/codepoints.js";
 const SPACE = 6; // between the last card of a slot and the next slot
 const SPILL = 160; // how far cards may go on below their paragraph, beside one without marks
 const LEAST = 24;
+const LINE_REM = 1.5; // as in rail.css
+const SHORT_REM = 4;
+
+/** Heights of cards in CSS pixels, at the reader's own text size. @returns {import("./rail_layout.js").Sizes} */
+export function sizesNow() {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return { line: LINE_REM * rem, short: SHORT_REM * rem };
+}
 
 /**
  * Marks by the paragraph they begin in.
@@ -30,12 +38,11 @@ export function byParagraph(article, marks) {
 
 /**
  * The slots within a screen of the window.
- * @param {HTMLElement} article @param {HTMLElement} list @param {[number, Mark[]][]} marked as `byParagraph` gives it
- * @returns {Slot[]}
+ * @param {HTMLElement} article @param {number} origin upper edge of the list in the window
+ * @param {[number, Mark[]][]} marked as `byParagraph` gives it @returns {Slot[]}
  */
-export function slotsNear(article, list, marked) {
+export function slotsNear(article, origin, marked) {
   const all = paragraphs(article);
-  const origin = list.getBoundingClientRect().top;
   const top = ([index]) => all[index].element.getBoundingClientRect().top;
   const first = Math.max(0, firstWhere(marked, (entry) => top(entry) > -innerHeight) - 1); // it may be a long one
   const last = firstWhere(marked, (entry) => top(entry) > 2 * innerHeight);
@@ -47,6 +54,12 @@ export function slotsNear(article, list, marked) {
     return { key: String(index), marks, from: box.top - origin, to: room - origin - SPACE };
   });
   return joined(slots);
+}
+
+/** Whether both have the same marks, none changed, and the same room. @param {Slot} one @param {Slot} other */
+export function isSameSlot(one, other) {
+  const isNear = Math.abs(one.from - other.from) < 0.5 && Math.abs(one.to - other.to) < 0.5;
+  return isNear && one.marks.length === other.marks.length && one.marks.every((mark, i) => mark === other.marks[i]);
 }
 
 /** Where the first letter of a mark stands in the window. @param {HTMLElement} article @param {{start: number}} mark */

@@ -34,8 +34,8 @@ export class Ties {
   }
 
   draw() {
-    if (!this.cards.wide.matches) return this.svg.replaceChildren();
-    const ties = this.#ties();
+    const ties = this.cards.wide.matches ? this.#ties() : [];
+    if (!ties.length) return this.svg.replaceChildren(); // asks for no boxes: that would lay the page out
     const list = this.cards.list.getBoundingClientRect();
     const room = list.left - this.article.getBoundingClientRect().right;
     const heightOf = (id) => {

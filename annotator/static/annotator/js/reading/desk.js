@@ -39,7 +39,6 @@ export class Desk {
   /** @param {string} what @param {string} id */
   act(what, id) {
     const mark = this.marks.get(id);
-    if (what === "closed") this.light([]);
     if (mark) this.verbs[what]?.(mark);
     if (!["retry", "grown", "away"].includes(what)) this.here.close();
   }

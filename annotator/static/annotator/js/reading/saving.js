@@ -16,7 +16,7 @@ export function beginSaving(desk, data) {
   desk.saver = new Saver({ marks, addUrl: page.dataset.addUrl, quoteOf, choose, account: data.account });
   desk.verbs.retry = ({ id }) => desk.saver.retry(id);
   desk.verbs.away = ({ id }) => desk.saver.putAway(id);
-  document.querySelector("#finish form")?.addEventListener("submit", (event) => sendFirst(event, desk.saver));
+  document.querySelector("#finish form:has([name=read])")?.addEventListener("submit", (event) => sendFirst(event, desk.saver));
 }
 
 /** A reading is submitted with all its marks or not at all. @param {SubmitEvent} event @param {Saver} saver */
@@ -25,7 +25,14 @@ async function sendFirst(event, saver) {
   event.preventDefault();
   await saver.retryAll();
   await saver.idle();
-  const n = saver.unsent();
-  if (!n) event.target.requestSubmit(event.submitter);
-  else toast(`${n === 1 ? "One mark is" : `${n} marks are`} not sent yet: see the cards. Then submit.`, { error: true });
+  if (saver.unsent()) toast(wordsFor(saver), { error: true });
+  else event.target.requestSubmit(event.submitter);
+}
+
+/** What keeps a reading from being submitted, and what to do. @param {Saver} saver */
+function wordsFor(saver) {
+  const [n, refused] = [saver.unsent(), saver.refused()];
+  if (refused === 1) return "One mark was refused: see the cards. Try again or put it away, then submit.";
+  if (refused) return `${refused} marks were refused: see the cards. Try again or put them away, then submit.`;
+  return `${n === 1 ? "One mark is" : `${n} marks are`} not sent yet: see the cards. Then submit.`;
 }

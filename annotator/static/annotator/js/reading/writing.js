@@ -33,6 +33,7 @@ export function beginWriting(desk, data) {
     page, article, rail, marks, words, quoteOf, cards,
     marksAt: (x, y) => stage.painter.marksAt(x, y), light: (ids) => desk.light(ids), bring: (mark) => stage.bring(mark),
     link: (from, to, kind) => saver.link(from, to, kind), unlink: (from, to) => saver.unlink(from, to),
+    areSingleOn: () => desk.keyboard.keys.areSingleOn,
   });
   beginLabelling(desk);
   Object.assign(desk.verbs, verbsOf(desk));
@@ -87,6 +88,7 @@ function open(desk, mark, how = {}) {
   desk.light([mark.id]);
   desk.rule.show(mark.label);
   desk.sheet.open(mark, how);
+  tellSaving(desk);
   keepInSight(desk, mark);
 }
 

@@ -1,6 +1,7 @@
 /** The requests of one mark's line, and what each answer means for it. A line that cannot go on is told why: `fail`. */
 
 import { newId } from "../marks/marks.js";
+import { link } from "./deliver_link.js";
 import { asPageMark, differences, says } from "./said.js";
 import { urlOf } from "./send.js";
 
@@ -120,18 +121,4 @@ async function removeStale(line, theirs) {
   if ((await queue.choose(null, theirs)) === "mine") return;
   line.isDeleted = false;
   queue.marks.put(theirs);
-}
-
-/** @param {Line} line */
-async function link(line) {
-  const { queue } = line;
-  const [to, kind] = line.nextLink();
-  const answer = await ask(line, kind ? "POST" : "DELETE", { body: kind ? { to, kind } : { to } }, "links/");
-  if (answer.kind === "waiting") return line.fail(answer);
-  if (line.links.get(to) === kind) line.links.delete(to);
-  if (answer.kind === "stored") return queue.stored.take(answer.changes, line);
-  const isSo = answer.code === "duplicate_link" || (!kind && GONE.has(answer.code));
-  if (isSo) return queue.stored.set(line.here);
-  queue.marks.put({ ...line.here, links: line.stored.links });
-  return line.fail({ ...answer, words: `not linked. ${answer.words}`, again: false });
 }

@@ -74,7 +74,9 @@ export class Line {
     this.sent = step === "create" ? this.first : this.mine;
     this.queue.keep(this);
     if (!this.isDeleted) this.queue.marks.setSaving(this.id, "saving");
-    await deliver[step](this);
+    const open = await this.queue.steps.settle(); // an undo sent again after this would take this back
+    if (open) this.fail(open);
+    else await deliver[step](this);
     this.sent = null;
   }
 

@@ -25,9 +25,9 @@ export class Queue {
   /** @type {Promise<void> | null} */ #sending = null;
   #outage = new Outage();
 
-  /** @param {import("./save.js").Parts} parts @param {() => Promise<void>} first asked before marks are sent again */
-  constructor({ marks, addUrl, account, quoteOf, choose }, first) {
-    Object.assign(this, { marks, addUrl, account, quoteOf, choose, first });
+  /** @param {import("./save.js").Parts} parts @param {import("./undo.js").Steps} steps what is asked before marks are sent */
+  constructor({ marks, addUrl, account, quoteOf, choose }, steps) {
+    Object.assign(this, { marks, addUrl, account, quoteOf, choose, steps });
     const scope = `${account} ${addUrl}`;
     this.outbox = new Outbox(scope);
     this.retry = new Retry(() => this.sendAll());
@@ -46,9 +46,9 @@ export class Queue {
     return Array.from(this.lines.values()).filter((line) => line.trouble?.kind === "waiting");
   }
 
-  /** Those that the server does not have yet and has not refused. */
+  /** Those that the server does not have yet, and those it refused. */
   unsent() {
-    return Array.from(this.lines.values()).filter((line) => line.isPending() && line.trouble?.kind !== "refused");
+    return Array.from(this.lines.values()).filter((line) => line.isPending() || line.trouble);
   }
 
   /** @param {string} method @param {string} url @param {{body?: object, version?: number}} [what] */
@@ -75,7 +75,7 @@ export class Queue {
       return;
     }
     this.retry.rest();
-    if (this.waiting().length) this.sendAll();
+    if (this.waiting().length || this.steps.areOpen()) this.sendAll();
     else this.#outage.over();
   }
 
@@ -103,12 +103,12 @@ export class Queue {
 
   async #sendEach() {
     for (const row of await this.outbox.all()) if (!this.lines.has(row.id)) this.#resume(row);
-    await this.first();
+    if (await this.steps.lookAgain()) return this.retry.later();
     for (const line of this.waiting()) {
       await line.go();
       if (ALL_FAIL.has(line.trouble?.code)) break;
     }
-    if (this.waiting().length) this.retry.later();
+    if (this.waiting().length || this.steps.areOpen()) this.retry.later();
   }
 
   /** Puts back on the page what an earlier one could not send. @param {import("./outbox.js").Row} row */

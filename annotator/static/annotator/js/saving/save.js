@@ -17,8 +17,9 @@ export class Saver {
 
   /** @param {Parts} parts */
   constructor(parts) {
-    this.#queue = new Queue(parts, () => this.#steps.lookAgain());
-    this.#steps = new Steps(this.#queue);
+    this.#steps = new Steps();
+    this.#queue = new Queue(parts, this.#steps);
+    this.#steps.queue = this.#queue;
     this.marks = parts.marks;
     /** When what waited is back on the page and was sent once. */ this.ready = this.#queue.sendAll();
   }
@@ -108,8 +109,13 @@ export class Saver {
     return this.#queue.idle();
   }
 
-  /** How many marks are on their way or wait to be sent; until then the reading is not whole on the server. */
+  /** How many marks are on their way, wait or were refused; until then the reading is not whole on the server. */
   unsent() {
     return this.#queue.unsent().length;
+  }
+
+  /** How many of them were refused: only the reader can say what becomes of these. */
+  refused() {
+    return this.#queue.unsent().filter(({ trouble }) => trouble?.kind === "refused").length;
   }
 }

@@ -13,6 +13,7 @@ const LEAST_PX = 3; // a mark of three words is still seen
 export class MarkMap {
   /** @type {{all: import("../text/codepoints.js").Paragraph[], tops: Float64Array, heights: Float64Array, scale: number, rows: number} | null} */ #layout = null;
   #isWaiting = false;
+  #isScrolled = false;
   /** @type {Map<string, SVGElement>} */ #parts = new Map();
 
   /**
@@ -24,7 +25,7 @@ export class MarkMap {
     for (const type of ["change", "filter"]) marks.addEventListener(type, () => this.#later());
     new ResizeObserver(() => this.#moved()).observe(document.documentElement);
     new ResizeObserver(() => this.#moved()).observe(article);
-    addEventListener("scroll", () => this.#window(), { passive: true });
+    addEventListener("scroll", () => this.#scrolled(), { passive: true });
     svg.addEventListener("pointerdown", (event) => this.#begin(event));
     this.#later();
   }
@@ -104,7 +105,14 @@ export class MarkMap {
     return part;
   }
 
+  /** Once a frame: to ask how far the page is scrolled may lay it out. */
+  #scrolled() {
+    if (!this.#isScrolled) requestAnimationFrame(() => this.#window());
+    this.#isScrolled = true;
+  }
+
   #window() {
+    this.#isScrolled = false;
     if (!this.#layout) return;
     const { scale } = this.#layout;
     const shown = { x: 0, width: 12, y: (scrollY * scale).toFixed(1), height: Math.max(8, innerHeight * scale).toFixed(1) };

@@ -16,7 +16,7 @@ export function dashed(rows) {
 }
 
 /** Teeth, as a wavy line has them. @param {Rows} rows */
-export function toothed(rows) {
+function toothed(rows) {
   return rows.flatMap(([from, to]) => cut(from, to, 4, 0)).map(([from, to]) => `M0 ${from}L3.5 ${(from + to) / 2}L0 ${to}z`).join("");
 }
 

@@ -4,6 +4,7 @@ import { firstWhere } from "../text/codepoints.js";
 
 export class Outline {
   #isWaiting = false;
+  #isChanged = false;
 
   /** @param {HTMLElement | null} nav `_outline.html`, if there is one @param {import("./progress.js").Progress} progress */
   constructor(nav, progress) {
@@ -17,13 +18,14 @@ export class Outline {
     this.targets = this.entries.map(({ link }) => document.getElementById(link.hash.slice(1)));
     if (!this.entries.length) return;
     addEventListener("scroll", () => this.#later(), { passive: true });
-    progress.marks.addEventListener("change", () => requestAnimationFrame(() => this.refresh()));
+    progress.marks.addEventListener("change", () => this.#changed());
     this.refresh();
     this.#follow();
   }
 
   /** Own marks and sentences left of each entry. */
   refresh() {
+    this.#isChanged = false;
     const marks = this.progress.own();
     const { left } = this.progress.now();
     const within = (list, at, { start, end }) => firstWhere(list, (row) => at(row) >= end) - firstWhere(list, (row) => at(row) >= start);
@@ -34,6 +36,12 @@ export class Outline {
       if (entry.counts.textContent !== words) entry.counts.textContent = words;
       entry.counts.title = open ? "Sentences that name a target and carry no mark of yours" : "";
     }
+  }
+
+  /** Once a frame, after the mark itself is on screen. */
+  #changed() {
+    if (!this.#isChanged) requestAnimationFrame(() => setTimeout(() => this.refresh()));
+    this.#isChanged = true;
   }
 
   #later() {

@@ -62,7 +62,9 @@ export class Progress {
 export function showProgress(element, now, name) {
   if (!element) return;
   const bar = element.querySelector("progress");
+  let isWaiting = false;
   const draw = () => {
+    isWaiting = false;
     const { touched, total, marks, complete } = now.now();
     element.hidden = !total && !marks;
     bar.hidden = !total;
@@ -73,5 +75,8 @@ export function showProgress(element, now, name) {
     element.querySelector("[data-complete]").textContent = marks ? `${all} all details.` : "";
   };
   draw();
-  now.marks.addEventListener("change", () => requestAnimationFrame(draw));
+  now.marks.addEventListener("change", () => {
+    if (!isWaiting) requestAnimationFrame(() => setTimeout(draw)); // the mark itself is on screen first
+    isWaiting = true;
+  });
 }
