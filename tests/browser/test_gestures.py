@@ -67,7 +67,9 @@ def test_evidence_is_tied_by_keys_alone_and_the_card_says_so(site: Any, furnishe
     page.wait_for_selector(".link-bar:visible")
     page.keyboard.press("[")
     page.keyboard.press("Enter")
-    page.wait_for_function("() => document.querySelector('#cards .active .card-links')?.textContent.includes('China banned')")
+    page.wait_for_function(
+        "() => document.querySelector('#cards .active .card-links')?.textContent.includes('China banned')"
+    )
     assert stored(lambda: Link.objects.exists())
     link = Link.objects.get()
     assert (link.from_annotation, link.to_annotation, link.kind) == (basis, claim, "supports")
