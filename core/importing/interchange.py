@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.errors import Conflict, DomainError, Invalid
@@ -19,10 +19,13 @@ from core.importing.reading_lines import ReadingTaker, ReviewerTaker
 from core.importing.report import Place, Report, Tally
 from core.importing.run import Run, Taker, begin
 from core.importing.shapes import NOT_YET, ORDER, read_file
-from core.models import Project, User
+from core.models import Annotation, Document, Link, Outlet, Project, Reading, User
 
 EVERYTHING = frozenset({"codebook", "outlet", "document", "reviewer", "reading", "annotation", "link"})
 ANNOTATIONS = frozenset({"reviewer", "reading", "annotation", "link"})
+
+MANY = 1000
+COUNTED = (Outlet, Document, Reading, Annotation, Link)
 
 Objects = Iterable[tuple[Place, Mapping[str, Any] | DomainError]]
 
@@ -76,9 +79,19 @@ def import_objects(
         raise Conflict("Somebody changed the project during the import. Start it again.", "import_raced") from error
     except DatabaseError as error:
         raise Invalid(f"The database refused the file: {str(error).splitlines()[0]}", "import_refused") from error
+    report = tally.report(ORDER, dry_run=dry_run, stored=stored)
     if stored:
         project.refresh_from_db()
-    return tally.report(ORDER, dry_run=dry_run, stored=stored)
+        if report.n_added >= MANY:
+            _count_anew()
+    return report
+
+
+def _count_anew() -> None:
+    """Tells Postgres how many rows there are now: until autovacuum comes by, it would plan for the few there were."""
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in COUNTED)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {tables}")
 
 
 class _Reader:

@@ -1,6 +1,7 @@
 """What an import stores, and what it leaves alone."""
 
 import pytest
+from django.db import connection
 
 from core.importing.interchange import ANNOTATIONS
 from core.models import Annotation, Coverage, Document, Event, Link, Project, Reading
@@ -34,6 +35,14 @@ def filled(project: Project) -> Project:
     """The project with the small corpus in it."""
     assert take(project, CORPUS).stored
     return project
+
+
+def test_postgres_knows_of_the_many_rows_that_a_large_file_brought(project: Project) -> None:
+    outlets = [{"type": "outlet", "id": f"o{n}", "name": f"Outlet {n}"} for n in range(1000)]
+    assert take(project, [FILE, *outlets]).stored
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'core_outlet'")
+        assert cursor.fetchone()[0] >= 1000
 
 
 def test_the_same_file_again_changes_nothing(filled: Project) -> None:
