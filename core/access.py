@@ -17,7 +17,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "add_documents": _KEEPERS,
     "add_outlets": _KEEPERS,
     "export": _EVERYBODY,  # what the caller may see
-    "manage": _OWNERS,  # members, settings, codebook
+    "discuss": _READERS,
+    "host": _KEEPERS,  # sessions: open one, reveal, close
+    "adjudicate": _KEEPERS,
+    "manage": _OWNERS,  # members and ways in, settings, who reads what, codebook
 }
 
 
@@ -42,7 +45,18 @@ class Viewer:
 # Asked at every request: the columns that requests read, no more.
 _OF_THE_PROJECT = tuple(
     f"project__{name}"
-    for name in ("slug", "name", "visibility", "assignment", "figures_from", "invented", "codebook__revision")
+    for name in (
+        "slug",
+        "name",
+        "visibility",
+        "assignment",
+        "figures_from",
+        "invented",
+        "codebook__revision",
+        "n_readings",
+        "source_blind",
+        "hidden_names",
+    )
 )
 
 

@@ -243,7 +243,7 @@ class EventKind(s.CharField):
 EVENT = object_of("Event", {
     "id": s.UUIDField(),
     "kind": EventKind(),
-    "reviewer": s.CharField(),
+    "reviewer": s.CharField(allow_null=True, help_text="Code name; null for what a session did."),
     "at": s.DateTimeField(),
     "annotation": s.UUIDField(allow_null=True),
     "mark": MARK(allow_null=True, help_text="As it is now; null once deleted."),

@@ -100,17 +100,28 @@ def reading_data(reading: Reading, document_key: str) -> dict[str, Any]:
 
 
 def event_data(event: Event) -> dict[str, Any]:
-    """An event with the mark as it is now (null: deleted, or the event is a reading's)."""
+    """An event with the mark as it is now (null: deleted, or the event is not a mark's).
+
+    `reviewer` is whoever's reading, comment or ruling it is; null for a session's.
+    """
     mark = event.annotation
     standing = mark is not None and mark.deleted_at is None
     return {
         "id": str(event.uuid),
         "kind": event.kind,
-        "reviewer": event.reading.reviewer.code_name,
+        "reviewer": _whose(event),
         "at": time_text(event.created_at),
         "annotation": str(mark.uuid) if mark else None,
         "mark": mark_data(mark) if mark and standing else None,
     }
+
+
+def _whose(event: Event) -> str | None:
+    if event.reading is not None:
+        return event.reading.reviewer.code_name
+    if event.comment is not None:
+        return event.comment.author.code_name
+    return event.decision.decided_by.code_name if event.decision is not None else None
 
 
 def project_data(project: Project, role: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from core.models.projects import Project
 from core.models.readings import Reading
 
 
-def _facet_column(key: str) -> models.GeneratedField:
+def facet_column(key: str) -> models.GeneratedField:
     """A facet as a column of its own, kept by the database, for keys, indexes and figures."""
     return models.GeneratedField(
         expression=Coalesce(KeyTextTransform(key, "facets"), Value(""), output_field=models.TextField()),
@@ -62,11 +62,11 @@ class Annotation(models.Model):
     updated_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    voice = _facet_column("voice")
-    target = _facet_column("target")
-    role = _facet_column("role")
-    stance = _facet_column("stance")
-    unsure = _facet_column("unsure")
+    voice = facet_column("voice")
+    target = facet_column("target")
+    role = facet_column("role")
+    stance = facet_column("stance")
+    unsure = facet_column("unsure")
 
     class Meta:
         constraints = (
@@ -140,7 +140,7 @@ class Link(models.Model):
 
 
 class Event(models.Model):
-    """One row is one change of a mark or reading, numbered per document without gaps.
+    """One row is one change of a mark, reading, session, comment or ruling, numbered per document without gaps.
 
     Numbers come from a counter on the locked document row: a sequence would commit out of order.
     Readers are only ever given `uuid`: a number would tell of events they may not see.
@@ -148,7 +148,8 @@ class Event(models.Model):
     Events of one gesture share a `step`, which undo takes back as a whole; without one (a file's mark, a
     submission) there is nothing to undo. `undoes`: the step that this one takes back; `redoes`: the one
     that it does again. `version` is that of the mark after the change; `other` the far end of a link and
-    `link_kind` its kind.
+    `link_kind` its kind. What is nobody's own reading (a session, a ruling) has none here; of a thread that was
+    resolved, `comment` is its first.
     """
 
     class Kind(models.TextChoices):
@@ -160,12 +161,26 @@ class Event(models.Model):
         UNLINKED = "link-deleted"
         SUBMITTED = "reading-submitted"
         REOPENED = "reading-reopened"
+        SESSION_MADE = "session-made"
+        SESSION_OPENED = "session-opened"
+        SESSION_REVEALED = "session-revealed"
+        SESSION_CLOSED = "session-closed"
+        COMMENTED = "comment-added"
+        COMMENT_CHANGED = "comment-changed"
+        COMMENT_DELETED = "comment-deleted"
+        RESOLVED = "thread-resolved"
+        DECIDED = "decision-made"
+        ADJUDICATED = "adjudication-ended"
+        UNADJUDICATED = "adjudication-opened"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
     document = models.ForeignKey(Document, models.PROTECT, related_name="events")
     number = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
-    reading = models.ForeignKey(Reading, models.PROTECT, related_name="events")
+    reading = models.ForeignKey(Reading, models.PROTECT, null=True, blank=True, related_name="events")
+    session = models.ForeignKey("core.Session", models.PROTECT, null=True, blank=True, related_name="events")
+    comment = models.ForeignKey("core.Comment", models.PROTECT, null=True, blank=True, related_name="events")
+    decision = models.ForeignKey("core.Decision", models.PROTECT, null=True, blank=True, related_name="events")
     annotation = models.ForeignKey(Annotation, models.PROTECT, null=True, blank=True, related_name="events_of_mark")
     created_at = models.DateTimeField(default=timezone.now)
     step = models.UUIDField(null=True, blank=True)

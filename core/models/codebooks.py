@@ -1,10 +1,13 @@
 """Codebooks: what can be said of a passage. Versions are published once and then only retired."""
 
+import uuid
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from core.models.constraints import key_validator
+from core.models.constraints import key_validator, one_of
 from core.models.history import tracked
 from core.models.projects import Project
 
@@ -44,7 +47,11 @@ class Codebook(models.Model):
 
 @tracked("LabelHistory")
 class Label(models.Model):
-    """One row is a label; an uncounted one (`not-part`) proposes excluded ranges and enters no figure."""
+    """One row is a label; an uncounted one (`not-part`) proposes excluded ranges and enters no figure.
+
+    A retired label stays on the marks that have it and is given to no new one; a merged one is retired, and its
+    marks carry the label it was merged into.
+    """
 
     codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="labels")
     key = models.CharField(max_length=100, validators=[key_validator])
@@ -55,6 +62,8 @@ class Label(models.Model):
     guide = models.JSONField(default=dict, blank=True)
     counted = models.BooleanField(default=True)
     position = models.PositiveIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
 
     class Meta:
         ordering = ("position",)
@@ -103,7 +112,10 @@ class Facet(models.Model):
 
 @tracked("FacetValueHistory")
 class FacetValue(models.Model):
-    """One row is a value of a closed list: on the ladder (rank), in a group, or for one label only."""
+    """One row is a value of a closed list: on the ladder (rank), in a group, or for one label only.
+
+    Retired and merged as labels are.
+    """
 
     facet = models.ForeignKey(Facet, models.PROTECT, related_name="values")
     key = models.CharField(max_length=100, validators=[key_validator])
@@ -112,6 +124,8 @@ class FacetValue(models.Model):
     group = models.CharField(max_length=100, blank=True, default="")
     label = models.ForeignKey(Label, models.PROTECT, null=True, blank=True, related_name="values")
     position = models.PositiveIntegerField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
 
     class Meta:
         ordering = ("position",)
@@ -125,3 +139,54 @@ class FacetValue(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ChangeKind(models.TextChoices):
+    """What an operation on a codebook does."""
+
+    ADD_LABEL = "add-label"
+    RENAME_LABEL = "rename-label"
+    MERGE_LABEL = "merge-label"
+    RETIRE_LABEL = "retire-label"
+    ADD_VALUE = "add-value"
+    RENAME_VALUE = "rename-value"
+    MERGE_VALUE = "merge-value"
+    RETIRE_VALUE = "retire-value"
+
+
+class ChangeState(models.TextChoices):
+    """How far an operation on a codebook is."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
+@tracked("CodebookChangeHistory")
+class CodebookChange(models.Model):
+    """One row is one recorded operation on the codebook in force: drafted, then published together with others.
+
+    `target` is the key of a label, or `facet/value`; `details` what the operation says besides (a new name, the key
+    it is merged into, the whole new label). `revision` is the codebook's after publication, `n_marks` how many marks
+    the operation touched then.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=12, choices=ChangeKind)
+    target = models.CharField(max_length=201)
+    details = models.JSONField(default=dict, blank=True)
+    reason = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=10, choices=ChangeState, default=ChangeState.DRAFT)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(null=True, blank=True)
+    n_marks = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (one_of("kind", ChangeKind, "codebook_change"), one_of("state", ChangeState, "codebook_change"))
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target} ({self.state})"

@@ -1,5 +1,7 @@
 """Documents: immutable text, and ranges over it that say what it is."""
 
+import secrets
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -18,6 +20,8 @@ from core.models.constraints import (
 from core.models.history import tracked
 from core.models.outlets import Outlet
 from core.models.projects import Project
+
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 class Originality(models.TextChoices):
@@ -48,6 +52,11 @@ class Fidelity(models.TextChoices):
     UNKNOWN = "unknown", "wording not verified"
 
 
+def neutral_key() -> str:
+    """A document's name for whoever must not know where it is from: eight random letters and digits."""
+    return "text-" + "".join(secrets.choice(_LETTERS) for _ in range(8))
+
+
 class _HexSha256(Func):
     """`encode(sha256(convert_to(text, 'UTF8')), 'hex')`."""
 
@@ -56,7 +65,11 @@ class _HexSha256(Func):
 
 
 class Document(models.Model):
-    """One row is one text as it was found. Text, hash and length never change: a trigger refuses it."""
+    """One row is one text as it was found. Text, hash and length never change: a trigger refuses it.
+
+    `neutral_key` stands for the key in source-blind reading. `adjudicated_at`: since when the rulings on it are
+    finished; they are a layer of figures then.
+    """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="documents")
     key = models.CharField(max_length=100, validators=[key_validator])
@@ -71,12 +84,15 @@ class Document(models.Model):
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     length = models.PositiveIntegerField()
+    neutral_key = models.CharField(max_length=20, default=neutral_key)
+    adjudicated_at = models.DateTimeField(null=True, blank=True)
     last_event = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["project", "key"], name="document_key_once"),
+            models.UniqueConstraint(fields=["project", "neutral_key"], name="document_neutral_key_once"),
             models.UniqueConstraint(fields=["id", "project"], name="document_with_project"),
             models.CheckConstraint(
                 condition=Q(length=Length("text")) & Q(length__gt=0), name="document_length_is_the_texts"

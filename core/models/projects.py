@@ -26,7 +26,13 @@ class Role(models.TextChoices):
 
 
 class Project(models.Model):
-    """One row is one question asked of one set of documents with one codebook in force."""
+    """One row is one question asked of one set of documents with one codebook in force.
+
+    `assignment`: readers choose (`free`), read what was planned for them (`assigned`), or take the next article
+    that still lacks readers, at their own pace (`drawn`). `n_readings` is how many readings a document is to get.
+    `source_blind`: reviewers do not see where a text is from until they have submitted it; `hidden_names` are
+    masked then besides the outlets' and authors' own.
+    """
 
     class Visibility(models.TextChoices):
         BLIND = "blind"
@@ -35,12 +41,16 @@ class Project(models.Model):
     class Assignment(models.TextChoices):
         FREE = "free"
         ASSIGNED = "assigned"
+        DRAWN = "drawn"
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.BLIND)
     assignment = models.CharField(max_length=10, choices=Assignment, default=Assignment.FREE)
     figures_from = models.CharField(max_length=10, choices=ReviewerKind, default=ReviewerKind.PERSON)
+    n_readings = models.PositiveSmallIntegerField(default=2)
+    source_blind = models.BooleanField(default=False)
+    hidden_names = models.JSONField(default=list, blank=True)
     invented = models.BooleanField(default=False)
     codebook = models.ForeignKey(
         "core.Codebook", models.PROTECT, null=True, blank=True, related_name="projects_in_force"
@@ -52,8 +62,9 @@ class Project(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(visibility__in=["blind", "open"]), name="project_visibility_is_known"),
             models.CheckConstraint(
-                condition=Q(assignment__in=["free", "assigned"]), name="project_assignment_is_known"
+                condition=Q(assignment__in=["free", "assigned", "drawn"]), name="project_assignment_is_known"
             ),
+            models.CheckConstraint(condition=Q(n_readings__gte=1), name="project_asks_for_a_reading"),
             one_of("figures_from", ReviewerKind, "project"),
         )
 

@@ -52,6 +52,27 @@ class Reading(models.Model):
         return f"{self.reviewer_id} on {self.document_id}"
 
 
+@tracked("AssignmentHistory")
+class Assignment(models.Model):
+    """One row asks one reviewer to read one document: planned ahead, or drawn by the reviewer at their own pace.
+
+    `overlap`: one of the documents that everybody reads. A drawn one that is not begun by `expires_at` is free again.
+    """
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="assignments")
+    reviewer = models.ForeignKey(Reviewer, models.PROTECT, related_name="assignments")
+    overlap = models.BooleanField(default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["document", "reviewer"], name="assignment_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.document_id} to {self.reviewer_id}"
+
+
 class Coverage(models.Model):
     """One row is how much of one part one submitted reading covered. Derived by `services.readings`."""
 

@@ -2,19 +2,20 @@
 
 A cursor is the UUID of the last event the viewer was given: its number would tell of events that others
 made. Whoever follows a document from a cursor must end where a fresh look would: so a cursor that no
-longer says what was seen (unknown, or of a reading now hidden) and a first submission, which uncovers
-events that lie before the cursor, both mean `reload`: fetch the marks anew, go on from the new cursor.
+longer says what was seen (unknown, or of a reading now hidden) and what uncovers or hides events that lie before
+the cursor (a first submission, a session that begins, is revealed or ends, a change of membership) mean `reload`:
+fetch the marks anew, go on from the new cursor.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import Viewer
 from core.models import Document, Event
-from core.queries.visibility import visible_readings
+from core.queries.visibility import sees_all, visible_comments, visible_decisions, visible_readings
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,16 @@ class EventPage:
 
 
 def visible_events(viewer: Viewer, document: Document) -> QuerySet[Event]:
-    """Events of readings that the viewer may see, in order, practice left out."""
+    """Events of what the viewer may see, in order, practice left out. A session is known to all of its project."""
     readings = visible_readings(viewer).filter(practice=False)
-    return Event.objects.filter(document=document, reading__in=readings).order_by("number")
+    seen = (
+        Q(reading__in=readings)
+        | Q(session__isnull=False)
+        | Q(comment__in=visible_comments(viewer).values("pk"))
+        | Q(decision__in=visible_decisions(viewer).values("pk"))
+        | Q(sees_all(viewer, "document"), kind__in=(Event.Kind.ADJUDICATED, Event.Kind.UNADJUDICATED))
+    )
+    return Event.objects.filter(seen, document=document).order_by("number")
 
 
 def last_event(viewer: Viewer, document: Document) -> UUID | None:
@@ -48,7 +56,15 @@ def events_after(viewer: Viewer, document: Document, after: UUID | None, *, limi
         events = events.filter(number__gt=seen)
     rows = list(
         events.select_related(
-            "reading__reviewer", "annotation__label", "annotation__document", "annotation__reading__reviewer"
+            "reading__reviewer",
+            "annotation__label",
+            "annotation__document",
+            "annotation__reading__reviewer",
+            "session",
+            "comment__author",
+            "comment__thread",
+            "decision__label",
+            "decision__decided_by",
         ).defer("annotation__document__text")[: limit + 1]
     )
     shown = rows[:limit]
@@ -56,8 +72,8 @@ def events_after(viewer: Viewer, document: Document, after: UUID | None, *, limi
 
 
 def _uncovered(events: QuerySet[Event]) -> bool:
-    """Whether a reading was submitted for the first time: events before the cursor may have become visible."""
+    """Whether events before the cursor may have become visible: a first submission, or a session's turn."""
     earlier = Event.objects.filter(
         reading=OuterRef("reading"), kind=Event.Kind.SUBMITTED, number__lt=OuterRef("number")
     )
-    return events.filter(~Exists(earlier), kind=Event.Kind.SUBMITTED).exists()
+    return events.filter(Q(~Exists(earlier), kind=Event.Kind.SUBMITTED) | Q(session__isnull=False)).exists()

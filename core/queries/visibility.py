@@ -3,12 +3,26 @@
 Blind (the default): whoever has a reading of their own on a document sees a colleague's marks only once
 both have first submitted it, and this never falls back. Without a reading of their own, owners,
 adjudicators and viewers see submitted readings. Open: everybody at once.
+
+While a session is open on a document, its participants' readings are seen by nobody else, whatever the rule above
+says, until the host reveals. Whoever came too late to mark sees what was revealed in a session they take part in.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import Viewer
-from core.models import Annotation, Document, Project, Reading, ReviewerKind, Role
+from core.models import (
+    Annotation,
+    Comment,
+    Decision,
+    Document,
+    Participant,
+    Project,
+    Reading,
+    ReviewerKind,
+    Role,
+    SessionState,
+)
 
 _SEE_WITHOUT_READING = frozenset({Role.OWNER, Role.ADJUDICATOR, Role.VIEWER})
 
@@ -24,17 +38,39 @@ def _own_readings(viewer: Viewer, **conditions: object) -> QuerySet[Reading]:
     )
 
 
+def _is_veiled() -> Exists:
+    """Whether a reading is of a participant of a session on its document that has not been revealed."""
+    running = (SessionState.LOBBY, SessionState.MARKING)
+    return Exists(
+        Participant.objects.filter(
+            session__document=OuterRef("document"), session__state__in=running, user=OuterRef("reviewer__user")
+        )
+    )
+
+
+def _was_revealed_to(viewer: Viewer) -> Exists:
+    """Whether the viewer takes part in a revealed session in which this reading was made."""
+    shared = Participant.objects.filter(session=OuterRef("session"), user=OuterRef(OuterRef("reviewer__user")))
+    return Exists(
+        Participant.objects.filter(
+            Exists(shared), session__document=OuterRef("document"), session__revealed_at__isnull=False,
+            user=viewer.user,
+        )
+    )  # fmt: skip
+
+
 def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
     """Readings of the viewer's project whose marks the viewer may see; practice only one's own."""
     readings = Reading.objects.filter(document__project=viewer.project)
     own = Q(reviewer__user=viewer.user)
     if viewer.project.visibility == Project.Visibility.OPEN:
-        return readings.filter(own | Q(practice=False))
+        return readings.filter(own | (Q(practice=False) & ~_is_veiled()))
     both_submitted = Exists(_own_readings(viewer, first_submitted_at__isnull=False))
-    may_see = Q(both_submitted)
+    no_own_reading = ~Q(Exists(_own_readings(viewer)))
+    may_see = Q(both_submitted) | (no_own_reading & Q(_was_revealed_to(viewer)))
     if viewer.role in _SEE_WITHOUT_READING:
-        may_see |= ~Q(Exists(_own_readings(viewer)))
-    return readings.filter(own | (Q(practice=False, first_submitted_at__isnull=False) & may_see))
+        may_see |= no_own_reading
+    return readings.filter(own | (Q(practice=False, first_submitted_at__isnull=False) & may_see & ~_is_veiled()))
 
 
 def counted_readings(viewer: Viewer, kind: str | None = None) -> QuerySet[Reading]:
@@ -59,6 +95,33 @@ def withheld_documents(viewer: Viewer) -> QuerySet[Document]:
         pk__in=visible_readings(viewer)
     )
     return Document.objects.filter(Exists(hidden), project=viewer.project).order_by("key")
+
+
+def sees_all(viewer: Viewer, document: str) -> Q:
+    """Whether nothing of the document that the field names is withheld from the viewer."""
+    return ~Q(**{f"{document}__in": withheld_documents(viewer).order_by().values("pk")})
+
+
+def visible_comments(viewer: Viewer) -> QuerySet[Comment]:
+    """Standing comments that the viewer may see: a comment is seen as its author's marks on the document are.
+
+    Of an author without a reading of it: by whoever sees all readings. A thread on a mark is seen with its mark.
+    """
+    comments = Comment.objects.filter(thread__project=viewer.project, deleted_at__isnull=True)
+    own = Q(author__user=viewer.user)
+    seen = visible_readings(viewer).filter(practice=False)
+    of_author = Reading.objects.filter(
+        document=OuterRef("thread__document"), reviewer=OuterRef("author"), practice=False
+    )
+    by_reader = Exists(of_author.filter(pk__in=seen.values("pk")))
+    by_other = ~Q(Exists(of_author)) & sees_all(viewer, "thread__document")
+    on_seen_mark = Q(thread__annotation__isnull=True) | Q(thread__annotation__reading__in=visible_readings(viewer))
+    return comments.filter(own | ((Q(by_reader) | by_other) & on_seen_mark))
+
+
+def visible_decisions(viewer: Viewer) -> QuerySet[Decision]:
+    """Rulings on documents of which nothing is withheld from the viewer."""
+    return Decision.objects.filter(sees_all(viewer, "document"), project=viewer.project)
 
 
 def practice_readings(viewer: Viewer, document: Document) -> QuerySet[Reading]:

@@ -1,12 +1,22 @@
 """The one rule who sees which mark, for each kind of person."""
 
 import pytest
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
+from core import access
 from core.access import Viewer, keeper
 from core.errors import Forbidden, NotFound
-from core.models import Annotation, Membership, Project
-from core.queries.visibility import counted_readings, visible_annotations, withheld_documents
+from core.models import Annotation, Comment, Decision, Membership, Participant, Project, Session, Thread
+from core.queries.visibility import (
+    counted_readings,
+    visible_annotations,
+    visible_comments,
+    visible_decisions,
+    withheld_documents,
+)
 from core.services import readings
+from core.services.projects import reviewer_of
 from tests.house import House
 
 QUOTE = "China banned the trade in 2019"
@@ -122,3 +132,83 @@ def test_who_began_after_seeing_colleagues_is_sighted(house: House) -> None:
     house.submit("bob")
     assert house.mark("ann", QUOTE).reading.sighted
     assert not house.mark("cem", QUOTE).reading.sighted
+
+
+@pytest.fixture
+def classroom(house):
+    """Bob and Cem take part in a session on d1; Bob has a mark."""
+    house.session = Session.objects.create(project=house.project, document=house.document, host=house.ann.user)
+    for name in ("bob", "cem"):
+        Participant.objects.create(session=house.session, user=getattr(house, name).user)
+    house.mark("bob", "Beijing")
+    return house
+
+
+def set_state(house, state, **times):
+    Session.objects.filter(pk=house.session.pk).update(state=state, **times)
+
+
+@pytest.mark.parametrize("state", ["lobby", "marking"])
+@pytest.mark.parametrize("visibility", ["blind", "open"])
+def test_before_the_reveal_nobody_sees_a_participants_mark_whoever_submitted_early(classroom, state, visibility):
+    classroom.submit("bob")
+    set_state(classroom, state)
+    Project.objects.update(visibility=visibility)
+    for name in ("ann", "ada", "vera", "cem"):
+        assert not visible_annotations(access.viewer(getattr(classroom, name).user, "house")).exists(), name
+    assert visible_annotations(classroom.bob).count() == 1
+
+
+@pytest.mark.parametrize("state", ["revealed", "closed"])
+def test_whoever_came_too_late_to_mark_sees_what_was_revealed_to_the_room(classroom, state):
+    classroom.submit("bob")
+    set_state(classroom, state, revealed_at=timezone.now())
+    assert visible_annotations(classroom.cem).count() == 1
+    dan = classroom.join("dan", "reviewer")  # in the project, not in the room
+    assert not visible_annotations(dan).exists()
+
+
+def test_a_session_that_is_closed_without_a_reveal_shows_the_room_nothing_more(classroom):
+    classroom.submit("bob")
+    set_state(classroom, "closed")
+    assert not visible_annotations(classroom.cem).exists()
+    assert visible_annotations(classroom.ann).count() == 1
+
+
+def comment(house, name):
+    reviewer = reviewer_of(getattr(house, name))
+    thread = Thread.objects.create(project=house.project, document=house.document, start=0, end=10, started_by=reviewer)
+    return Comment.objects.create(thread=thread, author=reviewer, text="Is it?")
+
+
+def test_a_comment_is_seen_as_its_authors_marks_are(house):
+    house.mark("bob", "Beijing")
+    house.mark("cem", "Beijing")
+    comment(house, "bob")
+    assert [visible_comments(viewer).count() for viewer in (house.bob, house.cem, house.ann)] == [1, 0, 0]
+    house.submit("bob")
+    assert [visible_comments(viewer).count() for viewer in (house.bob, house.cem, house.ann)] == [1, 0, 1]
+    house.submit("cem")
+    assert visible_comments(house.cem).count() == 1
+
+
+def test_a_comment_of_somebody_without_a_reading_is_seen_by_whoever_sees_all(house):
+    house.mark("bob", "Beijing")
+    house.mark("cem", "Beijing")
+    house.submit("bob")
+    comment(house, "ann")
+    assert [visible_comments(viewer).count() for viewer in (house.ann, house.bob, house.cem)] == [1, 1, 0]
+
+
+def test_a_ruling_is_hidden_from_a_blind_reader_and_never_changes(house):
+    mark = house.mark("bob", "Beijing")
+    house.mark("cem", "Nobody asked")
+    house.submit("bob")
+    ruling = Decision.objects.create(
+        project=house.project, document=house.document, start=mark.start, end=mark.end, quote=mark.quote,
+        label=mark.label, outcome="accept", reason="It names no basis.", decided_by=reviewer_of(house.ann),
+    )  # fmt: skip
+    assert [visible_decisions(viewer).count() for viewer in (house.ann, house.bob, house.cem)] == [1, 1, 0]
+    for change in (lambda rows: rows.update(reason="Another."), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(Decision.objects.filter(pk=ruling.pk))
