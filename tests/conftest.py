@@ -12,6 +12,7 @@ import pytest
 from annotator.config import private_postgres
 
 if TYPE_CHECKING:
+    from _pytest.fixtures import FixtureRequest
     from django.db.backends.base.base import BaseDatabaseWrapper
     from pytest_django.fixtures import SettingsWrapper
     from pytest_django.plugin import DjangoDbBlocker
@@ -33,12 +34,16 @@ def _quick_passwords(settings: SettingsWrapper) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker, request: FixtureRequest
 ) -> None:
-    """A database for each process of tests, so that two runs at once do not meet. What ended runs left is dropped."""
+    """A database for each process of tests, so that two runs at once do not meet. What ended runs left is dropped.
+
+    `--reuse-db` keeps one database from run to run, for one run at a time: it spares making it.
+    """
     from django.db import connection
 
-    name = f"{connection.settings_dict['NAME']}_{os.getpid()}"
+    kept = f"kept_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    name = f"{connection.settings_dict['NAME']}_{kept if request.config.getvalue('reuse_db') else os.getpid()}"
     connection.settings_dict["TEST"]["NAME"] = f"test_{name}"
     with django_db_blocker.unblock():
         _drop_leftovers(connection)
