@@ -57,12 +57,12 @@ def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     return _answer(changes.added(viewer, mark, is_new=is_new), mark, status=201 if is_new else 200)
 
 
-@require_http_methods(["GET", "PATCH", "DELETE"])
+@require_http_methods(["GET", "HEAD", "PATCH", "DELETE"])
 @member("see")
 @problems
 def mark(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """One mark; PATCH changes it and DELETE takes it away, both at the version in `If-Match`."""
-    if request.method == "GET":
+    if request.method in ("GET", "HEAD"):
         found = annotation(viewer, uuid)
         return _answer(changes.change_set(viewer, [found]), found)
     version = version_asked(cast(Request, request))

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.forms.article import ArticleForm
 from annotator.guards import Request, member
@@ -16,14 +16,14 @@ from core.services.documents import add_document
 from core.services.outlets import add_outlet
 
 
-@require_GET
+@require_safe
 @member("see")
 def articles(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All articles with their origins and the state of one's own reading."""
     return render(request, "annotator/articles.html", {"page": articles_page(viewer)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @member("add_documents")
 def add(request: Request, viewer: Viewer) -> HttpResponse:
     """Paste one article: first a preview of what will be stored, then it is stored."""
@@ -49,14 +49,14 @@ def add(request: Request, viewer: Viewer) -> HttpResponse:
     return render(request, "annotator/add_article.html", {"form": form, "preview": shown}, status=status)
 
 
-@require_GET
+@require_safe
 @member("see")
 def codebook(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The rules in force."""
     return render(request, "annotator/codebook.html", {"rules": rules_of(viewer.project.codebook)})
 
 
-@require_GET
+@require_safe
 @member("see")
 def outlet(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """What is known of an outlet, with sources; its texts by origin and by way."""

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from annotator.forms.filters import filters_from
 from annotator.guards import Request, member
@@ -11,7 +11,7 @@ from annotator.pages.side_by_side import side_by_side_page
 from core.access import Viewer
 
 
-@require_GET
+@require_safe
 @member("see")
 def compare(request: Request, viewer: Viewer) -> HttpResponse:
     """The page, or (asked by htmx) only the part that the filters change."""
@@ -22,7 +22,7 @@ def compare(request: Request, viewer: Viewer) -> HttpResponse:
     return render(request, template, {"page": page, "view": view})
 
 
-@require_GET
+@require_safe
 @member("see")
 def side_by_side(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Two origins, quotes by rung."""

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from annotator.guards import member
 from annotator.pages.data import data_page
@@ -10,14 +10,14 @@ from core.access import Viewer
 from core.export.registry import export, format_of
 
 
-@require_GET
+@require_safe
 @member("export")
 def data(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What there is to take away, and how."""
     return render(request, "annotator/data.html", {"page": data_page(viewer)})
 
 
-@require_GET
+@require_safe
 @member("export")
 def download(request: HttpRequest, viewer: Viewer, format: str) -> StreamingHttpResponse:
     """The marks that the caller may see, streamed, as an attachment."""

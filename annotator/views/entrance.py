@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from sesame.utils import get_user
 
 from annotator.guards import account, member
@@ -17,7 +17,7 @@ from core.access import Viewer
 from core.models import User
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "annotator/home.html", {"page": home_page(account(request))})
 
 
-@require_GET
+@require_safe
 @member("see")
 def project(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """A project opens with its comparison."""

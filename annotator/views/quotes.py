@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from annotator.forms.filters import quote_filters_from
 from annotator.guards import member
@@ -12,7 +12,7 @@ from annotator.pages.quotes import quote_page, quotes_page
 from core.access import Viewer
 
 
-@require_GET
+@require_safe
 @member("see")
 def quotes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Exactly the marks that a number counts."""
@@ -21,7 +21,7 @@ def quotes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     return render(request, "annotator/quotes.html", {"page": page})
 
 
-@require_GET
+@require_safe
 @member("see")
 def quote(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """One quote in its paragraph, with what was said of the same words; 404 for what the viewer may not see."""

@@ -1,4 +1,4 @@
-"""Who may do what: every address of the URLconf x every method x ten callers. A missing address fails."""
+"""Who may do what: every address of the URLconf x every method x eleven callers. A missing address fails."""
 
 import json
 from uuid import uuid4
@@ -6,30 +6,12 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver
-from django.utils import timezone
-from knox.models import AuthToken
 
-from core.models import Membership, User
+from core.models import User
 from tests.annotator.api.conftest import Caller, problem
+from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
-CALLERS = (
-    "anonymous",
-    "stranger",
-    "viewer",
-    "reviewer",
-    "blind",
-    "adjudicator",
-    "owner",
-    "removed",
-    "inactive",
-    "token",
-)
-OWNERS, KEEPERS = {"owner"}, {"owner", "adjudicator"}
-READERS = KEEPERS | {"reviewer", "blind", "token"}
-MEMBERS = READERS | {"viewer"}
-SEES_BOBS = MEMBERS - {"blind"}
-
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
 # a reading with two linked marks; Cem ("blind") has an open one; the marks in the addresses are Bob's.
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
@@ -92,19 +74,11 @@ def addresses():
 @pytest.fixture
 def furnished(house):
     """The house with the readings that the table speaks of, and a caller of each kind."""
-    house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
-    house.mark("cem", "Nobody asked")
-    house.submit("bob")
-    for name in ("rem", "ina"):
-        house.join(name, "owner")
-    Membership.objects.filter(user__username="rem").update(removed_at=timezone.now())
-    names = {"stranger": "stan", "viewer": "vera", "reviewer": "bob", "blind": "cem", "adjudicator": "ada",
-             "owner": "ann", "removed": "rem", "inactive": "ina"}  # fmt: skip
-    callers = {kind: Caller(name) for kind, name in names.items()}
-    User.objects.filter(username="ina").update(is_active=False)
-    callers["anonymous"], callers["token"] = Caller(None), Caller(None)
-    _, key = AuthToken.objects.create(house.bob.user)
-    callers["token"].client.credentials(HTTP_AUTHORIZATION=f"Token {key}")
+    callers = {}
+    for kind, user, token in furnish(house):
+        callers[kind] = Caller(user.username if user else None)
+        if token:
+            callers[kind].client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     house.callers = callers
     return house
 
@@ -172,16 +146,17 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and address.endswith(("undo/", "redo/")):
         return turned(address, caller)
-    return "no_reading" if method == "POST" and caller in KEEPERS and address.endswith("reopen/") else None
+    without = caller in KEEPERS or caller == "joined"
+    return "no_reading" if method == "POST" and without and address.endswith("reopen/") else None
 
 
 def turned(address, caller):
-    """Bob's reading is submitted, Cem has a mark to take back and nothing to do again, the keepers did nothing."""
+    """Bob's reading is submitted, Cem has a mark to take back and nothing to do again, the others did nothing."""
     if caller in ("reviewer", "token"):
         return "reading_submitted"
     if address.endswith("redo/"):
         return "nothing_to_redo" if caller in READERS else None
-    return "nothing_to_undo" if caller in KEEPERS else None
+    return "nothing_to_undo" if caller in KEEPERS or caller == "joined" else None
 
 
 def check(address, method, caller, response):

@@ -1,0 +1,159 @@
+"""Who may open which page: every address outside the interface x every method x eleven callers.
+
+The addresses come from the URLconf: one that is missing from the table fails. A stranger is asked to sign in, an
+outsider gets 404, a member without the role 403, and nobody is ever answered with an error of ours.
+"""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOBS, furnish
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+# Address -> method -> who is let in. "seen", "own": as in the table of the interface; "signed in": any account;
+# "world": everybody.
+TABLE = {
+    "": {"GET": "signed in"},
+    "sign-in/<str:token>/": {"GET": "world", "POST": "world"},
+    "projects/<slug:slug>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/articles/": {"GET": MEMBERS},
+    "projects/<slug:slug>/articles/add/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/read/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/submit/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/reopen/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/marks/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/undo/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/redo/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/history/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/bookmark/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/practice/": {"GET": MEMBERS},
+    "projects/<slug:slug>/marks/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
+    "projects/<slug:slug>/marks/<uuid:uuid>/links/": {"POST": "own", "DELETE": "own"},
+    "projects/<slug:slug>/marks/<uuid:uuid>/split/": {"POST": "own"},
+    "projects/<slug:slug>/marks/<uuid:uuid>/restore/": {"POST": "own"},
+    "projects/<slug:slug>/marks/<uuid:uuid>/history/": {"GET": "seen"},
+    "projects/<slug:slug>/compare/": {"GET": MEMBERS},
+    "projects/<slug:slug>/compare/side-by-side/": {"GET": MEMBERS},
+    "projects/<slug:slug>/quotes/": {"GET": MEMBERS},
+    "projects/<slug:slug>/quotes/<uuid:uuid>/": {"GET": "seen"},
+    "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
+    "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/data/": {"GET": MEMBERS},
+    "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
+}
+# What scripts of ours send; all else goes as a form.
+BODIES = {
+    "documents/<str:key>/marks/": lambda house: house.body("Officials say"),
+    "undo/": lambda house: {"id": str(uuid4())},
+    "redo/": lambda house: {"id": str(uuid4())},
+    "bookmark/": lambda house: {"at": 3, "seen": [[0, 3]]},
+    "marks/<uuid:uuid>/": lambda house: {"note": "x"},
+    "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
+    "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
+    "restore/": lambda house: {"version": 1},
+}
+
+
+def addresses():
+    """Every address outside the interface and the account pages of the library."""
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            path = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield path
+            else:
+                yield from walk(pattern.url_patterns, path)
+
+    every = walk(get_resolver().url_patterns, "")
+    return [path for path in every if not path.startswith(("api/v1/", "accounts/"))]
+
+
+def test_every_page_stands_in_the_table():
+    assert sorted(addresses()) == sorted(TABLE)
+
+
+@pytest.fixture
+def furnished(house):
+    """The house as the table of the interface has it, with a browser for each caller."""
+    house.callers = {}
+    for kind, user, token in furnish(house):
+        client = Client(headers={"Authorization": f"Token {token}"} if token else {})
+        if user is not None and not token:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        house.callers[kind] = client
+    return house
+
+
+def ask(house, caller, address, method):
+    path = "/" + address
+    values = {
+        "<slug:slug>": "house",
+        "<uuid:uuid>": str(house.first.uuid),
+        "<str:token>": "none",
+        "<str:format>": "csv",
+    }
+    for pattern, value in values.items():
+        path = path.replace(pattern, value)
+    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    if method in ("GET", "HEAD", "OPTIONS"):
+        return house.callers[caller].generic(method, path)
+    make = next((make for end, make in BODIES.items() if address.endswith(end)), None)
+    if make is None:
+        return house.callers[caller].post(path, {}) if method == "POST" else house.callers[caller].generic(method, path)
+    body = make(house)
+    if method == "DELETE":
+        body.pop("kind", None)  # a link is untied by its end alone
+    raw = json.dumps(body).encode()
+    sent = {"content_type": "application/json", "headers": {"If-Match": '"1"'}}
+    return house.callers[caller].generic(method, path, raw, **sent)
+
+
+def expected(address, method, caller):
+    """`in`, `sign in`, or the status that the caller gets."""
+    methods = TABLE[address]
+    allowed = methods.get("GET" if method == "HEAD" and "GET" in methods else method)
+    if allowed is None:
+        return 405
+    if allowed == "world":
+        return "in"
+    if caller in ("anonymous", "inactive", "token"):  # pages take no token
+        return "sign in"
+    if allowed == "signed in":
+        return "in"
+    if caller not in MEMBERS:
+        return 404
+    if allowed in ("seen", "own"):
+        if caller not in SEES_BOBS:
+            return 404
+        return "in" if allowed == "seen" or caller == "reviewer" else 403
+    return "in" if caller in allowed else 403
+
+
+def got(response):
+    """What became of a request, in the words of `expected`."""
+    if response.status_code in (302, 303) and "/accounts/login/" in response["Location"]:
+        return "sign in"
+    # 409, 410, 412, 422: understood and refused by a rule of the domain; 400: the body was no form of ours.
+    let_in = response.status_code < 400 or response.status_code in (400, 409, 410, 412, 422, 429)
+    return "in" if let_in else response.status_code
+
+
+@pytest.mark.parametrize("address", TABLE)
+def test_each_caller_gets_with_each_method_what_the_table_says(furnished, address):
+    wrong = []
+    for method in METHODS:
+        for caller in CALLERS:
+            with transaction.atomic():
+                found = got(ask(furnished, caller, address, method))
+                transaction.set_rollback(True)
+            if found != expected(address, method, caller):
+                wrong.append((method, caller, found, expected(address, method, caller)))
+    assert not wrong
