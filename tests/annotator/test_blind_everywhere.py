@@ -1,0 +1,126 @@
+"""A blind reader learns nothing: the same request in two worlds that differ only in what a colleague did.
+
+In one world Bob has submitted two linked marks, in the other five elsewhere, said otherwise, with changes and a
+reopened reading between. Whatever a reader who has not submitted asks, at every address of the site and with every
+method, the answers are the same to the byte, and cost the same number of queries.
+"""
+
+import json
+import re
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver
+
+from core.models import Annotation, Event, Thread
+from core.services import annotating, readings
+from core.services.event_log import lock_document, record
+from core.services.projects import reviewer_of
+from tests.annotator.api.test_rights import BODIES as API_BODIES
+from tests.annotator.test_rights_of_pages import BODIES as PAGE_BODIES
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+READERS = ("cem", "gus")  # Cem has begun and not submitted, Gus has not begun
+ELSEWHERE = re.compile(r"^(accounts|sign-in)/")
+TELLING = ("Location", "ETag", "Retry-After", "Last-Modified")
+CHANGES = re.compile(rb'csrf[-\w]*token[^>]*?value="[^"]*"|csrf-token" content="[^"]*"|X-CSRFToken": "[^"]*"')
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?")
+SOME_UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def addresses():
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            path = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield path
+            else:
+                yield from walk(pattern.url_patterns, path)
+
+    every = walk(get_resolver().url_patterns, "")
+    return [path for path in every if not ELSEWHERE.match(path) and "docs/" not in path and "schema/" not in path]
+
+
+@pytest.fixture
+def worlds(house):
+    """The house before Bob begins: Cem has a mark of his own, Gus none."""
+    reviewer_of(house.join("gus", "reviewer"))  # code names are random: his is made before the worlds part
+    house.mark("cem", "Nobody asked")
+    return house
+
+
+def two_marks(house):
+    first, second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence", note="quite sure")
+    annotating.add_link(house.bob, second.uuid, first.uuid, "supports")
+    house.submit("bob")
+    return first.uuid, second.uuid
+
+
+def five_marks(house):
+    words = ("Officials say", "no proof of state policy", "Nobody asked", "The Chinese ministry", "in 2019")
+    marks = [house.mark("bob", quote, "opinion") for quote in words]
+    house.submit("bob")
+    readings.reopen_reading(house.bob, house.document)
+    annotating.change_annotation(house.bob, marks[0].uuid, 1, {"label": "evidence", "note": "changed my mind"})
+    annotating.delete_annotation(house.bob, marks[1].uuid, 1)
+    house.submit("bob")
+    _talk(house)
+    return uuid4(), uuid4()  # what is asked for is nobody's here
+
+
+def _talk(house):
+    author, document = reviewer_of(house.bob), lock_document(house.document.pk)
+    thread = Thread.objects.create(project=house.project, document=document, start=0, end=10, started_by=author)
+    comment = thread.comments.create(author=author, text="Is this a headline?")
+    record(document, Event.Kind.COMMENTED, about=comment)
+
+
+def plain(raw, known):
+    """An answer without what is new in each: tokens, moments, and ids that are not Bob's."""
+    raw = MOMENT.sub(b"(then)", CHANGES.sub(b"(token)", raw))
+    return SOME_UUID.sub(lambda found: found[0] if UUID(found[0].decode()) in known else b"(an id)", raw)
+
+
+def asked(house, reader, address, method, ids):
+    """Status, body and telling headers of one request, and how many queries it took."""
+    client = Client()
+    client.force_login(house.viewers[reader].user, backend="django.contrib.auth.backends.ModelBackend")
+    path = "/" + address.replace("<slug:slug>", "house").replace("<str:format>", "csv")
+    path = path.replace("<uuid:uuid>", str(ids[0])).replace("<uuid:to>", str(ids[1]))
+    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    path = re.sub(r"<\w+:\w+>", "1", path)
+    house.first = Annotation(uuid=ids[0], start=70, end=77)
+    house.second = Annotation(uuid=ids[1])
+    known = API_BODIES if address.startswith("api/") else PAGE_BODIES
+    make = next((make for end, make in known.items() if address.endswith(end)), lambda house: {})
+    raw = b"" if method in ("GET", "HEAD") else json.dumps(make(house)).encode()
+    headers = {"If-Match": '"1"'} if method in ("POST", "PATCH", "DELETE") else {}
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        response = client.generic(method, path, raw, content_type="application/json", headers=headers)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+    his = set(Annotation.objects.filter(reading__reviewer__user=house.bob.user).values_list("uuid", flat=True))
+    told = {name: plain(response.headers.get(name, "").encode(), his) for name in TELLING}
+    return response.status_code, plain(body, his), told, len(queries)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("address", addresses())
+def test_what_a_colleague_did_changes_no_answer_to_a_blind_reader(worlds, address, reader):
+    answers = []
+    for world in (two_marks, five_marks):
+        with transaction.atomic():
+            ids = world(worlds)
+            for method in METHODS:
+                with transaction.atomic():
+                    answers.append((method, *asked(worlds, reader, address, method, ids)))
+                    transaction.set_rollback(True)
+            transaction.set_rollback(True)
+    n = len(METHODS)
+    wrong = [(here, there) for here, there in zip(answers[:n], answers[n:], strict=True) if here != there]
+    assert not wrong
+    assert all(status < 500 for _, status, *_ in answers)
