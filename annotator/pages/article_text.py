@@ -5,9 +5,10 @@ begins or ends inside it, so that a head can stand there; nothing is added or le
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from annotator.pages import words
 from core.models import Annotation, Document, Section
@@ -81,15 +82,28 @@ def origin_words(document: Document, section: Section | None) -> SectionHead:
     return SectionHead(section.outlet.name, section.title, " · ".join(fact for fact in facts if fact))
 
 
-def paragraph_views(document: Document, marks: Sequence[DrawnMark]) -> list[ParagraphView]:
-    """The paragraphs in order (needs the prefetched ranges of `whole_document`). No query. O(n log n)."""
+class Begun(NamedTuple):
+    """Where a mark begins whose letter stands beside the text."""
+
+    start: int
+    label: str
+    letter: str
+
+
+def paragraph_views(
+    document: Document, marks: Sequence[DrawnMark], begun: Iterable[Begun] | None = None
+) -> list[ParagraphView]:
+    """The paragraphs in order (needs the prefetched ranges of `whole_document`). No query. O(n log n).
+
+    `begun` in the order of the text: the marks whose letters stand beside it, when they are not those that are drawn.
+    """
     sections = list(document.sections.all())
     spans = cut_paragraphs(document)
     following = [span.start for span in spans[1:]] + [document.length]
     excluded = [Span(row.start, row.end) for row in document.excluded.all()]
     heads = _heads(document, sections, spans)
     runs = _Runs(document.text, marks)
-    letters = _letters(spans, marks)
+    letters = _letters(spans, _loud(marks) if begun is None else begun)
     views = []
     for index, (span, end) in enumerate(zip(spans, following, strict=True)):
         labels = letters.get(index, {})
@@ -131,13 +145,17 @@ def _heads(document: Document, sections: Sequence[Section], spans: Sequence[Span
     return found if len(found) > 1 else {}
 
 
-def _letters(spans: Sequence[Span], marks: Sequence[DrawnMark]) -> dict[int, dict[str, str]]:
+def _loud(marks: Sequence[DrawnMark]) -> Iterator[Begun]:
+    ordered = sorted(marks, key=lambda row: row.start)
+    return (Begun(row.start, row.label, row.letter) for row in ordered if not row.quiet)
+
+
+def _letters(spans: Sequence[Span], begun: Iterable[Begun]) -> dict[int, dict[str, str]]:
     """By index of a paragraph: label -> letter of the marks that begin in it."""
     starts = [span.start for span in spans]
     found: dict[int, dict[str, str]] = {}
-    for mark in sorted(marks, key=lambda row: row.start):
-        if not mark.quiet:
-            found.setdefault(bisect_right(starts, mark.start) - 1, {})[mark.label] = mark.letter
+    for row in begun:
+        found.setdefault(bisect_right(starts, row.start) - 1, {})[row.label] = row.letter
     return found
 
 

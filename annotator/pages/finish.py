@@ -1,6 +1,7 @@
 """The end of a reading: what has no mark, what was read and what may have been skipped, and a last look."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -114,7 +115,8 @@ def finish_panel(
     spans = cut_paragraphs(document)
     answers = answers or _said_before(document, reading, spans)
     counted = {row.key for row in rules.labels.values() if row.counted}
-    own = sorted(Span(row.start, row.end) for row in marks if row.label in counted)
+    own = merge(Span(row.start, row.end) for row in marks if row.label in counted)
+    n_marks = Counter(row.label for row in marks)
     looks = _looks(document, rules, own, spans)
     skipped = skipped_paragraphs(document, spans, seen, own) if seen else []
     offered = _skipped(document, spans, skipped)
@@ -124,8 +126,7 @@ def finish_panel(
         state=reading.state if reading else "",
         submitted_on=words.date(submitted_at.date().isoformat()) if submitted_at else "",
         labels=[
-            LabelLeft(row.key, row.name, row.letter, sum(mark.label == row.key for mark in marks),
-                      row.key in answers.none_here)
+            LabelLeft(row.key, row.name, row.letter, n_marks[row.key], row.key in answers.none_here)
             for row in rules.labels.values() if row.counted
         ],
         read=answers.read, parts=_parts(document, answers, spans), n_paragraphs=len(spans),
@@ -161,16 +162,19 @@ def ranges_said(document: Document, answers: Answers) -> tuple[tuple[int, int], 
 def skipped_paragraphs(
     document: Document, spans: Sequence[Span], seen: Sequence[Span], own: Sequence[Span]
 ) -> list[int]:
-    """Indexes of the article's paragraphs that hold words, of which most was never seen and nothing is marked."""
+    """Indexes of the article's paragraphs that hold words, of which most was never seen and nothing is marked.
+
+    `own` in the order of the text. O(paragraphs + marks): there may be hundreds of the one and thousands of the other.
+    """
     starts = word_starts(document.text)
     article = article_spans(document)
     known = merge([*seen])
-    reached = [sum(len(part) for part in intersect([span], known)) for span in spans]
+    untouched = set(unmarked(spans, own))
     return [
         index
         for index, span in enumerate(spans)
-        if 2 * reached[index] <= len(span)
-        and not any(span.overlap(mark) for mark in own)
+        if span in untouched
+        and 2 * sum(len(part) for part in intersect([span], known)) <= len(span)
         and count_in(starts, intersect([span], article))
     ]
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from annotator.pages import words
-from annotator.pages.article_text import DrawnMark, ParagraphView, cut_paragraphs, drawn, paragraph_views
+from annotator.pages.article_text import Begun, DrawnMark, ParagraphView, cut_paragraphs, drawn, paragraph_views
 from annotator.pages.codebook_choices import FacetChoice, LabelChoice, facet_choices, label_choices
 from annotator.pages.finish import Answers, FinishPanel, finish_panel
 from annotator.pages.marks import MarkCard, begin_url, card, link_views, reader_words
@@ -169,7 +169,8 @@ def _page(
 ) -> ReadPage:  # fmt: skip
     links = links_among(document, {row.uuid for row in marks}) if marks else []
     cards, drawn_marks = _drawn(viewer, rules, document, rows, links, active) if plain else ((), ())
-    paragraphs = paragraph_views(document, drawn_marks)
+    begun = None if plain else _begun(viewer, rules, marks, mode)
+    paragraphs = paragraph_views(document, drawn_marks, begun)
     can_mark = not why_not and not plain
     return ReadPage(
         key=document.key, title=document.title or document.key, facts=_facts(document), chips=chips,
@@ -222,6 +223,14 @@ def _drawn(
         drawn(row, rules.labels[row.label.key].letter, active=made.active, quiet=not made.own)
         for row, made in zip(marks, cards, strict=True)
     ]
+
+
+def _begun(viewer: Viewer, rules: Rules, marks: Sequence[BriefMark], mode: str) -> list[Begun]:
+    """Letters beside the text as the scripts would write them: writing them later lays the whole text out again."""
+    letters = {key: label.letter for key, label in rules.labels.items()}
+    shown = [row for row in marks if mode == "look" or row.reader_id == viewer.user.pk]
+    shown.sort(key=lambda row: (row.start, -row.end))
+    return [Begun(row.start, row.label, letters[row.label]) for row in shown]
 
 
 def _readers(viewer: Viewer, marks: Sequence[BriefMark]) -> list[tuple[str, str]]:

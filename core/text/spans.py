@@ -64,13 +64,15 @@ def merge(spans: Iterable[Span]) -> list[Span]:
     [Span(start=0, end=3), Span(start=5, end=9)]
     """
     merged: list[Span] = []
+    start = end = -1
     for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            if span.end > merged[-1].end:
-                merged[-1] = Span(merged[-1].start, span.end)
-        else:
-            merged.append(span)
-    return merged
+        if span.start <= end:
+            end = max(end, span.end)
+            continue
+        if start >= 0:
+            merged.append(Span(start, end))
+        start, end = span.start, span.end
+    return [*merged, Span(start, end)] if start >= 0 else []
 
 
 def subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:

@@ -34,9 +34,22 @@ def post(client, house):
     return send
 
 
+def marks_on(page):
+    """The marks that the page's scripts begin with, unpacked as `marks/table.js` does it."""
+    table = page.data["marks"]
+    found = []
+    for uuid, start, end, version, label, reader, facets, *rest in table["rows"]:
+        reviewer, own = table["readers"][reader]
+        note, links = rest or ("", [])
+        mark = {"id": uuid, "start": start, "end": end, "version": version, "label": table["labels"][label]}
+        found.append(mark | {"facets": table["facets"][facets], "note": note, "own": own, "reviewer": reviewer,
+                             "links": links})  # fmt: skip
+    return found
+
+
 def words_on(page, document):
     """The words of the marks that the page's scripts begin with."""
-    return [document.text[mark["start"] : mark["end"]] for mark in page.data["marks"]]
+    return [document.text[mark["start"] : mark["end"]] for mark in marks_on(page)]
 
 
 def text_of(page, document):
@@ -66,7 +79,7 @@ def test_blind_colleague_sees_nothing_of_a_mark_before_both_have_submitted(visit
     assert seen.chips == ["colleagues hidden until you both submit"]
     assert [card.quote for card in visit("cem", plain="1").context["page"].cards] == ["Nobody asked the firms"]
     house.submit("cem")
-    assert [mark["own"] for mark in visit("cem").context["page"].data["marks"]] == [False, True]
+    assert [mark["own"] for mark in marks_on(visit("cem").context["page"])] == [False, True]
 
 
 def test_owner_without_a_reading_looks_and_begins_without_the_others(visit, house):
@@ -75,16 +88,16 @@ def test_owner_without_a_reading_looks_and_begins_without_the_others(visit, hous
     page = visit("ann").context["page"]
     assert (page.mode, page.can_mark, page.n_marks) == ("look", False, 1)
     page = visit("ann", begin="1").context["page"]
-    assert (page.mode, page.can_mark, page.n_marks, page.data["marks"]) == ("read", True, 0, [])
+    assert (page.mode, page.can_mark, page.n_marks, marks_on(page)) == ("read", True, 0, [])
 
 
 def test_viewer_reads_submitted_marks_and_cannot_mark(visit, house):
     house.mark("bob", "China banned the trade in 2019")
-    assert not visit("vera").context["page"].data["marks"]
+    assert not marks_on(visit("vera").context["page"])
     assert not visit("vera", plain="1").context["page"].cards
     house.submit("bob")
     page = visit("vera").context["page"]
-    assert len(page.data["marks"]) == 1
+    assert len(marks_on(page)) == 1
     assert not page.can_mark
     assert page.finish is None
 
@@ -94,8 +107,8 @@ def test_practice_marks_do_not_stand_on_the_reading_page(visit, house):
     from core.services.drafts import read_mark
 
     add_annotation(house.bob, house.document, read_mark(house.body("Nobody asked the firms")), practice=True)
-    assert not visit("bob").context["page"].data["marks"]
-    assert len(visit("bob", "practice").context["page"].data["marks"]) == 1
+    assert not marks_on(visit("bob").context["page"])
+    assert len(marks_on(visit("bob", "practice").context["page"])) == 1
     assert len(visit("bob", "practice", plain="1").context["page"].cards) == 1
 
 
@@ -180,7 +193,7 @@ def test_submitting_shows_each_other_by_code_name(visit, post, house):
     house.mark("cem", "The Chinese ministry denies it")
     house.submit("cem")
     post("bob", "submit", {"none_here": ["evidence", "assertion", "opinion"], "read": "all"})
-    (mark,) = visit("bob").context["page"].data["marks"]
+    (mark,) = marks_on(visit("bob").context["page"])
     assert mark["reviewer"] == Reading.objects.get(reviewer__user=house.cem.user).reviewer.code_name
     assert "cem" not in visit("bob").content.decode().replace("cement", "")
 
@@ -207,8 +220,22 @@ def test_scripts_begin_with_the_sentences_of_the_text_and_those_that_name_a_targ
 def test_links_of_a_mark_lead_to_marks_that_its_reader_sees(visit, house):
     basis, claim = house.mark("bob", "in 2019", "evidence"), house.mark("bob", "Nobody asked the firms")
     annotating.add_link(house.bob, basis.uuid, claim.uuid, "supports")
-    marks = {mark["id"]: mark["links"] for mark in visit("bob").context["page"].data["marks"]}
+    marks = {mark["id"]: mark["links"] for mark in marks_on(visit("bob").context["page"])}
     assert marks == {str(basis.uuid): [[str(claim.uuid), "supports"]], str(claim.uuid): []}
+
+
+def test_what_many_marks_share_stands_once_and_each_is_as_it_was_made(visit, house):
+    first = house.mark("bob", "China banned the trade in 2019", facets={"voice": "own-voice"}, note="When?")
+    second = house.mark("bob", "Nobody asked the firms", facets={"voice": "own-voice"})
+    third = house.mark("bob", "in 2019", "evidence")
+    page = visit("bob").context["page"]
+    assert len(page.data["marks"]["rows"]) == 3
+    assert page.data["marks"]["facets"] == [{"voice": "own-voice"}, {}]
+    found = {mark["id"]: mark for mark in marks_on(page)}
+    for mark in (first, second, third):
+        said = found[str(mark.uuid)]
+        assert (said["start"], said["end"], said["label"]) == (mark.start, mark.end, mark.label.key)
+        assert (said["facets"], said["note"], said["version"], said["own"]) == (mark.facets, mark.note, 1, True)
 
 
 def test_accounts_are_told_apart_without_being_named(visit, house):

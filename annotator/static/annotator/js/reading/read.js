@@ -18,6 +18,7 @@ import { beginSaving } from "./saving.js";
 import { Seen } from "../way/seen.js";
 import { Stage } from "../marks/stage.js";
 import { Ties } from "../rail/ties.js";
+import { unpacked } from "../marks/table.js";
 import { Words } from "../marks/words.js";
 import { beginWriting } from "./writing.js";
 
@@ -28,7 +29,7 @@ const data = JSON.parse(document.getElementById("page-data").textContent);
 const { mode, bookmarkUrl, focusName } = page.dataset;
 const canMark = page.dataset.canMark === "yes";
 const words = new Words(data.codebook);
-const marks = new Marks(data.marks, { isOpen: (mark) => words.missing(mark).length > 0 });
+const marks = new Marks(unpacked(data.marks), { isOpen: (mark) => words.missing(mark).length > 0 });
 /** @param {{start: number, end: number}} span */
 const quoteOf = ({ start, end }) => textBetween(article, start, end);
 
