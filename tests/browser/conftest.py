@@ -26,6 +26,7 @@ from core.models import User
 from tests.browser.chromium import launch
 
 ROOT = Path(__file__).resolve().parents[2]
+PLAIN_HOST = "reading.test"  # a name as in a classroom's network: over plain http, nothing that browsers trust
 START_S = 30.0
 WAIT_MS = 10_000
 SETTLE_S = 5.0
@@ -48,7 +49,10 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {**os.environ, "DATABASE_URL": _database_url(), "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off"}
+    environment = {
+        **os.environ, "DATABASE_URL": _database_url(), "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off",
+        "ALLOWED_HOSTS": PLAIN_HOST,
+    }  # fmt: skip
     process = subprocess.Popen([sys.executable, "-m", "tests.browser.server", str(port)], cwd=ROOT, env=environment)
     try:
         _wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
