@@ -24,19 +24,15 @@ SELECT = """(share) => {
   node.parentElement.dispatchEvent(new PointerEvent('pointerup', how));
   document.dispatchEvent(new PointerEvent('pointerup', how));
 }"""
-# From the click on a label to the frame that shows the mark, and to the card that says *saved*.
+# From the click on a label to the frame that shows the mark, and to its card that says *saved*: a new one, and lit.
 WATCH = """() => {
   performance.clearMarks('mark-painted');
   const there = new Set(Array.from(document.querySelectorAll('[data-mark]'), (card) => card.dataset.mark));
   const found = globalThis.found = {};
-  const fresh = new Set();
   new MutationObserver(() => {
-    for (const card of document.querySelectorAll('[data-mark]')) {
-      if (there.has(card.dataset.mark)) continue;
-      const state = card.querySelector('.state')?.dataset.state;
-      if (state === 'saving') fresh.add(card.dataset.mark);
-      if (state === 'saved' && fresh.has(card.dataset.mark)) found.saved ??= performance.now();
-    }
+    const card = document.querySelector('[data-mark].active');
+    if (!card || there.has(card.dataset.mark)) return;
+    if (card.querySelector('.state')?.dataset.state === 'saved') found.saved ??= performance.now();
   }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-state'] });
   addEventListener('click', (event) => (found.began = event.timeStamp), { capture: true, once: true });
 }"""

@@ -51,7 +51,7 @@ export class Rail {
 
   /** Whether so far from where it was drawn that it has to be drawn again. */
   hasMoved() {
-    return Math.abs(scrollY - this.#drawnAt) > innerHeight / 4;
+    return Math.abs(scrollY - this.#drawnAt) > innerHeight / 2;
   }
 
   draw() {

@@ -32,8 +32,7 @@ export class Marking {
   add(said, { focus = false, details = true } = {}) {
     /** @type {Mark} */
     const fresh = { ...said, id: newId(), version: 0, own: true, reviewer: "", links: [] };
-    this.marks.put(fresh);
-    this.stage.light([fresh.id]);
+    // Asked for before anything hears of the mark: it is on its way to the server while cards and map are drawn anew.
     requestAnimationFrame(() => {
       performance.mark("mark-painted");
       setTimeout(() => {
@@ -43,6 +42,8 @@ export class Marking {
         announce(`Marked as ${this.words.labelName(fresh.label)}: ${this.quoteOf(fresh)}`);
       });
     });
+    this.marks.put(fresh);
+    this.stage.light([fresh.id]);
     return fresh;
   }
 

@@ -15,7 +15,9 @@ export function keepFinish(panel, { article, progress, seen, bring }) {
   const rest = panel.querySelector("[data-do=none-of-the-rest]");
   const looks = panel.querySelector(".finish-looks");
 
+  let isWaiting = false;
   const refresh = () => {
+    isWaiting = false;
     const own = progress.own();
     for (const row of rows) count(row, own.filter((mark) => mark.label === row.dataset.label).length);
     rest.hidden = openBoxes(panel).length < 2;
@@ -32,7 +34,10 @@ export function keepFinish(panel, { article, progress, seen, bring }) {
     event.preventDefault();
     bring({ start: Number(row.dataset.start), end: Number(row.dataset.end) });
   });
-  progress.marks.addEventListener("change", () => requestAnimationFrame(refresh));
+  progress.marks.addEventListener("change", () => {
+    if (!isWaiting) requestAnimationFrame(() => setTimeout(refresh)); // the mark itself is on screen first
+    isWaiting = true;
+  });
   keepNumbers(panel, article);
   keepParts(panel, article, seen);
   new Skipped(panel, article, seen, progress);
