@@ -377,3 +377,36 @@ def test_escape_closes_labels_and_details_wherever_the_focus_is(site, furnished)
     assert page.is_visible("#sheet")
     page.keyboard.press("Escape")
     assert page.is_hidden("#sheet")
+
+
+def test_the_letters_beside_the_text_are_there_before_any_script_as_scripts_would_write_them(site, furnished):
+    for quote, label in ((QUOTE, "assertion"), ("no proof", "opinion"), ("China banned the trade in 2019", "evidence")):
+        furnished.mark("bob", quote, label)
+    page = site.open("about:blank", "bob")
+    page.add_init_script("""new MutationObserver((records) => {
+      for (const { target } of records) (globalThis.rewritten ??= []).push(target.id);
+    }).observe(document, { subtree: true, attributes: true, attributeFilter: ['data-letters', 'data-label'] })""")
+    page.goto(READ.format("d1"))
+    page.wait_for_selector("[data-ready=yes]")
+    letters = "Array.from(document.querySelectorAll('#article p[data-letters]'), (p) => p.dataset.letters)"
+    assert sorted(page.evaluate(letters)) == ["E A O"]
+    assert page.evaluate("(globalThis.rewritten ?? []).filter((id) => id.startsWith('p'))") == []
+
+
+TINT = """() => {
+  const style = (element) => getComputedStyle(element, '::highlight(mark-opinion)').textDecorationLine;
+  const article = document.getElementById('article');
+  return [article.classList.contains('each'), style(article.querySelector('p'))];
+}"""
+
+
+def test_paragraphs_have_the_highlights_of_the_article_or_where_they_do_not_inherit_their_own(site, furnished):
+    page = site.open(READ.format("d1"), "bob")
+    page.wait_for_selector("[data-ready=yes]")
+    assert page.evaluate(TINT) == [False, "underline"]
+    page.add_init_script("""const style = getComputedStyle;
+      globalThis.getComputedStyle = (element, part) =>
+        part && element.matches('p') ? { backgroundColor: 'rgba(0, 0, 0, 0)' } : style(element, part);""")
+    page.reload()
+    page.wait_for_selector("[data-ready=yes]")
+    assert page.evaluate("document.getElementById('article').classList.contains('each')")
