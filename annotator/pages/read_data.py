@@ -58,7 +58,7 @@ def codebook_words(rules: Rules) -> dict[str, Any]:
 
 
 def mark_table(viewer: Viewer, marks: Sequence[BriefMark], links: Sequence[Link]) -> dict[str, Any]:
-    """Marks as scripts unpack them (`marks/table.js`): what many share stands once, a mark is a row of places in it. O(n).
+    """Marks as scripts unpack them (`marks/table.js`): what many share stands once, a mark is a row. O(n).
 
     `readers` are (code name, whether it is the viewer); a row is id, start, end, version, place of its label, its
     reader, its facets; then note and links that lead away, where it has any. As an object each, five thousand
