@@ -148,10 +148,10 @@ def _comparable(study: Study, a: IntArray, b: IntArray) -> tuple[IntArray, IntAr
 
 
 def matching(study: Study, found: Overlaps) -> Overlaps:
-    """Each mark with at most one of each colleague: identical spans first, then the largest sum of IoU.
+    """Each mark with at most one of each colleague, so that the sum of IoU is the largest.
 
-    Identical spans are never given away for a larger sum; of several, those of one label meet. The rest is an
-    assignment problem in each group of marks that overlap.
+    Identical spans meet at once (of several, those of one label): 1 - IoU is a metric, so that no larger sum is lost by
+    it. The rest is an assignment problem in each group of marks that overlap.
     """
     n = len(study.start)
     node_a = study.reading[found.b] * n + found.a  # a mark is one thing for each colleague
