@@ -213,7 +213,7 @@ def test_documents_are_summed(short):
     assert (found.n_documents, found.n_readers, found.n_marks) == (2, 3, 4)
     assert found.joint.value == pytest.approx(0.254375, abs=1e-6)  # worked out in the fixture
     assert found.labels.alpha.undefined == "all values are equal, so chance agreement cannot be told from agreement"
-    # 2 exact pairs' hits: bob-cem in the second text. Marks: first 1 + 1; second 1 + 1, 1 + 0, 1 + 0.
+    # One hit, of bob and cem in the second text. Marks: 1 + 1 in the first; 1 + 1, 1 + 0 and 1 + 0 in the second.
     assert found.spans.exact.value == pytest.approx(2 / 6)
 
 
