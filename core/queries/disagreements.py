@@ -9,7 +9,7 @@ import numpy as np
 from core.access import Viewer
 from core.models import Annotation, Document, Session
 from core.queries.compared import Compared, Names, compared_readings, names_of, read_by
-from core.stats.passages import Mark, Place, places
+from core.stats.passages import Mark, Place, places, share_differing
 from core.stats.study import Read, study_of
 from core.stats.unitizing import profile
 
@@ -55,7 +55,7 @@ def passages(viewer: Viewer, document: Document, *, session: Session | None = No
     """Marked passages of a document as far as the viewer may see, those that divide readers most first.
 
     Marks as they stand now, of readings that were first submitted, by readers of the project's kind (with a session:
-    its participants). Then by how many marked it, then by place. Four queries, and one for the text if it is deferred.
+    its participants). Then by how many marked it, then by place. Seven queries, and one for the text if it is deferred.
     """
     readings = read_by(compared_readings(viewer, [document], session=session))
     names = names_of(viewer)
@@ -97,10 +97,13 @@ def _joined(stretches: Iterable[tuple[int, int, float]]) -> list[tuple[int, int,
 
 
 def _marks(readings: Sequence[Compared], names: Names) -> list[Annotation]:
-    """Standing marks with a counted label that begin where their reader read, in the order of the text. One query."""
+    """Standing marks with a counted label that begin where their reader read, in the order of the text. Four queries.
+
+    Labels and readers are fetched once, not with every mark: a label brings its whole guide along.
+    """
     rows = Annotation.objects.filter(
         reading__in=[row.pk for row in readings], deleted_at__isnull=True, label__in=list(names.place)
-    ).select_related("label", "reading__reviewer")
+    ).prefetch_related("label", "reading__reviewer")
     ranges = {row.pk: row.ranges for row in readings}
     return [
         row for row in rows.order_by("start", "end", "label__position", "uuid")
@@ -137,16 +140,6 @@ def _candidates(
         Candidate(row, row.reading.reviewer.code_name, _label(row, names), row.pk in is_view) for row in shown.values()
     ]
     return tuple(sorted(found, key=lambda row: (row.annotation.start, row.annotation.end, row.code_name)))
-
-
-def share_differing(counts: Sequence[int]) -> float:
-    """The share of pairs of readers that say different things; 0 where there is no pair.
-
-    >>> share_differing([2, 1])
-    0.6666666666666667
-    """
-    n = sum(counts)
-    return 1 - sum(count * (count - 1) for count in counts) / (n * (n - 1)) if n > 1 else 0.0
 
 
 def _label(mark: Annotation, names: Names) -> str:

@@ -16,6 +16,8 @@ from core.stats.agreement import Coefficient, FloatArray
 from core.stats.study import BoolArray, IntArray, Study, distinct, spread
 
 MATCHED_IOU = 0.5
+TIE = 1e-9  # of equal sums the one with the better single matches: whoever is called first
+PORTION = 4_000_000  # pairs of marks looked at together: a few hundred megabytes at most
 NO_MARKS = "nobody marked anything in what two readers read"
 
 
@@ -90,22 +92,32 @@ class Units:
 def overlaps(study: Study) -> Overlaps:
     """All overlapping pairs of marks of different readings of a document, each in a place that both read.
 
-    O(n log n) and as many steps as there are overlaps.
+    O(n log n) and as many steps as there are overlaps, one's own included; memory for `PORTION` of these at a time.
     """
     begin = study.document[study.reading] * study.stride + study.start
     order = np.argsort(begin, kind="stable")
-    sorted_begin = begin[order]
-    behind = np.searchsorted(sorted_begin, sorted_begin + (study.end - study.start)[order], side="left")
-    left, right = spread(np.arange(1, len(order) + 1), behind)
-    a, b = order[left], order[right]
+    first = np.arange(1, len(order) + 1)
+    behind = np.searchsorted(begin[order], begin[order] + (study.end - study.start)[order], side="left")
+    portion = np.cumsum(behind - first) // PORTION
+    found = [_of_colleagues(study, order[rows], order, first[rows], behind[rows])
+             for rows in np.split(first - 1, np.flatnonzero(np.diff(portion)) + 1)]  # fmt: skip
+    a, b = (np.concatenate(column) for column in zip(*found, strict=True))
+    start, end = study.start, study.end
+    shared = np.minimum(end[a], end[b]) - np.maximum(start[a], start[b])
+    return Overlaps(a, b, shared / (end[a] - start[a] + end[b] - start[b] - shared))
+
+
+def _of_colleagues(
+    study: Study, marks: IntArray, order: IntArray, first: IntArray, behind: IntArray
+) -> tuple[IntArray, IntArray]:
+    """Of each mark with those in `order` from `first` on: pairs of two readers, each in a place that both read."""
+    left, right = spread(first, behind)
+    a, b = marks[left], order[right]
     a, b = np.minimum(a, b), np.maximum(a, b)  # marks are sorted by reading
     differ = study.reading[a] != study.reading[b]
     a, b = a[differ], b[differ]
     both = study.holds(study.reading[b], study.start[a]) & study.holds(study.reading[a], study.start[b])
-    a, b = a[both], b[both]
-    start, end = study.start, study.end
-    shared = np.minimum(end[a], end[b]) - np.maximum(start[a], start[b])
-    return Overlaps(a, b, shared / (end[a] - start[a] + end[b] - start[b] - shared))
+    return a[both], b[both]
 
 
 def pair_scores(study: Study, *, labelled: bool) -> PairScores:
@@ -173,50 +185,62 @@ def matching(study: Study, found: Overlaps) -> Overlaps:
 
 
 def _assigned(node_a: IntArray, node_b: IntArray, iou: FloatArray) -> IntArray:
-    """Edges of the matching of largest sum, group by group; an edge alone is its own group."""
+    """Edges of the matching of largest sum: group by group, for two marks that overlap no others say nothing of these.
+
+    Groups of one shape stand in one array: most are tiny, and making an array for each would take most of the time.
+    """
     if not len(iou):
         return np.zeros(0, dtype=np.int64)
     names, nodes = np.unique(np.concatenate([node_a, node_b]), return_inverse=True)
     a, b = nodes[: len(iou)], nodes[len(iou) :]
     graph = coo_array((np.ones(len(iou)), (a, b)), shape=(len(names), len(names)))
-    group = connected_components(graph, directed=False)[1][a]
-    order = np.argsort(group, kind="stable")
-    firsts = np.flatnonzero(np.diff(group[order], prepend=-1))
-    sizes = np.diff(firsts, append=len(order))
-    alone = order[firsts[sizes == 1]]
-    several = [
-        _best(order[first : first + size], a, b, iou)
-        for first, size in zip(firsts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True)
-    ]
-    return np.concatenate([alone, *several]).astype(np.int64)
-
-
-def _best(edges: IntArray, a: IntArray, b: IntArray, iou: FloatArray) -> IntArray:
-    """The edges of one group with the largest sum that share no mark."""
-    rows, row = np.unique(a[edges], return_inverse=True)
-    columns, column = np.unique(b[edges], return_inverse=True)
-    if len(rows) == 1 or len(columns) == 1:
-        return edges[[int(np.argmax(iou[edges]))]]
-    worth = np.zeros((len(rows), len(columns)))
-    worth[row, column] = iou[edges]
-    number = np.full(worth.shape, -1, dtype=np.int64)
-    number[row, column] = edges
-    found: IntArray = number[linear_sum_assignment(worth, maximize=True)]
+    group_of_node = connected_components(graph, directed=False)[1]
+    group = group_of_node[a]
+    row, n_rows = _numbered_within(group_of_node, a)
+    column, n_columns = _numbered_within(group_of_node, b)
+    chosen = [_only_ones(group, iou, (n_rows == 1) | (n_columns == 1))]
+    several = np.flatnonzero((n_rows > 1) & (n_columns > 1))
+    shapes = n_rows[several] * len(iou) + n_columns[several]
+    for shape in np.unique(shapes):
+        edges = several[shapes == shape]
+        at = np.unique(group[edges], return_inverse=True)[1]
+        worth = np.zeros((at.max() + 1, n_rows[edges[0]], n_columns[edges[0]]))
+        number = np.full(worth.shape, -1, dtype=np.int64)
+        worth[at, row[edges], column[edges]] = iou[edges] + TIE * iou[edges] ** 2
+        number[at, row[edges], column[edges]] = edges
+        for layer in range(len(worth)):
+            chosen.append(number[layer][linear_sum_assignment(worth[layer], maximize=True)])
+    found = np.concatenate(chosen)
     return found[found >= 0]
+
+
+def _numbered_within(group_of_node: IntArray, ends: IntArray) -> tuple[IntArray, IntArray]:
+    """For each edge the number of its end among such ends of its group, and how many these are."""
+    nodes, at = np.unique(ends, return_inverse=True)
+    number, size = _place_within(group_of_node[nodes])
+    return number[at], size[at]
+
+
+def _only_ones(group: IntArray, iou: FloatArray, is_star: BoolArray) -> IntArray:
+    """Of groups in which one mark meets all others, the edge of the largest IoU (of equals the first)."""
+    edges = np.flatnonzero(is_star)
+    order = edges[np.lexsort((edges, -iou[edges], group[edges]))]
+    is_first = np.diff(group[order], prepend=-1) != 0
+    found: IntArray = order[is_first]
+    return found
 
 
 def units(study: Study) -> Units:
     """Marks of the same passage: matched one to one where two readers read a document, greedily where more did.
 
-    Both want an IoU of a half; a span that a reader marked for two targets with one label is one mark. Greedy: the
-    pair of the largest IoU first, and two units become one only if no reader would have two marks in it.
+    Both among marks with an IoU of a half; a span that a reader marked for two targets with one label is one mark.
+    Greedy: the pair of the largest IoU first, and two units become one only if no reader would have two marks in it.
     """
     study = distinct(study, with_label=True)
     found = overlaps(study)
     close = found.where(found.iou >= MATCHED_IOU)
     by_two = np.bincount(study.document, minlength=study.n_documents)[study.document[study.reading[close.a]]] == 2
-    pairs = matching(study, found.where(np.isin(found.a, close.a[by_two])))
-    pairs = pairs.where(pairs.iou >= MATCHED_IOU)
+    pairs = matching(study, close.where(by_two))
     unit = _joined(study, close.where(~by_two))
     unit[pairs.b] = unit[pairs.a]
     a, b = _pairs(study)
@@ -238,7 +262,7 @@ def _joined(study: Study, close: Overlaps) -> IntArray:
     other_label = study.label[close.a] != study.label[close.b]
     order = np.lexsort((close.b, close.a, study.start[close.a], other_label, apart, -close.iou))
     unit = list(range(len(study.start)))
-    within = _place_within(study.document)
+    within, _ = _place_within(study.document)
     readers = [1 << place for place in within[study.reading].tolist()]
     for one, other in zip(close.a[order].tolist(), close.b[order].tolist(), strict=True):
         first, second = root(unit, one), root(unit, other)
@@ -248,13 +272,15 @@ def _joined(study: Study, close: Overlaps) -> IntArray:
     return np.array([root(unit, mark) for mark in range(len(unit))], dtype=np.int64)
 
 
-def _place_within(document: IntArray) -> IntArray:
-    """Of each reading its place among the readings of its document, from 0."""
-    order = np.argsort(document, kind="stable")
-    firsts = np.searchsorted(document[order], document[order], side="left")
-    place = np.empty(len(document), dtype=np.int64)
-    place[order] = np.arange(len(document)) - firsts
-    return place
+def _place_within(group: IntArray) -> tuple[IntArray, IntArray]:
+    """For each row its place among the rows of its group, from 0, and how many these are."""
+    order = np.argsort(group, kind="stable")
+    firsts = np.searchsorted(group[order], group[order], side="left")
+    behind = np.searchsorted(group[order], group[order], side="right")
+    place, size = np.empty(len(group), dtype=np.int64), np.empty(len(group), dtype=np.int64)
+    place[order] = np.arange(len(group)) - firsts
+    size[order] = behind - firsts
+    return place, size
 
 
 def root(parent: list[int], node: int) -> int:

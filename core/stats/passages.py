@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+
 from core.stats.matching import MATCHED_IOU, iou, root
+from core.stats.study import spread
 
 LENGTH_CP = 300  # of a place, unless all its marks are nearly so long: a long sentence
 
@@ -66,18 +69,29 @@ def places(marks: Sequence[Mark]) -> list[Place]:
     return found
 
 
+def share_differing(counts: Sequence[int]) -> float:
+    """The share of pairs of readers that say different things; 0 where there is no pair.
+
+    >>> share_differing([2, 1])
+    0.6666666666666667
+    """
+    n = sum(counts)
+    return 1 - sum(count * (count - 1) for count in counts) / (n * (n - 1)) if n > 1 else 0.0
+
+
 def _close_pairs(marks: Sequence[Mark]) -> list[tuple[int, int]]:
     """Pairs of marks that may belong together, the largest IoU first, then in the order of the text."""
-    order = sorted(range(len(marks)), key=lambda number: (marks[number].start, marks[number].end, number))
-    found = []
-    for at, one in enumerate(order):
-        for other in order[at + 1 :]:
-            a, b = marks[one], marks[other]
-            if b.start >= a.end:
-                break
-            if _meets(a, b):
-                found.append((-iou((a.start, a.end), (b.start, b.end)), a.start, b.start, one, other))
-    return [(one, other) for *_, one, other in sorted(found)]
+    start, end = (np.array([getattr(mark, name) for mark in marks], dtype=np.int64) for name in ("start", "end"))
+    order = np.lexsort((end, start))
+    behind = np.searchsorted(start[order], end[order], side="left")
+    left, right = spread(np.arange(1, len(marks) + 1), behind)
+    a, b = order[left], order[right]
+    shared = np.minimum(end[a], end[b]) - np.maximum(start[a], start[b])
+    size_a, size_b = end[a] - start[a], end[b] - start[b]
+    close = shared >= MATCHED_IOU * np.minimum(size_a, size_b)
+    a, b, ratio = a[close], b[close], (shared / (size_a + size_b - shared))[close]
+    best_first = np.lexsort((b, a, start[b], start[a], -ratio))
+    return list(zip(a[best_first].tolist(), b[best_first].tolist(), strict=True))
 
 
 def _give_views(found: Sequence[Place], marks: Sequence[Mark]) -> None:

@@ -203,27 +203,46 @@ def _covering(first: IntArray, behind: IntArray, n_cuts: int) -> IntArray:
 
 
 def _segments(study: Study) -> _Segments:
-    """Marks of each reading made flat. Most marks meet no other: only those that do are looked at one by one."""
+    """Marks of each reading made flat. Most meet no other, and most others only one: all of these at once."""
     study = distinct(study, with_label=True)
     begin, stop = study.reading * study.stride + study.start, study.reading * study.stride + study.end
     is_first = np.ones(len(begin), dtype=np.bool_)
     is_first[1:] = begin[1:] >= np.maximum.accumulate(stop)[:-1]
     cluster = np.cumsum(is_first) - 1
-    alone = np.bincount(cluster, minlength=1)[cluster] == 1 if len(begin) else is_first
-    columns = (study.reading, study.start, study.end, study.label)
+    size = np.bincount(cluster, minlength=1)[cluster] if len(begin) else cluster
+    rows = np.stack([study.reading, study.start, study.end, study.label], axis=1)
+    two, met = _flat_pairs(rows[size == 2])
+    more, met_more = _flat_clusters(rows[size > 2], cluster[size > 2])
+    flat = np.concatenate([rows[size == 1], two, more])
+    return _Segments(flat[:, 0], flat[:, 1], flat[:, 2], flat[:, 3], np.concatenate([met, met_more]))
+
+
+def _flat_pairs(rows: IntArray) -> tuple[IntArray, IntArray]:
+    """Rows (reading, start, end, label) of which every two meet, made flat: the winner whole, and what the loser has
+    left on either side; and where they met (reading, start, end)."""
+    order = np.lexsort((rows[:, 3], -rows[:, 1], rows[:, 2] - rows[:, 1], np.arange(len(rows)) // 2))
+    winner, loser = rows[order[::2]], rows[order[1::2]]
+    left, right = loser.copy(), loser.copy()
+    left[:, 2] = np.minimum(loser[:, 2], winner[:, 1])
+    right[:, 1] = np.maximum(loser[:, 1], winner[:, 2])
+    met = winner[:, :3].copy()
+    met[:, 1] = np.maximum(winner[:, 1], loser[:, 1])
+    met[:, 2] = np.minimum(winner[:, 2], loser[:, 2])
+    flat = np.concatenate([winner, left, right])
+    return flat[flat[:, 1] < flat[:, 2]], met
+
+
+def _flat_clusters(rows: IntArray, cluster: IntArray) -> tuple[IntArray, IntArray]:
+    """The same for rows that meet in larger clusters, one by one."""
+    edges = np.flatnonzero(np.diff(cluster, prepend=-1)).tolist()
+    marks = rows.tolist()
     flat, contested = [], []
-    meeting = np.flatnonzero(~alone)
-    edges = np.flatnonzero(np.diff(cluster[meeting], prepend=-1))
-    marks = list(zip(*(column[meeting].tolist() for column in columns), strict=True))
-    for low, high in pairwise([*edges.tolist(), len(marks)]):
-        runs, met = flatten([mark[1:] for mark in marks[low:high]])
+    for low, high in pairwise([*edges, len(marks)]):
         reading = marks[low][0]
+        runs, met = flatten([(start, end, label) for _, start, end, label in marks[low:high]])
         flat += [(reading, *run) for run in runs]
         contested += [(reading, *stretch) for stretch in met]
-    more = np.array(flat, dtype=np.int64).reshape(-1, 4)
-    rows = [np.concatenate([column[alone], more[:, number]]) for number, column in enumerate(columns)]
-    reading, start, end, label = rows
-    return _Segments(reading, start, end, label, np.array(contested, dtype=np.int64).reshape(-1, 3))
+    return np.array(flat, dtype=np.int64).reshape(-1, 4), np.array(contested, dtype=np.int64).reshape(-1, 3)
 
 
 def flatten(marks: Sequence[tuple[int, int, int]]) -> tuple[list[tuple[int, int, int]], list[tuple[int, int]]]:

@@ -97,7 +97,7 @@ def test_heat_is_the_share_of_pairs_that_differ(trio):
     trio.mark("ann", "banned the trade", "evidence")
     trio.submit("ann")
     doubt = trio.document.text.index(DOUBT)
-    # The claim: bob evidence, cem assertion, dan nothing; ann evidence in its middle, nothing around it: one pair alike.
+    # The claim: bob evidence, cem assertion, dan nothing; ann evidence in the middle, else nothing.
     assert heat(trio.vera, trio.document) == [
         (start, start + len(CLAIM), pytest.approx(5 / 6)),
         (doubt, doubt + len(DOUBT), pytest.approx(1 / 2)),
@@ -154,7 +154,7 @@ def n_queries(house, question) -> int:
 
 def test_the_number_of_queries_is_constant(trio):
     few = [n_queries(trio, question) for question in (passages, heat)]
-    assert few == [4, 4]
+    assert few == [7, 4]
     for quote in ("Officials say Beijing does little", "Nobody asked", "The Chinese ministry denies it"):
         trio.mark("ann", quote, "opinion")
     trio.submit("ann")

@@ -124,3 +124,13 @@ def test_a_unit_has_one_mark_a_reader_and_holds_together(readers):
             own = (int(study.start[mark]), int(study.end[mark]))
             others = [(int(study.start[each]), int(study.end[each])) for each in members if each != mark]
             assert max(iou(own, other) for other in others) >= MATCHED_IOU
+
+
+@given(readers)
+def test_overlaps_looked_at_in_portions_are_the_same(readers):
+    study = study_of_marks(readers)
+    whole = overlaps(study)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("core.stats.matching.PORTION", 2)
+        portions = overlaps(study)
+    assert sorted(zip(whole.a, whole.b, strict=True)) == sorted(zip(portions.a, portions.b, strict=True))
