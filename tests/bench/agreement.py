@@ -1,0 +1,111 @@
+"""Agreement and disagreements: twenty readers on one long text; a hundred thousand marks over two thousand texts."""
+
+import json
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from tests.bench.compare import timed
+from tests.bench.corpus import LABELS, document_lines
+from tests.bench.figures import Figure, load_now, median
+from tests.bench.one import say
+
+LENGTH_CP, N_READERS, N_MARKS = 115_000, 20, 300
+N_DOCUMENTS, SHORT_CP, N_EACH = 2_000, 4_400, 25  # by two readers: 100,000 marks
+
+
+def measure() -> Iterator[Figure]:
+    """The second and later calls, as a page would make them; the database has been analysed."""
+    yield from one_text()
+    yield from many_texts()
+
+
+def one_text() -> Iterator[Figure]:
+    """What the room of a session asks after the reveal; then with half of the readings opened again."""
+    from core.queries.agreement import before_after
+    from core.queries.disagreements import heat, passages
+
+    viewer, project = furnished("room", 1, LENGTH_CP, N_READERS, N_MARKS)
+    document = project.documents.get()
+    size = f"{N_READERS} readers x {N_MARKS} marks"
+    yield figure(f"passages on which readers differ, {size}", partial(passages, viewer, document))
+    yield figure(f"heat of the text, {size}", partial(heat, viewer, document))
+    yield figure(f"agreement, {size}", partial(before_after, viewer, document))
+    open_again(document)
+    yield figure(f"agreement before and after, {size}, half opened again", partial(before_after, viewer, document))
+
+
+def many_texts() -> Iterator[Figure]:
+    """All figures of a project, and of these what the database takes."""
+    from core.models import Document
+    from core.queries.agreement import agreement_of
+    from core.queries.studies import studies
+
+    viewer, project = furnished("corpus", N_DOCUMENTS, SHORT_CP, 2, N_EACH)
+    documents = Document.objects.filter(project=project)
+    size = f"{N_DOCUMENTS * 2 * N_EACH:,} marks over {N_DOCUMENTS:,} texts"
+    yield figure(f"agreement, {size}", partial(agreement_of, viewer, documents), "1,000")
+    yield figure(f"of this reading the store, {size}", partial(studies, viewer, documents))
+
+
+def figure(name: str, work: Callable[[], object], aim: str = "") -> Figure:
+    """The median of five calls after a first one."""
+    say(f"agreement: {name}")
+    times = [timed(work) for _ in range(6)]
+    return Figure(name, median(times[1:]), "ms", aim, load=load_now())
+
+
+def furnished(slug: str, n_documents: int, length_cp: int, n_readers: int, n_marks: int) -> tuple[Any, Any]:
+    """A project with texts that so many readers marked, each a little off from the others; and who may see it all."""
+    from django.db import connection
+
+    from core.access import keeper
+    from core.importing.interchange import import_corpus
+    from core.models import Project
+    from core.services import codebooks, projects
+
+    project = projects.create_project(slug, name=slug, codebook=codebooks.default_codebook())
+    say(f"agreement: importing {n_documents * n_readers * n_marks:,} marks")
+    assert import_corpus(project, lines(n_documents, length_cp, n_readers, n_marks)).stored
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    project = Project.objects.select_related("codebook").get(pk=project.pk)
+    return keeper(project), project
+
+
+def lines(n_documents: int, length_cp: int, n_readers: int, n_marks: int) -> Iterator[bytes]:
+    """An interchange file: clauses of 40 to 150 characters; four of five readers mark each, three of four alike."""
+    draw = random.Random(20261128)
+    yield from document_lines(n_documents, length_cp)
+    for reader in range(n_readers):
+        yield line("reviewer", id=f"r{reader}", kind="person")
+    for number in range(n_documents):
+        step = (length_cp - 400) / n_marks
+        clauses = [(int(at * step), draw.randint(40, 150), draw.choice(LABELS)) for at in range(n_marks)]
+        for reader in range(n_readers):
+            for start, length, label in clauses:
+                off = draw.randint(0, 15)
+                label = label if draw.random() < 0.75 else draw.choice(LABELS)
+                away = length if draw.random() < 0.2 else 0
+                begin = start + off + away
+                yield line("annotation", id=str(uuid.UUID(int=draw.getrandbits(128), version=4)),
+                           document=f"doc-{number:04d}", reviewer=f"r{reader}", start=begin,
+                           end=begin + length - draw.randint(0, 15), label=label)  # fmt: skip
+
+
+def line(type_: str, **facts: Any) -> bytes:
+    """A line of the file."""
+    return (json.dumps({"type": type_, **facts}) + "\n").encode()
+
+
+def open_again(document: Any) -> None:
+    """Every other reading was opened and submitted again, so that its first submission must be told from the log."""
+    from core.models import Event
+
+    number = document.events.count()
+    for reading in document.readings.order_by("pk")[::2]:
+        for kind in (Event.Kind.REOPENED, Event.Kind.SUBMITTED):
+            number += 1
+            Event.objects.create(document=document, number=number, kind=kind, reading=reading)
