@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -100,10 +101,11 @@ class MemberDetail(ProjectView):
         """
         data = body(request, ("role", "name"))
         row = member(self.viewer, username)
-        if "name" in data:
-            row = memberships.rename_guest(self.viewer, username, text_sent(data, "name"))
-        if "role" in data:
-            row = memberships.change_role(self.viewer, username, text_sent(data, "role"))
+        with transaction.atomic():  # what is refused in part is refused whole
+            if "name" in data:
+                row = memberships.rename_guest(self.viewer, username, text_sent(data, "name"))
+            if "role" in data:
+                row = memberships.change_role(self.viewer, username, text_sent(data, "role"))
         return Response(_shown(self.viewer, row))
 
     @described("Members", "Remove a member", {204: None}, refusals=[403, 409])

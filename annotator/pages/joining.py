@@ -13,6 +13,8 @@ from core.models import Invitation, User
 from core.queries.members import AtStake, at_stake, guest_name, guest_of
 from core.text.codes import grouped
 
+_LOOPBACK = ("127.", "localhost", "[::1]")
+
 
 @dataclass(frozen=True)
 class HerePage:
@@ -35,13 +37,14 @@ class WelcomePage:
 
 @dataclass(frozen=True)
 class WallPage:
-    """A code as large as the wall, the address to type it at, and both as a picture."""
+    """A code as large as the wall, the address to type it at, and both as a picture. `only_here`: no phone can."""
 
     code: str
     address: str
     qr: SafeString
     project: str
     places: str
+    only_here: bool
     members_url: str
 
 
@@ -57,10 +60,11 @@ class LeavePage:
 
 
 def place_of(invitation: Invitation) -> str:
-    """Where a way in leads: the room of its session, else the project."""
-    project = reverse("project", args=[invitation.project.slug])
-    session = invitation.session
-    return f"{project}documents/{session.document.key}/session/" if session else project
+    """Where a way in leads: the room of its session, else the project's articles, since there is something to do."""
+    slug, session = invitation.project.slug, invitation.session
+    if session is None:
+        return reverse("articles", args=[slug])
+    return f"{reverse('project', args=[slug])}documents/{session.document.key}/session/"
 
 
 def join_address(invitation: Invitation) -> str:
@@ -107,7 +111,7 @@ def wall_page(viewer: Viewer, invitation: Invitation) -> WallPage:
     left = max(invitation.max_uses - invitation.n_used, 0)
     return WallPage(
         grouped(invitation.code), address, qr_picture(join_address(invitation)), viewer.project.name,
-        words.count(left, "place", "places") + " left",
+        words.count(left, "place", "places") + " left", address.startswith(_LOOPBACK),
         reverse("members", args=[viewer.project.slug]) if viewer.may("manage") else "",
     )  # fmt: skip
 

@@ -34,7 +34,6 @@ class MemberEntry:
     role: str
     is_guest: bool
     own_name: str
-    is_self: bool
     roles: Sequence[tuple[str, str]]
     role_url: str
     name_url: str
@@ -102,6 +101,8 @@ def _member(viewer: Viewer, row: Membership, name: str) -> MemberEntry:
     slug, username = viewer.project.slug, row.user.username
     guest: Guest | None = getattr(row.user, "guest", None)
     facts = [row.role, f"since {words.date(row.created_at.date().isoformat())}"]
+    if row.user_id == viewer.user.pk:
+        facts.insert(0, "you")
     if guest is not None:
         facts.insert(0, "by a code")
         if name_today(guest):
@@ -109,7 +110,7 @@ def _member(viewer: Viewer, row: Membership, name: str) -> MemberEntry:
     address = {name: reverse(name, args=[slug, username]) for name in ("member_role", "member_name", "remove_member")}
     return MemberEntry(
         name, words.sentence(facts), row.role, guest is not None, name_today(guest) if guest else "",
-        row.user_id == viewer.user.pk, [choice for choice in role_choices() if guest is None or choice[0] != "owner"],
+        [choice for choice in role_choices() if guest is None or choice[0] != "owner"],
         address["member_role"], address["member_name"], address["remove_member"],
     )  # fmt: skip
 

@@ -20,7 +20,10 @@ _DAY = timedelta(days=1)
 
 
 def refuse_guessing(came_from: str) -> None:
-    """`TooMany` when the network address has tried too many wrong codes within the minute or the day. One query."""
+    """`TooMany` when the network address has tried too many wrong codes in this minute of the clock or within a day.
+
+    One query.
+    """
     now = timezone.now()
     recent = WrongCode.objects.filter(place=_place(came_from), minute__gt=now - _DAY)
     counted = recent.aggregate(day=Sum("n"), minute=Sum("n", filter=Q(minute__gt=now - timedelta(minutes=1))))

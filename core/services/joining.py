@@ -185,7 +185,10 @@ def _why_not(found: Invitation) -> DomainError:
         ended = "was closed" if found.closed_at is not None else "is too old"
         message = f"This {what} {ended}. Ask whoever gave it to you for a new one."
         return Gone(message, "invitation_over", errors={"code": [message]})
-    message = f"All {found.max_uses} places of this {what} are taken. Ask whoever gave it to you for a new one."
+    places = (
+        f"All {found.max_uses} places of this {what} are" if found.max_uses > 1 else f"The one place of this {what} is"
+    )
+    message = f"{places} taken. Ask whoever gave it to you for a new one."
     return Conflict(message, "invitation_full", errors={"code": [message]})
 
 

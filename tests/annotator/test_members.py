@@ -97,6 +97,9 @@ def test_the_wall_shows_the_code_the_address_and_a_picture_of_both(house: House,
     assert "192.168.1.20:8000/join<" in html
     assert str(qr_picture(f"http://192.168.1.20:8000/join/?code={grouped(made.code)}")) in html
     assert "20 places left" in html
+    assert "Only this machine" not in html
+    settings.PUBLIC_URL = "http://127.0.0.1:8000"
+    assert "Only this machine" in page(house, "ann", reverse("wall", args=["house", made.pk]))
     assert page(house, "ada", reverse("wall", args=["house", made.pk]))  # who may host hangs it up
     link = open_invitation(house.ann, kind="link")
     assert client_of(house, "ann").get(reverse("wall", args=["house", link.pk])).status_code == 404
