@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from annotator.live.stream import Stream
 from annotator.views import annotate, articles, compare, data, entrance, history, quotes, read, report
 
 project = [
@@ -39,6 +40,7 @@ urlpatterns = [
     path("sign-in/<str:token>/", entrance.sign_in_link, name="sign_in_link"),
     path("projects/<slug:slug>/", include(project)),
     path("api/v1/", include("annotator.api.urls")),
+    path("live/projects/<slug:slug>/documents/<str:key>/", Stream.as_view(), name="live"),
 ]
 
 handler400 = "annotator.views.entrance.malformed"
