@@ -10,7 +10,7 @@ from uuid import UUID
 from annotator.live.feed import Told, Turn
 from core.models import Document, User
 
-MOST_WAITING, MOST_WAITING_BYTES = 500, 2_000_000
+MOST_WAITING, MOST_WAITING_BYTES = 500, 1_000_000
 
 
 @dataclass(frozen=True)

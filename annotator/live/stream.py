@@ -26,10 +26,14 @@ RETRY = b"retry: 3000\n\n"
 
 
 class EventStream(BaseRenderer):
-    """What is asked for; the stream itself is rendered nowhere."""
+    """What is asked for. The stream is no body that could be rendered; whatever else answers here has none."""
 
     media_type = CONTENT_TYPE
     format = "event-stream"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Any = None) -> bytes:
+        """Nothing."""
+        return b""
 
 
 class AnyForm(Negotiation):

@@ -31,7 +31,12 @@ class Server:
     def __init__(self, database_url: str, *, port: int = 0, workers: int = 2) -> None:
         self.port = port or free_port()
         self.workers = workers
-        self.environ = {**os.environ, "DATABASE_URL": database_url, "HOST": "127.0.0.1", "PORT": str(self.port)}
+        self.environ: dict[str, str] = {
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+        }
         self.process: subprocess.Popen[bytes] | None = None
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `stop`)
 

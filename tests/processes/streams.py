@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 
@@ -75,16 +76,26 @@ class Stream(threading.Thread):
     """One open stream, read in a thread until it is cut or ends."""
 
     def __init__(self, port: int, path: str, headers: Mapping[str, str], *, cursor: str | None = None) -> None:
-        super().__init__(daemon=True)
-        self.parser = Parser()
-        self.heard: list[Heard] = []
-        self.cursor = cursor
-        self.ended_at: float | None = None
         more = {"Last-Event-ID": cursor} if cursor else {}
         lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept: text/event-stream"]
         lines += [f"{name}: {value}" for name, value in (dict(headers) | more).items()]
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
-        self.socket.sendall("\r\n".join(lines).encode() + b"\r\n\r\n")
+        connected = socket.create_connection(("127.0.0.1", port), timeout=60)
+        connected.sendall("\r\n".join(lines).encode() + b"\r\n\r\n")
+        self._begin(connected, cursor)
+
+    @classmethod
+    def over(cls, connected: socket.socket) -> "Stream":
+        """What comes on a connection that has asked already."""
+        made = cls.__new__(cls)
+        made._begin(connected, None)
+        return made
+
+    def _begin(self, connected: socket.socket, cursor: str | None) -> None:
+        super().__init__(daemon=True)
+        self.socket, self.cursor = connected, cursor
+        self.parser = Parser()
+        self.heard: list[Heard] = []
+        self.ended_at: float | None = None
         self.start()
 
     def run(self) -> None:
@@ -101,7 +112,8 @@ class Stream(threading.Thread):
 
     def cut(self) -> "Stream":
         """Hang up, in the middle of whatever comes."""
-        self.socket.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):  # the server was faster
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.join(10)
         self.socket.close()
         return self
