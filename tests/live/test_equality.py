@@ -21,7 +21,7 @@ ROLES = {"ann": "owner", "ada": "adjudicator", "vera": "viewer", "bob": "reviewe
          "dan": "reviewer", "gus": "reviewer"}  # fmt: skip
 READERS = ("ann", "bob", "cem", "dan", "gus", "ada")
 WORDS = ("Beijing", "China banned", "Nobody asked", "There is no proof", "Officials say", "A headline")
-N_STEPS, PATIENCE_S = 30, 10
+N_STEPS, PATIENCE_S = 22, 10
 
 
 class Client:

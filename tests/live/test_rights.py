@@ -15,7 +15,8 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 def callers(house):
     found = {}
     for kind, user, token in furnish(house):
-        found[kind] = AsyncClient(headers={"Authorization": f"Token {token}"} if token else {})
+        found[kind] = AsyncClient()
+        found[kind].own = {"Authorization": f"Token {token}"} if token else {}
         if user is not None and not token:
             found[kind].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return found
@@ -23,7 +24,7 @@ def callers(house):
 
 @async_to_sync
 async def ask(client, method, path=PATH, **headers):
-    return await client.generic(method, path, headers=headers)
+    return await client.generic(method, path, headers=client.own | headers)
 
 
 def expected(method, caller):
