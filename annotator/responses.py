@@ -33,6 +33,7 @@ TITLES = {
     428: "Say which version you changed",
     429: "Too many requests",
     500: "Something went wrong here",
+    503: "Not available here",
 }
 
 

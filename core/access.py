@@ -1,5 +1,6 @@
 """Role x action -> allowed: the one table. Pages, interface and commands ask here and nowhere else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from core.errors import Forbidden, NotFound
@@ -74,6 +75,17 @@ def viewer(user: User, slug: str) -> Viewer:
     if membership is None:
         raise NotFound("There is no such project, or you are not a member of it.")
     return Viewer(user, membership.project, membership.role)
+
+
+def standing(users: Collection[int], projects: Collection[int]) -> dict[tuple[int, int], tuple[str, str, str]]:
+    """By user and project: role, the project's visibility and the user's password hash, of active members. One query.
+
+    For who lets many people in for long, and asks again whether they still belong.
+    """
+    rows = Membership.objects.filter(
+        user__in=users, project__in=projects, user__is_active=True, removed_at__isnull=True
+    ).values_list("user", "project", "role", "project__visibility", "user__password")
+    return {(user, project): (role, visibility, password) for user, project, role, visibility, password in rows}
 
 
 def keeper(project: Project) -> Viewer:

@@ -11,7 +11,18 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers as s
 
-from core.models import Attribution, Event, Fidelity, Link, Originality, Project, Reading, ReviewerKind, Role
+from core.models import (
+    Attribution,
+    Event,
+    Fidelity,
+    Link,
+    Originality,
+    Project,
+    Reading,
+    ReviewerKind,
+    Role,
+    SessionState,
+)
 
 _text: dict[str, Any] = {"allow_blank": True}
 
@@ -240,13 +251,21 @@ class EventKind(s.CharField):
     """Spelt out in its place: drf-spectacular would give it the name of a link's `kind`."""
 
 
+_EVENT_LINK = object_of("EventLink", {"to": s.UUIDField(), "kind": _choice(Link.Kind.choices)})
+_EVENT_SESSION = object_of("EventSession", {"id": s.UUIDField(), "state": _choice(SessionState.choices)})
 EVENT = object_of("Event", {
     "id": s.UUIDField(),
     "kind": EventKind(),
     "reviewer": s.CharField(allow_null=True, help_text="Code name; null for what a session did."),
     "at": s.DateTimeField(),
     "annotation": s.UUIDField(allow_null=True),
+    "version": s.IntegerField(allow_null=True, help_text="The mark's after this change."),
     "mark": MARK(allow_null=True, help_text="As it is now; null once deleted."),
+    "link": _EVENT_LINK(allow_null=True, help_text="Made or taken away; it leads from `annotation`."),
+    "session": _EVENT_SESSION(allow_null=True, help_text="With its state now."),
+    "thread": s.UUIDField(allow_null=True),
+    "comment": s.UUIDField(allow_null=True),
+    "decision": s.UUIDField(allow_null=True),
 })  # fmt: skip
 EVENTS = object_of("Events", {
     "next": s.URLField(allow_null=True),

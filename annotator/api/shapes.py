@@ -102,9 +102,10 @@ def reading_data(reading: Reading, document_key: str) -> dict[str, Any]:
 def event_data(event: Event) -> dict[str, Any]:
     """An event with the mark as it is now (null: deleted, or the event is not a mark's).
 
-    `reviewer` is whoever's reading, comment or ruling it is; null for a session's.
+    `reviewer` is whoever's reading, comment or ruling it is; null for a session's. `version` is the mark's after this
+    change. What the event is not about is null. No query when all that it is about was selected with it.
     """
-    mark = event.annotation
+    mark, comment = event.annotation, event.comment
     standing = mark is not None and mark.deleted_at is None
     return {
         "id": str(event.uuid),
@@ -112,7 +113,13 @@ def event_data(event: Event) -> dict[str, Any]:
         "reviewer": _whose(event),
         "at": time_text(event.created_at),
         "annotation": str(mark.uuid) if mark else None,
+        "version": event.version,
         "mark": mark_data(mark) if mark and standing else None,
+        "link": {"to": str(event.other.uuid), "kind": event.link_kind} if event.other else None,
+        "session": {"id": str(event.session.uuid), "state": event.session.state} if event.session else None,
+        "thread": str(comment.thread.uuid) if comment else None,
+        "comment": str(comment.uuid) if comment else None,
+        "decision": str(event.decision.uuid) if event.decision else None,
     }
 
 

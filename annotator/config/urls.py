@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from annotator.live.stream import Stream
 from annotator.views import (
     annotate,
     articles,
@@ -23,7 +24,7 @@ project = [
     path("documents/<str:key>/read/", read.read, name="read"),
     path("documents/<str:key>/submit/", read.submit, name="submit"),
     path("documents/<str:key>/reopen/", read.reopen, name="reopen"),
-    path("documents/<str:key>/marks/", annotate.add, name="add_mark"),
+    path("documents/<str:key>/marks/", annotate.marks, name="add_mark"),
     path("documents/<str:key>/undo/", annotate.undo, name="undo"),
     path("documents/<str:key>/redo/", annotate.redo, name="redo"),
     path("documents/<str:key>/history/", history.history, name="history"),
@@ -64,6 +65,7 @@ urlpatterns = [
     path("join/link/<str:token>/", joining.invitation, name="invitation"),
     path("projects/<slug:slug>/", include(project)),
     path("api/v1/", include("annotator.api.urls")),
+    path("live/projects/<slug:slug>/documents/<str:key>/", Stream.as_view(), name="live"),
 ]
 
 handler400 = "annotator.views.entrance.malformed"

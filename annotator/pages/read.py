@@ -13,14 +13,15 @@ from annotator.pages import words
 from annotator.pages.article_text import Begun, DrawnMark, ParagraphView, cut_paragraphs, drawn, paragraph_views
 from annotator.pages.codebook_choices import FacetChoice, LabelChoice, facet_choices, label_choices
 from annotator.pages.finish import Answers, FinishPanel, finish_panel
-from annotator.pages.marks import MarkCard, begin_url, card, link_views, reader_words
+from annotator.pages.marks import MarkCard, begin_url, card, link_views
 from annotator.pages.outline import OutlineEntry, outline
-from annotator.pages.read_data import Link, page_data
+from annotator.pages.read_data import Link, following, page_data, readers_of
 from core.access import Viewer
 from core.models import Annotation, Bookmark, Document, Project, Reading, ReviewerKind
 from core.queries.bookmarks import bookmark
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import neighbours, whole_document
+from core.queries.events import last_event
 from core.queries.reading_page import (
     BriefMark,
     article_spans,
@@ -92,25 +93,27 @@ def read_page(
     viewer: Viewer, key: str, *, mark: str = "", begin: bool = False, plain: bool = False,
     answers: Answers | None = None,
 ) -> ReadPage:  # fmt: skip
-    """The page of one article. Ten queries at most, whatever the number of marks.
+    """The page of one article. Eleven queries at most, whatever the number of marks.
 
     `mark` is lit; `begin`: somebody who saw others' marks starts without them; `answers`: a finish that was refused.
     """
     rules = rules_of(viewer.project.codebook)
     document = whole_document(viewer, key)
     reading = own_reading(viewer, document)
+    cursor = last_event(viewer, document)  # before the marks: what comes in between is told twice, not never
     rows = marks_to_read(viewer, document)
     marks = brief_marks(rows)
     mode = "look" if _only_looks(viewer, reading, marks) and not begin else "read"
+    live = following(viewer, document, cursor, reading)
     if begin and reading is None and _is_blind(viewer):
-        rows, marks = rows.none(), []
+        rows, marks, live = rows.none(), [], None
     own = [row for row in marks if row.reader_id == viewer.user.pk]
     kept = bookmark(viewer, document)
     finish = None
     if mode == "read" and viewer.may("mark") and (reading or viewer.project.assignment == Project.Assignment.FREE):
         finish = finish_panel(viewer, rules, document, reading, own, answers, seen=_seen(kept))
     return _page(
-        viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, kept=kept, plain=plain,
+        viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, kept=kept, plain=plain, live=live,
         why_not=_why_not(viewer, reading, mode), chips=_chips(viewer, reading, mode),
     )  # fmt: skip
 
@@ -122,7 +125,7 @@ def practice_page(viewer: Viewer, key: str, *, plain: bool = False) -> ReadPage:
     rows = practice_marks(viewer, document)
     return _page(
         viewer, rules, document, rows, brief_marks(rows), mode="practice", active="", finish=None, plain=plain,
-        why_not="", chips=(), kept=None if plain else bookmark(viewer, document),
+        why_not="", chips=(), kept=None if plain else bookmark(viewer, document), live=None,
     )  # fmt: skip
 
 
@@ -165,7 +168,7 @@ def _chips(viewer: Viewer, reading: Reading | None, mode: str) -> list[str]:
 def _page(
     viewer: Viewer, rules: Rules, document: Document, rows: QuerySet[Annotation], marks: Sequence[BriefMark], *,
     mode: str, active: str, why_not: str, chips: Sequence[str], finish: FinishPanel | None, kept: Bookmark | None,
-    plain: bool,
+    plain: bool, live: Mapping[str, object] | None,
 ) -> ReadPage:  # fmt: skip
     links = links_among(document, {row.uuid for row in marks}) if marks else []
     cards, drawn_marks = _drawn(viewer, rules, document, rows, links, active) if plain else ((), ())
@@ -177,8 +180,8 @@ def _page(
         language=document.language, mode=mode, title_in_text=any(row.is_title for row in paragraphs),
         paragraphs=paragraphs, excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]),
         plain=plain, cards=cards, n_marks=len(marks), focus_name=rules.focus_name,
-        data={} if plain else page_data(viewer, rules, document, marks, links, active, kept),
-        readers=_readers(viewer, marks), labels=label_choices(rules),
+        data={} if plain else page_data(viewer, rules, document, marks, links, active, kept) | {"live": live},
+        readers=readers_of(viewer, marks), labels=label_choices(rules),
         facets_first=facet_choices(rules, first=True), facets_more=facet_choices(rules, first=False),
         decision_order=rules.decision_order, speakers=speakers(viewer) if can_mark else (), can_mark=can_mark,
         can_begin=mode == "look" and viewer.may("mark"), look_words=_look_words(marks) if mode == "look" else "",
@@ -231,12 +234,6 @@ def _begun(viewer: Viewer, rules: Rules, marks: Sequence[BriefMark], mode: str) 
     shown = [row for row in marks if mode == "look" or row.reader_id == viewer.user.pk]
     shown.sort(key=lambda row: (row.start, -row.end))
     return [Begun(row.start, row.label, letters[row.label]) for row in shown]
-
-
-def _readers(viewer: Viewer, marks: Sequence[BriefMark]) -> list[tuple[str, str]]:
-    """Code name and the words for it, of each colleague whose marks are shown."""
-    found = {(row.reviewer, row.kind) for row in marks if row.reader_id != viewer.user.pk}
-    return [(name, reader_words(name, kind)) for name, kind in sorted(found)]
 
 
 def _look_words(marks: Sequence[BriefMark]) -> str:

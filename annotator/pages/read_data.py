@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from annotator.pages.marks import reader_words
 from core.access import Viewer
-from core.models import Bookmark, Document
+from core.models import Bookmark, Document, Reading
 from core.queries.codebooks import Rules
-from core.queries.reading_page import BriefMark, naming_in
+from core.queries.reading_page import BriefMark, brief_marks, links_among, marks_to_read, naming_in
+from core.queries.visibility import own_reading
 from core.text.segments import sentences
 
 Link = tuple[UUID, UUID, str]
@@ -36,6 +39,36 @@ def page_data(
         "bookmarked_at": kept.updated_at.isoformat() if kept else None,
         "account": salted_hmac("annotator.account", str(viewer.user.pk)).hexdigest()[:16],
     }
+
+
+def following(viewer: Viewer, document: Document, cursor: UUID | None, reading: Reading | None) -> dict[str, Any]:
+    """Where the page hears what others do, from when on, and how the viewer's own reading stood then."""
+    return {
+        "url": reverse("live", args=[viewer.project.slug, document.key]),
+        "cursor": str(cursor) if cursor else None,
+        "reading": reading.state if reading else None,
+    }
+
+
+def marks_now(viewer: Viewer, document: Document) -> dict[str, Any]:
+    """All marks that the page shows, as a table; whose they are, and how the viewer's own reading stands.
+
+    Three queries.
+    """
+    marks = brief_marks(marks_to_read(viewer, document))
+    links = links_among(document, {row.uuid for row in marks})
+    reading = own_reading(viewer, document)
+    return {
+        "marks": mark_table(viewer, marks, links),
+        "readers": readers_of(viewer, marks),
+        "reading": reading.state if reading else None,
+    }
+
+
+def readers_of(viewer: Viewer, marks: Sequence[BriefMark]) -> list[tuple[str, str]]:
+    """Code name and the words for it, of each colleague whose marks are shown."""
+    found = {(row.reviewer, row.kind) for row in marks if row.reader_id != viewer.user.pk}
+    return [(name, reader_words(name, kind)) for name, kind in sorted(found)]
 
 
 def codebook_words(rules: Rules) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from annotator.api.problems import exception_handler
 from annotator.api.shapes import etag
 from annotator.guards import member
 from annotator.pages import changes
+from annotator.pages.read_data import marks_now
 from core.access import Viewer
 from core.errors import DomainError
 from core.models import Annotation
@@ -47,11 +48,14 @@ def problems(view: View) -> View:
     return answering
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member("see")
 @problems
-def add(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """Store a mark; `?practice=1` stores it in the viewer's practice reading. 201, or 200 for a retry."""
+def marks(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """All marks that the reading page shows. POST stores one, `?practice=1` in the viewer's practice reading: 201, or
+    200 for a retry."""
+    if request.method != "POST":
+        return JsonResponse(marks_now(viewer, document(viewer, key)))
     draft = read_mark(parse_object(request.body))
     mark, is_new = annotating.add_annotation(viewer, document(viewer, key), draft, practice=_practice(request))
     return _answer(changes.added(viewer, mark, is_new=is_new), mark, status=201 if is_new else 200)

@@ -11,6 +11,7 @@ from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Membership, Project, Reviewer, Role, User
 from core.services import codebooks
+from core.services.waking import wake
 
 _FIRST = ("amber", "ash", "birch", "cedar", "clay", "copper", "fern", "flint", "hazel", "linen", "maple",
           "moss", "ochre", "olive", "pearl", "plum", "reed", "rust", "sage", "slate", "teal", "umber")  # fmt: skip
@@ -53,6 +54,7 @@ def add_member(project: Project, username: str, role: str) -> tuple[Membership, 
     membership, _ = Membership.objects.update_or_create(
         project=project, user=user, defaults={"role": role, "removed_at": None}
     )
+    wake(account=user.pk)
     return membership, password
 
 

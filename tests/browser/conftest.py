@@ -13,34 +13,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
-from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.models import User
 from tests.browser.chromium import launch
+from tests.processes.database import let_the_site_finish, url_of_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN_HOST = "reading.test"  # a name as in a classroom's network: over plain http, nothing that browsers trust
 START_S = 30.0
 WAIT_MS = 10_000
-SETTLE_S = 5.0
-_BUSY = """SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
 REPORT = """addEventListener('securitypolicyviolation', (event) =>
   console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI));"""
-
-
-def _database_url() -> str:
-    facts = connection.settings_dict
-    parts = {"host": facts["HOST"], "port": facts["PORT"], "user": facts["USER"], "password": facts["PASSWORD"]}
-    query = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in parts.items() if value)
-    return f"postgresql:///{facts['NAME']}?{query}"
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +39,7 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {
-        **os.environ, "DATABASE_URL": _database_url(), "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off",
+        **os.environ, "DATABASE_URL": url_of_tests(), "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off",
         "ALLOWED_HOSTS": PLAIN_HOST,
     }  # fmt: skip
     process = subprocess.Popen([sys.executable, "-m", "tests.browser.server", str(port)], cwd=ROOT, env=environment)
@@ -137,15 +126,5 @@ def site(server: str, browser: Browser, transactional_db: None) -> Iterator[Site
     yield found
     for context in found.contexts:
         context.close()
-    _let_the_site_finish()
+    let_the_site_finish()
     assert found.problems == []
-
-
-def _let_the_site_finish() -> None:
-    """A page that is left sends where its reader was: a database emptied meanwhile would be a deadlock."""
-    quiet, until = 0, time.monotonic() + SETTLE_S
-    while quiet < 2 and time.monotonic() < until:
-        time.sleep(0.02)
-        with connection.cursor() as cursor:
-            cursor.execute(_BUSY)
-            quiet = 0 if cursor.fetchone()[0] else quiet + 1

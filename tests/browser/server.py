@@ -16,7 +16,10 @@ def main(port: int) -> None:
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.WHITENOISE_USE_FINDERS = True
-    uvicorn.run("annotator.config.asgi:application", host="127.0.0.1", port=port, log_level="error")
+    uvicorn.run(
+        "annotator.config.asgi:application", host="127.0.0.1", port=port, log_level="error", lifespan="off",
+        timeout_graceful_shutdown=5,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

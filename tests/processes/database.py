@@ -2,17 +2,21 @@
 
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import psycopg
 
 from annotator.config import private_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTLE_S = 5.0
+_BUSY = """SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
 DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
 
 
@@ -50,3 +54,25 @@ def ask(url: str, statement: str, *values: Any) -> Any:
         cursor = connection.execute(statement, values or None)
         row = cursor.fetchone() if cursor.description else None
         return row[0] if row else None
+
+
+def url_of_tests() -> str:
+    """The address of the database that this process's tests are run on."""
+    from django.db import connection
+
+    facts = connection.settings_dict
+    parts = {"host": facts["HOST"], "port": facts["PORT"], "user": facts["USER"], "password": facts["PASSWORD"]}
+    query = "&".join(f"{key}={quote(str(value), safe='')}" for key, value in parts.items() if value)
+    return f"postgresql:///{facts['NAME']}?{query}"
+
+
+def let_the_site_finish() -> None:
+    """A page that is left sends where its reader was: a database emptied meanwhile would be a deadlock."""
+    from django.db import connection
+
+    quiet, until = 0, time.monotonic() + SETTLE_S
+    while quiet < 2 and time.monotonic() < until:
+        time.sleep(0.02)
+        with connection.cursor() as cursor:
+            cursor.execute(_BUSY)
+            quiet = 0 if cursor.fetchone()[0] else quiet + 1

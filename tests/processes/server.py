@@ -31,7 +31,12 @@ class Server:
     def __init__(self, database_url: str, *, port: int = 0, workers: int = 2) -> None:
         self.port = port or free_port()
         self.workers = workers
-        self.environ = {**os.environ, "DATABASE_URL": database_url, "HOST": "127.0.0.1", "PORT": str(self.port)}
+        self.environ: dict[str, str] = {
+            **os.environ,
+            "DATABASE_URL": database_url,
+            "HOST": "127.0.0.1",
+            "PORT": str(self.port),
+        }
         self.process: subprocess.Popen[bytes] | None = None
         self.log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `stop`)
 
@@ -43,13 +48,8 @@ class Server:
 
     def start(self) -> "Server":
         """Start, and wait until a request is answered by the application."""
-        command = [
-            sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(self.workers),
-            "--blocking-threads", "2", "--host", "127.0.0.1", "--port", str(self.port), "--no-ws",
-            "--log-level", "warning", "annotator.config.wsgi:application",
-        ]  # fmt: skip
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.environ, stdout=self.log, stderr=self.log, start_new_session=True
+            self._command(), cwd=ROOT, env=self.environ, stdout=self.log, stderr=self.log, start_new_session=True
         )
         try:
             wait_until(self._answers, START_TIMEOUT_S, "the server answers")
@@ -57,6 +57,13 @@ class Server:
             self.kill()
             raise RuntimeError(f"The server did not start: {error}\n{self.said()[-3000:]}") from error
         return self
+
+    def _command(self) -> list[str]:
+        return [
+            sys.executable, "-m", "granian", "--interface", "wsgi", "--workers", str(self.workers),
+            "--blocking-threads", "2", "--host", "127.0.0.1", "--port", str(self.port), "--no-ws",
+            "--log-level", "warning", "annotator.config.wsgi:application",
+        ]  # fmt: skip
 
     def _answers(self) -> bool:
         assert self.process is not None
@@ -95,6 +102,23 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.kill()
         self.log.close()
+
+
+class LiveServer(Server):
+    """uvicorn as in production for `/live/`, and as `make run` serves everything: one process."""
+
+    def _command(self) -> list[str]:
+        return [
+            sys.executable, "-m", "uvicorn", "annotator.config.asgi:application", "--host", "127.0.0.1",
+            "--port", str(self.port), "--log-level", "warning", "--lifespan", "off", "--no-access-log",
+            "--timeout-graceful-shutdown", "5",
+        ]  # fmt: skip
+
+    def memory_mb(self) -> float:
+        """What the process holds of the machine's memory."""
+        assert self.process is not None
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 def cpu_s_of(pids: Iterable[int]) -> float:

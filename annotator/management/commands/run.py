@@ -14,6 +14,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from annotator.live.board import board
 from annotator.sign_in import link_for
 from core.importing.seeding import load_demo, load_seeds
 from core.models import Membership, Project, User
@@ -100,6 +101,11 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         await asyncio.to_thread(self._when_ready)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Streams end first: else it would wait for them until its patience is over."""
+        board().end()
+        await super().shutdown(sockets)
 
 
 def _collect_static() -> None:

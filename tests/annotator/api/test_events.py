@@ -50,7 +50,10 @@ def test_events_carry_no_number(house, call):
     house.mark("cem", "Beijing")
     house.mark("bob", "Beijing")
     event = call("bob").get(EVENTS).json()["results"][0]
-    assert set(event) == {"id", "kind", "reviewer", "at", "annotation", "mark"}
+    assert set(event) == {
+        "id", "kind", "reviewer", "at", "annotation", "version", "mark", "link", "session", "thread", "comment",
+        "decision",
+    }  # fmt: skip
 
 
 def test_a_blind_colleague_learns_of_nothing(house, call):

@@ -41,6 +41,15 @@ export class Filters {
     if (hadFocus) this.#choices()[0].focus();
   }
 
+  /** Colleagues whose marks came since: key and words of each. @param {[string, string][]} readers */
+  offer(readers) {
+    const { whose } = this.chosen;
+    if (!whose) return;
+    const known = new Set(Array.from(whose.options, ({ value }) => value));
+    for (const [key, words] of readers) if (!known.has(key)) whose.add(new Option(words, key));
+    whose.hidden = !readers.length;
+  }
+
   /** What was just marked is never hidden from whoever marked it. @param {string[]} ids */
   #changed(ids) {
     const fresh = ids.map((id) => this.marks.get(id)).filter((mark) => mark?.own && mark.version === 0);

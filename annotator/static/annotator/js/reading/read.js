@@ -7,8 +7,11 @@ import { Desk } from "./desk.js";
 import { Filters } from "../rail/filters.js";
 import { Find } from "../way/find.js";
 import { keepFinish } from "../way/finish.js";
+import { Following } from "./following.js";
 import { Here } from "../rail/here.js";
 import { beginKeyboard } from "../keys/keyboard.js";
+import { Live } from "../live/live.js";
+import { keepLiveState } from "../live/live_state.js";
 import { MarkMap } from "../way/map.js";
 import { Marks } from "../marks/marks.js";
 import { Outline } from "../way/outline.js";
@@ -67,6 +70,7 @@ function furnish(stage) {
   if (marks.get(data.active)) desk.light([data.active]);
   surround(desk);
   desk.listen();
+  if (data.live) follow(desk, data.live);
   page.dataset.ready = "yes";
 }
 
@@ -77,8 +81,17 @@ function surround(desk) {
   new Bookmark(bookmarkUrl, article, seen);
   new MarkMap(document.getElementById("map"), article, marks, progress);
   const ties = new Ties({ article, marks, cards: desk.cards });
-  new Filters(document.getElementById("mark-filters"), marks, { showTies: (areShown) => ties.showAll(areShown) });
+  desk.filters = new Filters(document.getElementById("mark-filters"), marks, { showTies: (areShown) => ties.showAll(areShown) });
   new Outline(document.getElementById("outline"), progress);
   showProgress(document.getElementById("progress"), progress, focusName);
   keepFinish(document.getElementById("finish"), { article, progress, seen, bring: (place) => desk.look(place) });
+}
+
+/** What others do while the page is open. @param {Desk} desk @param {{url: string, cursor: string | null, reading: string | null}} live */
+function follow({ saver, filters }, live) {
+  const take = (changes) => (saver ? saver.take(changes) : marks.apply(changes));
+  const offer = (readers) => filters.offer(readers);
+  new Following({ marks, url: page.dataset.addUrl, reading: live.reading, take, offer });
+  keepLiveState(document.getElementById("live-state"));
+  new Live(live, data.account);
 }

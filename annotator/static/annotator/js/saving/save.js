@@ -84,6 +84,11 @@ export class Saver {
     return this.#steps.take("redo");
   }
 
+  /** What the server told by another way; marks with work of their own stay. @param {import("../marks/marks.js").Changes} changes */
+  take(changes) {
+    this.#queue.stored.show(changes);
+  }
+
   /** A refused or waiting mark once more. @param {string} id */
   retry(id) {
     return this.store(id);

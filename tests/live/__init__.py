@@ -1,0 +1,1 @@
+"""The live stream, over a real uvicorn."""
