@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from annotator.api import annotations, documentation, documents, events, figures, projects, report, steps
+from annotator.api import annotations, documentation, documents, events, figures, projects, report, steps, work
 
 app_name = "api"
 
@@ -34,6 +34,11 @@ of_project: list[URLPattern | URLResolver] = [
     path("annotations/<uuid:uuid>/", include(of_annotation)),
     path("comparison/", figures.ComparisonFigures.as_view(), name="comparison"),
     path("export/", figures.Export.as_view(), name="export"),
+    path("assignments/", work.Assignments.as_view(), name="assignments"),
+    path("assignments/plan/", work.Planning.as_view(), name="plan"),
+    path("assignments/<str:key>/<str:reviewer>/", work.AssignmentDetail.as_view(), name="assignment"),
+    path("next/", work.Next.as_view(), name="next"),
+    path("progress/", work.ProjectProgress.as_view(), name="progress"),
 ]
 urlpatterns = [
     path("projects/", projects.Projects.as_view(), name="projects"),

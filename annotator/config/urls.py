@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from annotator.views import annotate, articles, compare, data, entrance, history, quotes, read, report
+from annotator.views import annotate, articles, assignment, compare, data, entrance, history, quotes, read, report
+from annotator.views import settings as settings_views
 
 project = [
     path("", entrance.project, name="project"),
@@ -31,6 +32,11 @@ project = [
     path("outlets/<str:key>/", articles.outlet, name="outlet"),
     path("data/", data.data, name="data"),
     path("data/<str:format>/", data.download, name="download"),
+    path("assignment/", assignment.assignment, name="assignment"),
+    path("assignment/plan/", assignment.make_plan, name="plan"),
+    path("assignment/change/", assignment.change, name="change_assignment"),
+    path("next/", assignment.next_article, name="next_article"),
+    path("settings/", settings_views.settings, name="settings"),
 ]
 
 urlpatterns = [

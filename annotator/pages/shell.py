@@ -26,6 +26,16 @@ _PAGES = (
 )
 
 
+_MANAGING = (("Assignment", "assignment"), ("Settings", "settings"))
+
+
+def managing(viewer: Viewer) -> list[NavEntry]:
+    """What only owners open: in the menu of the account, so that the bar stays short."""
+    if not viewer.may("manage"):
+        return []
+    return [NavEntry(title, reverse(name, args=[viewer.project.slug]), False) for title, name in _MANAGING]
+
+
 def navigation(viewer: Viewer, path: str) -> list[NavEntry]:
     """The pages of a project that the viewer's role may open, the one that is open marked."""
     entries = []
@@ -40,10 +50,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context processor: empty outside projects (and for requests that no middleware has seen). No query."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
-        return {"project": None, "nav": [], "invented": False}
+        return {"project": None, "nav": [], "managing": [], "invented": False}
     return {
         "viewer": viewer,
         "project": viewer.project,
         "nav": navigation(viewer, request.path),
+        "managing": managing(viewer),
         "invented": viewer.project.invented,
     }

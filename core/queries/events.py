@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import Viewer
 from core.models import Document, Event
+from core.queries.sources import hide_words, masks
 from core.queries.visibility import sees_all, visible_comments, visible_decisions, visible_readings
 
 
@@ -68,6 +69,10 @@ def events_after(viewer: Viewer, document: Document, after: UUID | None, *, limi
         ).defer("annotation__document__text")[: limit + 1]
     )
     shown = rows[:limit]
+    for masked in masks(viewer, [document.pk]).values():
+        for row in shown:
+            if row.annotation is not None:
+                hide_words(row.annotation, masked)
     return EventPage(shown, shown[-1].uuid if shown else after, reload=False, more=len(rows) > limit)
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
@@ -47,6 +47,11 @@ TABLE = {
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/assignment/": {"GET": OWNERS},
+    "projects/<slug:slug>/assignment/plan/": {"POST": OWNERS},
+    "projects/<slug:slug>/assignment/change/": {"POST": OWNERS},
+    "projects/<slug:slug>/next/": {"POST": READERS},
+    "projects/<slug:slug>/settings/": {"GET": OWNERS, "POST": OWNERS},
 }
 # What scripts of ours send; all else goes as a form.
 BODIES = {

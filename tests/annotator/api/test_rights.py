@@ -8,8 +8,9 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from core.models import User
+from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
@@ -17,7 +18,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
 TABLE = {
     "projects/": {"GET": "anybody"},
-    "projects/<slug:slug>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/": {"GET": MEMBERS, "PATCH": OWNERS},
     "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS, "PATCH": KEEPERS},
     "projects/<slug:slug>/documents/": {"GET": MEMBERS, "POST": KEEPERS},
@@ -38,6 +39,11 @@ TABLE = {
     "projects/<slug:slug>/annotations/<uuid:uuid>/links/<uuid:to>/": {"DELETE": "own"},
     "projects/<slug:slug>/comparison/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
+    "projects/<slug:slug>/assignments/": {"GET": MEMBERS, "POST": OWNERS},
+    "projects/<slug:slug>/assignments/plan/": {"POST": OWNERS},
+    "projects/<slug:slug>/assignments/<str:key>/<str:reviewer>/": {"DELETE": OWNERS},
+    "projects/<slug:slug>/next/": {"POST": READERS},
+    "projects/<slug:slug>/progress/": {"GET": OWNERS},
     "schema/": {"GET": "world"},
     "docs/": {"GET": "world"},
     "": {},  # whatever else: 404 for everybody
@@ -51,6 +57,7 @@ BODIES = {
     "bookmark/": lambda house: {"at": 3, "seen": [[0, 3]]},
     "restore/": lambda house: {"version": 1},
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
+    "assignments/": lambda house: {"document": "d1", "reviewer": "cem"},
     "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
 }
 
@@ -79,6 +86,7 @@ def furnished(house):
         callers[kind] = Caller(user.username if user else None)
         if token:
             callers[kind].client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    assigning.assign(house.ann, "d1", "ada")
     house.callers = callers
     return house
 
@@ -108,6 +116,7 @@ def ask(house, caller, address, method):
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", house.first.uuid),
         ("<uuid:to>", house.second.uuid),
+        ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
     path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
@@ -144,6 +153,8 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
         return "reading_submitted"
+    if method == "POST" and address.endswith("next/"):
+        return "not_drawn"
     if method == "POST" and address.endswith(("undo/", "redo/")):
         return turned(address, caller)
     without = caller in KEEPERS or caller == "joined"
