@@ -252,8 +252,9 @@ def _facts(document: Document) -> str:
     source = whole or document
     n_words = count_in(word_starts(document.text), article_spans(document))
     origins = len({row.outlet_id for row in sections})
+    date = words.date(source.published_on) if source.published_on else words.date_of(document)
     facts = [
-        outlet, source.genre or document.genre, words.date(source.published_on) if source.published_on else words.date_of(document),
+        outlet, source.genre or document.genre, date,
         source.author or document.author, words.count(n_words, "word", "words"),
         words.fidelity(whole.fidelity) if whole else "",
         f"stitched from {words.number(origins)} publishers" if whole is None and origins > 1 else "",

@@ -27,6 +27,9 @@ HIDDEN = "Source hidden"
 _RUNNING = (SessionState.LOBBY, SessionState.MARKING)
 _NO_NAMES = frozenset({"staff", "editor", "editors", "reporter", "correspondent", "agencies", "wires", "contributor",
                        "unknown", "anonymous", "guest", "admin"})  # fmt: skip
+_WORDS_LIKE_OTHERS = frozenset(
+    ["age", "citizen", "conversation", "day", "express", "globe", "guardian", "hill", "independent", "local", "mail", "mirror", "nation", "national", "news", "observer", "people", "post", "press", "record", "standard", "star", "sun", "times", "week", "wire", "world"]
+)
 _BETWEEN_AUTHORS = re.compile(r"[,;&/|]|\band\b", re.IGNORECASE)
 _MIN_TITLE_WORDS = 3  # a shorter title is masked where it is all of a line: “China” must stay readable
 
@@ -165,7 +168,7 @@ def _hidden(document: Document, hidden_names: Collection[str]) -> Document:
     else:
         document.sha256 = ""
     document.is_masked, document.key = True, document.neutral_key
-    document.outlet = Outlet(project_id=document.project_id, key="", name=HIDDEN)
+    document.outlet = Outlet(pk=0, project_id=document.project_id, key="", name=HIDDEN)  # no outlet has this id
     document.title = document.url = document.author = document.published_on = ""
     document.created_at = document.created_at.replace(hour=0, minute=0, second=0, microsecond=0)
     _keep(document, sections=Section.objects.none(), parts=Part.objects.none(), rows=[])
@@ -201,9 +204,9 @@ def _names(document: Document, hidden_names: Collection[str]) -> tuple[tuple[str
 
 
 def _outlet_names(name: str) -> list[str]:
-    """`The New York Times` and `New York Times`; not `Times` of `The Times`, which is a word like others."""
-    without = name[4:] if name.lower().startswith("the ") and len(name.split()) > 2 else ""
-    return [name, without]
+    """`The Gazette` and `Gazette`; not `Times` of `The Times`, which is a word like others."""
+    without = name[4:].strip() if name.lower().startswith("the ") else ""
+    return [name, "" if without.lower() in _WORDS_LIKE_OTHERS else without]
 
 
 def _domains(domain: str) -> list[str]:
