@@ -112,7 +112,7 @@ def read_page(
         finish = finish_panel(viewer, rules, document, reading, own, answers, seen=_seen(kept))
     return _page(
         viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, kept=kept, plain=plain,
-        why_not=_why_not(viewer, document, reading, mode), chips=_chips(viewer, reading, mode),
+        why_not=_why_not(viewer, document, reading, mode), chips=_chips(viewer, document, reading, mode),
     )  # fmt: skip
 
 
@@ -151,8 +151,8 @@ def _why_not(viewer: Viewer, document: Document, reading: Reading | None, mode: 
     return "You are looking at others’ marks." if mode == "look" else ""
 
 
-def _chips(viewer: Viewer, reading: Reading | None, mode: str) -> list[str]:
-    chips = []
+def _chips(viewer: Viewer, document: Document, reading: Reading | None, mode: str) -> list[str]:
+    chips = ["source hidden until you submit"] if document.is_masked else []
     first_submitted = reading is not None and reading.first_submitted_at is not None
     if _is_blind(viewer) and mode == "read" and viewer.may("mark") and not first_submitted:
         chips.append("colleagues hidden until you both submit")

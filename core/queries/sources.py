@@ -28,7 +28,35 @@ _RUNNING = (SessionState.LOBBY, SessionState.MARKING)
 _NO_NAMES = frozenset({"staff", "editor", "editors", "reporter", "correspondent", "agencies", "wires", "contributor",
                        "unknown", "anonymous", "guest", "admin"})  # fmt: skip
 _WORDS_LIKE_OTHERS = frozenset(
-    ["age", "citizen", "conversation", "day", "express", "globe", "guardian", "hill", "independent", "local", "mail", "mirror", "nation", "national", "news", "observer", "people", "post", "press", "record", "standard", "star", "sun", "times", "week", "wire", "world"]
+    [
+        "age",
+        "citizen",
+        "conversation",
+        "day",
+        "express",
+        "globe",
+        "guardian",
+        "hill",
+        "independent",
+        "local",
+        "mail",
+        "mirror",
+        "nation",
+        "national",
+        "news",
+        "observer",
+        "people",
+        "post",
+        "press",
+        "record",
+        "standard",
+        "star",
+        "sun",
+        "times",
+        "week",
+        "wire",
+        "world",
+    ]
 )
 _BETWEEN_AUTHORS = re.compile(r"[,;&/|]|\band\b", re.IGNORECASE)
 _MIN_TITLE_WORDS = 3  # a shorter title is masked where it is all of a line: “China” must stay readable
