@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from core import access
 from core.models import Annotation, Project
 from core.services import assigning
 from core.services.documents import SectionDraft
+from tests.browser.test_reading import saved, select_exactly
 from tests.house import House
 
 BLIND = "A day at sea\n\nThe Gazette says that China banned the trade. Wanda Wire of The Gazette saw it 👩‍👩‍👧 there."
@@ -80,24 +80,11 @@ def test_words_marked_while_masked_are_stored_as_they_are(furnished: Any) -> Non
     assert "___ _______ says" in shown
     assert "Gazette" not in page.content()
     start = BLIND.index("Wanda Wire of")
-    page.evaluate(
-        """([from, to]) => {
-          const p = [...document.querySelectorAll('#article p')].findLast((row) => Number(row.dataset.start) <= from);
-          const at = (offset) => Array.from(p.textContent).slice(0, offset - p.dataset.start).join('').length;
-          const range = document.createRange();
-          range.setStart(p.firstChild, at(from)); range.setEnd(p.firstChild, at(to));
-          document.getSelection().removeAllRanges(); document.getSelection().addRange(range);
-          document.dispatchEvent(new MouseEvent('pointerup', { bubbles: true }));
-        }""",
-        [start, start + len("Wanda Wire of The Gazette saw it 👩‍👩‍👧")],
-    )
-    page.focus("#article")
-    page.keyboard.press("2")
-    page.wait_for_selector("#cards .card")
-    page.wait_for_function("document.querySelector('#cards .state')?.textContent.includes('saved')")
+    select_exactly(page, start, start + len("Wanda Wire of The Gazette saw it 👩‍👩‍👧"))
+    page.click("#palette [data-label=assertion]")
+    saved(page)
     page.reload()
-    page.wait_for_selector("#cards .card-text")
-    assert page.inner_text("#cards .card-text") == "_____ ____ of ___ _______ saw it 👩‍👩‍👧"
-    mark = Annotation.objects.get(reading__reviewer__user=access.viewer(furnished.house.cem.user, "house").user,
-                                  document=furnished.blind)  # fmt: skip
+    page.wait_for_selector("#cards .card-text", state="attached")
+    assert page.text_content("#cards .card-text") == "_____ ____ of ___ _______ saw it 👩‍👩‍👧"
+    mark = Annotation.objects.get(document=furnished.blind)
     assert mark.quote == "Wanda Wire of The Gazette saw it 👩‍👩‍👧"
