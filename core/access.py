@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from core.errors import Forbidden, NotFound
-from core.models import Membership, Project, Role, User
+from core.models import Membership, Participant, Project, Role, SessionState, User
 
 _EVERYBODY = frozenset(Role.values)
 _READERS = frozenset({Role.OWNER, Role.ADJUDICATOR, Role.REVIEWER})
@@ -27,11 +29,21 @@ ALLOWED: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody in a project: who asks, and as what."""
+    """Somebody in a project: who asks, and as what.
+
+    `in_blind_session`: takes part in a session in which nobody but keepers knows where the text is from.
+    """
 
     user: User
     project: Project
     role: str
+    in_blind_session: bool = False
+
+    @property
+    def hides_sources(self) -> bool:
+        """Whether there may be a document whose source the viewer must not know (see `queries.sources`)."""
+        by_project = self.project.source_blind and self.role == Role.REVIEWER
+        return by_project or (self.in_blind_session and self.role not in _KEEPERS)
 
     def may(self, action: str) -> bool:
         """Whether the role allows the action (an unknown action is a programming error)."""
@@ -66,15 +78,26 @@ def viewer(user: User, slug: str) -> Viewer:
 
     One query. Superusers get no way in: what they may see of a project is what a member may see.
     """
-    found = (
-        Membership.objects.select_related("project", "project__codebook")
-        .only("role", "project", *_OF_THE_PROJECT)
-        .filter(project__slug=slug, user_id=user.pk, user__is_active=True, removed_at__isnull=True)
-    )
+    found = standing_memberships(user).only("role", "project", *_OF_THE_PROJECT).filter(project__slug=slug)
     membership = next(iter(found), None)
     if membership is None:
         raise NotFound("There is no such project, or you are not a member of it.")
-    return Viewer(user, membership.project, membership.role)
+    return viewer_of(user, membership)
+
+
+def standing_memberships(user: User) -> QuerySet[Membership]:
+    """The account's memberships with their projects, and whether in a source-blind session."""
+    blind = Participant.objects.filter(
+        user=OuterRef("user"), session__project=OuterRef("project"), session__source_blind=True,
+        session__state__in=(SessionState.LOBBY, SessionState.MARKING),
+    )  # fmt: skip
+    rows = Membership.objects.filter(user_id=user.pk, user__is_active=True, removed_at__isnull=True)
+    return rows.select_related("project", "project__codebook").annotate(in_blind_session=Exists(blind))
+
+
+def viewer_of(user: User, membership: Membership) -> Viewer:
+    """The user as this membership (one of `standing_memberships`) has them. No query."""
+    return Viewer(user, membership.project, membership.role, membership.in_blind_session)  # type: ignore[attr-defined]
 
 
 def standing(users: Collection[int], projects: Collection[int]) -> dict[tuple[int, int], tuple[str, str, str]]:

@@ -18,7 +18,7 @@ from core.services.documents import add_document
 from core.services.readings import reopen_reading, submit_reading
 
 FILTERS = ("outlet", "genre", "event")
-BY_KEY = (Key("key", str),)
+BY_KEY = (Key("shown_key", str),)
 
 
 class Documents(ProjectView):

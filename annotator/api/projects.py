@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotator.api import schema, shapes
+from annotator.api import schema, schema_work, shapes
 from annotator.api.base import InterfaceView, ProjectView, body, caller
 from annotator.api.paging import Key, page_of
 from annotator.api.schema import CURSOR, described
@@ -13,6 +13,8 @@ from core.errors import Invalid
 from core.queries import documents
 from core.queries.documents import memberships_of
 from core.services import outlets
+from core.services.settings import FIELDS as SETTINGS
+from core.services.settings import change_settings
 
 BY_SLUG = (Key("project__slug", str),)
 BY_KEY = (Key("key", str),)
@@ -34,10 +36,24 @@ class Projects(InterfaceView):
 class ProjectDetail(ProjectView):
     """One project."""
 
+    actions: ClassVar = {"PATCH": "manage"}
+
     @described("Projects", "Read a project", {200: schema.PROJECT})
     def get(self, request: Request, slug: str) -> Response:
         """The project's settings, its codebook's name and the caller's role."""
         return Response(shapes.project_data(self.viewer.project, self.viewer.role))
+
+    @described(
+        "Projects", "Change a project", {200: schema.PROJECT}, refusals=[403], request=schema_work.PROJECT_CHANGE
+    )
+    def patch(self, request: Request, slug: str) -> Response:
+        """Settings, by its owner; fields that are left out stay. Marks and readings stay as they are.
+
+        From `blind` to `open` shows everybody's marks to everybody at once. `hidden_names` are masked in source-blind
+        reading besides outlets, bylines and titles; no answer gives them back.
+        """
+        project = change_settings(self.viewer, body(request, SETTINGS))
+        return Response(shapes.project_data(project, self.viewer.role))
 
 
 class Outlets(ProjectView):

@@ -158,6 +158,8 @@ PROJECT = object_of("Project", {
     "role": _choice(Role.choices, help_text="The caller's."),
     "visibility": _choice(Project.Visibility.choices),
     "assignment": _choice(Project.Assignment.choices),
+    "n_readings": s.IntegerField(help_text="How many readings a document is to get."),
+    "source_blind": s.BooleanField(help_text="Reviewers do not see where a text is from until they submit it."),
     "figures_from": _choice(ReviewerKind.choices),
     "invented": s.BooleanField(),
     "codebook": _CODEBOOK(allow_null=True),

@@ -140,6 +140,8 @@ def project_data(project: Project, role: str) -> dict[str, Any]:
         "role": role,
         "visibility": project.visibility,
         "assignment": project.assignment,
+        "n_readings": project.n_readings,
+        "source_blind": project.source_blind,
         "figures_from": project.figures_from,
         "invented": project.invented,
         "codebook": {"key": codebook.key, "version": codebook.version} if codebook else None,

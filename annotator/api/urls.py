@@ -13,6 +13,7 @@ from annotator.api import (
     projects,
     report,
     steps,
+    work,
 )
 
 app_name = "api"
@@ -50,6 +51,11 @@ of_project: list[URLPattern | URLResolver] = [
     path("invitations/", members.Invitations.as_view(), name="invitations"),
     path("invitations/<int:number>/", members.InvitationDetail.as_view(), name="invitation"),
     path("leave/", joining.Leave.as_view(), name="leave"),
+    path("assignments/", work.Assignments.as_view(), name="assignments"),
+    path("assignments/plan/", work.Planning.as_view(), name="plan"),
+    path("assignments/<str:key>/<str:reviewer>/", work.AssignmentDetail.as_view(), name="assignment"),
+    path("next/", work.Next.as_view(), name="next"),
+    path("progress/", work.ProjectProgress.as_view(), name="progress"),
 ]
 urlpatterns = [
     path("join/", joining.Join.as_view(), name="join"),

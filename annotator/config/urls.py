@@ -6,6 +6,7 @@ from annotator.live.stream import Stream
 from annotator.views import (
     annotate,
     articles,
+    assignment,
     compare,
     data,
     entrance,
@@ -16,6 +17,7 @@ from annotator.views import (
     read,
     report,
 )
+from annotator.views import settings as settings_views
 
 project = [
     path("", entrance.project, name="project"),
@@ -53,6 +55,11 @@ project = [
     path("ways-in/<int:pk>/close/", members.close_way, name="close_way"),
     path("ways-in/<str:kind>/", members.open_way, name="open_way"),
     path("leave/", joining.leave, name="leave"),
+    path("assignment/", assignment.assignment, name="assignment"),
+    path("assignment/plan/", assignment.make_plan, name="plan"),
+    path("assignment/change/", assignment.change, name="change_assignment"),
+    path("next/", assignment.next_article, name="next_article"),
+    path("settings/", settings_views.settings, name="settings"),
 ]
 
 urlpatterns = [

@@ -10,7 +10,10 @@ from core.access import Viewer
 from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading
 from core.queries.codebooks import rules_of
+from core.queries.documents import documents as documents_of
 from core.queries.documents import outlet as outlet_of
+from core.queries.documents import parts_of
+from core.queries.sources import masked
 from core.services.documents import DocumentDraft, checked_document
 from core.services.outlets import checked_outlet
 from core.text.naming import naming_sentences
@@ -57,12 +60,8 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
     """Three queries whatever the number of articles."""
-    documents = list(
-        Document.objects.filter(project=viewer.project).select_related("outlet").defer("text").order_by("key")
-    )
-    parts: dict[int, list[Part]] = {}
-    for part in Part.objects.filter(document__in=documents).select_related("outlet", "section"):
-        parts.setdefault(part.document_id, []).append(part)
+    documents = list(documents_of(viewer))
+    parts = parts_of(viewer, documents)
     states = dict(
         Reading.objects.filter(
             document__project=viewer.project, reviewer__user=viewer.user, practice=False
@@ -74,7 +73,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             row.key,
             row.title or row.key,
             row.outlet.name,
-            words.sentence([row.genre, words.date(row.published_on), _n_words(parts.get(row.pk, []))]),
+            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, []))]),
             _finding(row, parts.get(row.pk, [])),
             slices(parts.get(row.pk, [])),
             max(1, sum(part.n_words for part in parts.get(row.pk, []))),
@@ -167,9 +166,10 @@ class OutletPage:
 
 
 def outlet_page(viewer: Viewer, key: str) -> OutletPage:
-    """Three queries; `NotFound` for an outlet of another project."""
+    """Three queries; `NotFound` for an outlet of another project. No text whose source the viewer must not know."""
     outlet = outlet_of(viewer, key)
-    parts = Part.objects.select_related("document__outlet", "outlet", "section").defer("document__text")
+    parts = Part.objects.filter(~masked(viewer, "document")).select_related("document__outlet", "outlet", "section")
+    parts = parts.defer("document__text")
     own = parts.filter(outlet=outlet).order_by("document__key", "section__start")
     carried = parts.filter(document__outlet=outlet).exclude(outlet=outlet).order_by("document__key", "section__start")
 

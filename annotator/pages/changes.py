@@ -93,4 +93,4 @@ def turned(viewer: Viewer, turn: Turn, words: str) -> dict[str, Any]:
     linking = linking_to(viewer, [row for row in standing if row.pk in back])
     marks = [*standing, *(row for row in linking if row.uuid not in touched)]
     gone = [row.uuid for row in touched.values() if row.deleted_at is not None]
-    return change_set(viewer, marks, gone=gone, words=f"{words}: {step_words(viewer, entries_of(turn.step))}")
+    return change_set(viewer, marks, gone=gone, words=f"{words}: {step_words(viewer, entries_of(viewer, turn.step))}")

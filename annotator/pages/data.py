@@ -8,7 +8,7 @@ from django.urls import reverse
 from annotator.pages import words
 from core.access import Viewer
 from core.export.registry import FORMATS
-from core.queries.visibility import visible_annotations, visible_readings, withheld_documents
+from core.queries.visibility import visible_annotations, visible_readings, withheld_keys
 
 _ABOUT = {
     True: "Everything that you may see, in one file that can be loaded again without loss.",
@@ -43,7 +43,7 @@ def data_page(viewer: Viewer) -> DataPage:
     return DataPage(
         words.count(marks, "mark", "marks"),
         words.count(readings.count(), "reading", "readings"),
-        list(withheld_documents(viewer).values_list("key", flat=True)),
+        withheld_keys(viewer),
         [
             FormatEntry(row.title, reverse("download", args=[viewer.project.slug, row.name]), _ABOUT[row.lossless])
             for row in FORMATS

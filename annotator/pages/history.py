@@ -114,7 +114,7 @@ def history_page(viewer: Viewer, key: str, before: UUID | None = None) -> Histor
 def mark_history(viewer: Viewer, uuid: UUID, before: UUID | None = None) -> MarkHistory:
     """What became of one visible mark, before the change `before`. Four queries."""
     mark = kept_annotation(viewer, uuid)
-    log = mark_log(mark, before=before, limit=PAGE_SIZE)
+    log = mark_log(viewer, mark, before=before, limit=PAGE_SIZE)
     is_own = mark.reading.reviewer.user_id == viewer.user.pk
     days = _days(viewer, mark.document, log.entries, can_restore=is_own and _may_restore(viewer, mark.reading))
     older = f"{reverse('mark_history', args=[viewer.project.slug, mark.uuid])}?before={log.older}" if log.older else ""

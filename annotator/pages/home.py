@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator.pages import words
+from core.access import Viewer, viewer_of
 from core.models import Bookmark, Document, Membership, Project, Reading, Role, User
+from core.queries.assignments import own_assignments
 from core.queries.bookmarks import bookmarks
 from core.queries.documents import memberships_of
+from core.queries.sources import seen_documents
 
 SHOWN = 6
 AT_THE_END = 0.97  # the last lines stand on the screen before the bookmark reaches them
@@ -34,11 +37,15 @@ class WorkEntry:
     url: str
     report_url: str
     project: str
+    overlap: bool = False
 
 
 @dataclass(frozen=True)
 class ProjectEntry:
-    """One project with what is one's own in it. `n_more`: due and not in the list; `nothing`: why none is due."""
+    """One project with what is one's own in it. `n_more`: due and not in the list; `nothing`: why none is due.
+
+    `n_own`: how many articles are one's own to read. `next_url`: where one takes the next, at one's own pace.
+    """
 
     name: str
     role: str
@@ -49,7 +56,9 @@ class ProjectEntry:
     n_more: int
     submitted: Sequence[WorkEntry]
     n_documents: int
+    n_own: int
     reads: bool
+    next_url: str
     nothing: str
     compare_url: str
     articles_url: str
@@ -65,10 +74,10 @@ class HomePage:
 
 
 def home_page(user: User, now: datetime | None = None) -> HomePage:
-    """Four queries whatever the number of projects and articles."""
+    """Five queries whatever the number of projects and articles."""
     now = now or timezone.now()
     memberships = list(memberships_of(user))
-    work = _Work(user, [row.project_id for row in memberships], now)
+    work = _Work(user, [viewer_of(user, row) for row in memberships], now)
     memberships.sort(key=lambda row: row.project.name)
     memberships.sort(key=lambda row: work.touched_in(row.project_id), reverse=True)
     projects = [_project(row, work) for row in memberships]
@@ -78,19 +87,21 @@ def home_page(user: User, now: datetime | None = None) -> HomePage:
 
 
 class _Work:
-    """One's readings, marks and bookmarks, by document. Three queries."""
+    """One's readings, marks, bookmarks and what one is asked to read, by document. Four queries."""
 
-    def __init__(self, user: User, projects: Sequence[int], now: datetime) -> None:
+    def __init__(self, user: User, viewers: Sequence[Viewer], now: datetime) -> None:
         self.now = now
+        projects = [viewer.project.pk for viewer in viewers]
         own = Reading.objects.filter(reviewer__user=user, practice=False, document__project__in=projects)
         standing = Q(annotations__deleted_at__isnull=True)
         counted = own.annotate(n_marks=Count("annotations", filter=standing), marked_at=Max("annotations__updated_at"))
         self.readings = {row.document_id: row for row in counted}
         self.bookmarks: Mapping[int, Bookmark] = {row.document_id: row for row in bookmarks(user)}
         self.documents: dict[int, list[Document]] = {project: [] for project in projects}
-        rows = Document.objects.filter(project__in=projects).select_related("outlet").defer("text")
-        for document in rows.order_by("key"):
+        rows = seen_documents(Document.objects.filter(project__in=projects), *viewers)
+        for document in rows.select_related("outlet").defer("text"):
             self.documents[document.project_id].append(document)
+        self.asked = {row.document_id: row for row in own_assignments(user)}
 
     def state(self, document: Document) -> str:
         """`open`, `submitted`, or nothing where one has no reading."""
@@ -122,7 +133,7 @@ class _Work:
         return WorkEntry(
             document.title or document.key, document.language, document.outlet.name, self.facts(document),
             reverse("read", args=address), reverse("report", args=address) if self.state(document) else "",
-            project.name,
+            project.name, document.pk in self.asked and self.asked[document.pk].overlap,
         )  # fmt: skip
 
     def facts(self, document: Document) -> str:
@@ -132,7 +143,23 @@ class _Work:
         if reading and reading.state == Reading.State.SUBMITTED and reading.submitted_at:
             return f"{n_marks} · submitted {ago(reading.submitted_at, self.now)}"
         last = f"{_place(bookmark, document)}, {ago(bookmark.updated_at, self.now)}" if bookmark else ""
-        return " · ".join(fact for fact in (n_marks, last) if fact)
+        return " · ".join(fact for fact in (n_marks, last, "" if reading else self._lease(document)) if fact)
+
+    def _lease(self, document: Document) -> str:
+        """Until when a drawn article is kept for one who has not begun."""
+        asked = self.asked.get(document.pk)
+        if asked is None or asked.expires_at is None:
+            return ""
+        local = timezone.localtime(asked.expires_at)
+        return f"kept for you until {words.date(local.date().isoformat())}, {local:%H:%M}"
+
+    def due(self, membership: Membership, latest: Sequence[Document]) -> list[Document]:
+        """What one is to read and has not begun: all where one chooses, else what one is asked, the oldest first."""
+        unread = [row for row in latest if not self.state(row)]
+        if membership.project.assignment == Project.Assignment.FREE:
+            return unread if membership.role == Role.REVIEWER else []
+        order = {pk: place for place, pk in enumerate(self.asked)}
+        return sorted((row for row in unread if row.pk in order), key=lambda row: order[row.pk])
 
 
 def _place(bookmark: Bookmark, document: Document) -> str:
@@ -165,31 +192,33 @@ def _project(membership: Membership, work: _Work) -> ProjectEntry:
     latest = sorted(documents, key=work.touched, reverse=True)
     begun = [row for row in latest if work.state(row) == Reading.State.OPEN]
     submitted = [row for row in latest if work.state(row) == Reading.State.SUBMITTED]
-    due = [row for row in latest if not work.state(row)] if _is_asked(membership) else []
+    due = work.due(membership, latest)
+    chooses = project.assignment == Project.Assignment.FREE
     return ProjectEntry(
         name=project.name, role=ROLE_WORDS[membership.role], invented=project.invented,
         begun=[work.entry(project, row) for row in begun], due=[work.entry(project, row) for row in due[:SHOWN]],
         n_due=len(due), n_more=max(0, len(due) - SHOWN), submitted=[work.entry(project, row) for row in submitted],
-        n_documents=len(documents), reads=bool(begun or submitted or due),
-        nothing=_nothing(membership, documents, [*begun, *due]),
+        n_documents=len(documents), n_own=len(documents) if chooses else len(begun) + len(due) + len(submitted),
+        reads=bool(begun or submitted or due), nothing=_nothing(membership, documents, [*begun, *due]),
+        next_url=reverse("next_article", args=[slug]) if _draws(membership) and not begun and not due else "",
         compare_url=reverse("compare", args=[slug]), articles_url=reverse("articles", args=[slug]),
         data_url=reverse("data", args=[slug]),
     )  # fmt: skip
 
 
-def _is_asked(membership: Membership) -> bool:
-    """Whether every article is this member's to read: a reviewer's, where reviewers choose for themselves."""
-    return membership.role == Role.REVIEWER and membership.project.assignment == Project.Assignment.FREE
+def _draws(membership: Membership) -> bool:
+    """Whether this member takes the next article when done with the last."""
+    return membership.role == Role.REVIEWER and membership.project.assignment == Project.Assignment.DRAWN
 
 
 def _nothing(membership: Membership, documents: Sequence[Document], left: Sequence[Document]) -> str:
     """Why there is nothing to do, in words; nothing when there is."""
-    if left or membership.role == Role.VIEWER:
+    if left or membership.role == Role.VIEWER or (documents and _draws(membership)):
         return ""
     if not documents:
         return "It has no article yet."
     if membership.role != Role.REVIEWER:
         return "You have begun no reading here."
-    return (
-        "Nothing is left to read: all of it is submitted." if _is_asked(membership) else "Nothing is assigned to you."
-    )
+    if membership.project.assignment == Project.Assignment.FREE:
+        return "Nothing is left to read: all of it is submitted."
+    return "Nothing is assigned to you."

@@ -12,8 +12,9 @@ from annotator.pages import words
 from annotator.pages.comparison_shapes import QuoteView
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Annotation, Outlet, Part
+from core.models import Annotation, Part
 from core.queries.codebooks import Rules, rules_of
+from core.queries.documents import outlets
 from core.queries.filters import Filters
 from core.queries.quotes import QuoteFilters, quote_list, value_name
 from core.queries.visibility import visible_annotations
@@ -111,7 +112,7 @@ def _conditions(viewer: Viewer, filters: Filters, more: QuoteFilters, rules: Rul
     """The filters in words."""
     found = []
     if more.origin:
-        outlet = Outlet.objects.filter(project=viewer.project, key=more.origin).first()
+        outlet = outlets(viewer).filter(key=more.origin).first()
         found.append(outlet.name if outlet else more.origin)
     if filters.label:
         found.append(rules.labels[filters.label].name.lower())
@@ -187,7 +188,7 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
             for row in overlapping
         ],
         read_url=reverse("read", args=[viewer.project.slug, mark.document.key]) + f"?mark={mark.uuid}",
-        outlet_url=reverse("outlet", args=[viewer.project.slug, outlet.key]),
+        outlet_url=reverse("outlet", args=[viewer.project.slug, outlet.key]) if outlet.key else "",
         outlet_name=outlet.name,
     )  # fmt: skip
 
@@ -195,7 +196,7 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
 def _facts(mark: Annotation, part: Part | None) -> str:
     document = mark.document
     if part is None:
-        return words.sentence([document.genre, words.date(document.published_on)])
+        return words.sentence([document.genre, words.date_of(document)])
     return words.sentence([part.genre, words.date(part.published_on), words.fidelity(part.fidelity)])
 
 

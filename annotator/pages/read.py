@@ -18,6 +18,7 @@ from annotator.pages.outline import OutlineEntry, outline
 from annotator.pages.read_data import Link, following, page_data, readers_of
 from core.access import Viewer
 from core.models import Annotation, Bookmark, Document, Project, Reading, ReviewerKind
+from core.queries.assignments import may_begin
 from core.queries.bookmarks import bookmark
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import neighbours, whole_document
@@ -110,11 +111,11 @@ def read_page(
     own = [row for row in marks if row.reader_id == viewer.user.pk]
     kept = bookmark(viewer, document)
     finish = None
-    if mode == "read" and viewer.may("mark") and (reading or viewer.project.assignment == Project.Assignment.FREE):
+    if mode == "read" and viewer.may("mark") and (reading or may_begin(viewer, document)):
         finish = finish_panel(viewer, rules, document, reading, own, answers, seen=_seen(kept))
     return _page(
         viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, kept=kept, plain=plain, live=live,
-        why_not=_why_not(viewer, reading, mode), chips=_chips(viewer, reading, mode),
+        why_not=_why_not(viewer, document, reading, mode), chips=_chips(viewer, document, reading, mode),
     )  # fmt: skip
 
 
@@ -143,18 +144,18 @@ def _only_looks(viewer: Viewer, reading: Reading | None, marks: Sequence[BriefMa
     return reading is None and bool(marks) and (_is_blind(viewer) or not viewer.may("mark"))
 
 
-def _why_not(viewer: Viewer, reading: Reading | None, mode: str) -> str:
+def _why_not(viewer: Viewer, document: Document, reading: Reading | None, mode: str) -> str:
     if not viewer.may("mark"):
         return "Your role in this project reads and does not mark."
     if reading is not None and reading.state == Reading.State.SUBMITTED:
         return "You have submitted this reading. Reopen it below to change marks."
-    if reading is None and viewer.project.assignment != Project.Assignment.FREE:
+    if reading is None and not may_begin(viewer, document):
         return "This article has not been assigned to you."
     return "You are looking at others’ marks." if mode == "look" else ""
 
 
-def _chips(viewer: Viewer, reading: Reading | None, mode: str) -> list[str]:
-    chips = []
+def _chips(viewer: Viewer, document: Document, reading: Reading | None, mode: str) -> list[str]:
+    chips = ["source hidden until you submit"] if document.is_masked else []
     first_submitted = reading is not None and reading.first_submitted_at is not None
     if _is_blind(viewer) and mode == "read" and viewer.may("mark") and not first_submitted:
         chips.append("colleagues hidden until you both submit")
@@ -257,8 +258,9 @@ def _facts(document: Document) -> str:
     source = whole or document
     n_words = count_in(word_starts(document.text), article_spans(document))
     origins = len({row.outlet_id for row in sections})
+    date = words.date(source.published_on) if source.published_on else words.date_of(document)
     facts = [
-        outlet, source.genre or document.genre, words.date(source.published_on or document.published_on),
+        outlet, source.genre or document.genre, date,
         source.author or document.author, words.count(n_words, "word", "words"),
         words.fidelity(whole.fidelity) if whole else "",
         f"stitched from {words.number(origins)} publishers" if whole is None and origins > 1 else "",

@@ -92,7 +92,7 @@ def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPa
     report = document_report(viewer, key, reader)
     document, writer = report.document, Writer(viewer, report)
     heads = len(report.stretches) > 1
-    facts = [document.outlet.name, document.genre, words.date(document.published_on), document.author,
+    facts = [document.outlet.name, document.genre, words.date_of(document), document.author,
              words.count(report.n_words, "word", "words")]  # fmt: skip
     return ReportPage(
         title=document.title or document.key, facts=" · ".join(fact for fact in facts if fact),

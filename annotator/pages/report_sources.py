@@ -39,7 +39,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the text comes from."""
+    """Where the text comes from; `is_hidden`: the viewer must not know yet."""
 
     slices: Sequence[Slice]
     total: int
@@ -47,6 +47,7 @@ class Sources:
     rows: Sequence[SourceRow]
     left_out: Sequence[tuple[str, str, str]]
     facts: Sequence[tuple[str, str]]
+    is_hidden: bool = False
 
 
 def sources(report: Report, read_url: str) -> Sources:
@@ -59,6 +60,8 @@ def sources(report: Report, read_url: str) -> Sources:
     for outlet in origins:
         n_words = sum(row.part.n_words for row in report.stretches if row.part.outlet_id == outlet.pk)
         shares.append(OriginShare(outlet.name, fills[outlet.pk], share(n_words, total)))
+    if document.is_masked:
+        return Sources([], 1, [], [], _left_out(report), [], is_hidden=True)
     facts = [
         ("Found at", document.url or f"address {UNKNOWN}"), ("Carried by", document.outlet.name),
         ("Byline", document.author or UNKNOWN),

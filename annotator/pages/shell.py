@@ -29,6 +29,16 @@ _PAGES = (
 )
 
 
+_MANAGING = (("Assignment", "assignment"), ("Settings", "settings"))
+
+
+def managing(viewer: Viewer) -> list[NavEntry]:
+    """What only owners open: in the menu of the account, so that the bar stays short."""
+    if not viewer.may("manage"):
+        return []
+    return [NavEntry(title, reverse(name, args=[viewer.project.slug]), False) for title, name in _MANAGING]
+
+
 def navigation(viewer: Viewer, path: str) -> list[NavEntry]:
     """The pages of a project that the viewer's role may open, the one that is open marked."""
     entries = []
@@ -44,11 +54,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     guest one, who is shown under a name of their own."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
-        return {"project": None, "nav": [], "invented": False} | _guest(request)
+        return {"project": None, "nav": [], "managing": [], "invented": False} | _guest(request)
     return {
         "viewer": viewer,
         "project": viewer.project,
         "nav": navigation(viewer, request.path),
+        "managing": managing(viewer),
         "invented": viewer.project.invented,
         "leave_url": reverse("leave", args=[viewer.project.slug]),
     } | _guest(request)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.models import Fidelity, ReviewerKind
+from core.models import Document, Fidelity, ReviewerKind
 
 _NUMBERS = (
     "no",
@@ -58,6 +58,11 @@ def date(value: str) -> str:
         return parts[0]
     month = _MONTHS[int(parts[1]) - 1]
     return f"{month} {parts[0]}" if len(parts) == 2 else f"{int(parts[2])} {month} {parts[0]}"
+
+
+def date_of(document: Document) -> str:
+    """The date of a document in words; nothing of one whose source is hidden."""
+    return "" if document.is_masked else date(document.published_on)
 
 
 def dates(span: tuple[str, str] | None) -> str:

@@ -31,6 +31,9 @@ def read(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """
     begin, plain = (request.GET.get(name) == "1" for name in ("begin", "plain"))
     page = read_page(viewer, key, mark=request.GET.get("mark", ""), begin=begin, plain=plain)
+    if page.key != key:  # its neutral address, of a document whose source is open to the viewer (now)
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(reverse("read", args=[viewer.project.slug, page.key]) + asked)
     return _article(request, page)
 
 

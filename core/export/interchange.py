@@ -55,7 +55,7 @@ def _documents(scope: Scope) -> Iterator[bytes]:
     """Documents in batches, each batch with its ranges in two queries."""
     rows = scope.documents().iterator(100)
     while batch := list(islice(rows, 100)):
-        sections = _sections(batch)
+        sections = _sections(batch, set(scope.masked_copies().values_list("pk", flat=True)))
         excluded: dict[int, list[dict[str, Any]]] = {}
         for row in Excluded.objects.filter(document__in=batch).order_by("start"):
             excluded.setdefault(row.document_id, []).append(
@@ -65,12 +65,12 @@ def _documents(scope: Scope) -> Iterator[bytes]:
             yield _document(document, sections.get(document.pk, []), excluded.get(document.pk, []))
 
 
-def _sections(documents: list[Document]) -> dict[int, list[dict[str, Any]]]:
+def _sections(documents: list[Document], unnamed: set[int]) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
     rows = Section.objects.filter(document__in=documents).select_related("outlet", "copy_of")
     for row in rows.defer("copy_of__text").order_by("start"):
         facts = {name: getattr(row, name) for name in _SECTION_FACTS}
-        copy_of = row.copy_of.key if row.copy_of else None
+        copy_of = row.copy_of.key if row.copy_of and row.copy_of_id not in unnamed else None
         found.setdefault(row.document_id, []).append(
             {"start": row.start, "end": row.end, **_given(outlet=row.outlet.key, **facts, copy_of=copy_of)}
         )

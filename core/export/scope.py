@@ -8,6 +8,8 @@ from django.db.models.functions import Collate
 from core.access import Viewer
 from core.errors import Invalid
 from core.models import Annotation, Codebook, Document, Link, Outlet, Project, Reading, Reviewer
+from core.queries.documents import outlets
+from core.queries.sources import masked
 from core.queries.visibility import visible_readings
 
 CHUNK = 2_000
@@ -29,17 +31,28 @@ class Scope:
 
     def outlets(self) -> QuerySet[Outlet]:
         """Outlets by key."""
-        return Outlet.objects.filter(project=self.project).order_by(bytewise("key"))
+        rows = Outlet.objects.filter(project=self.project) if self.viewer is None else outlets(self.viewer)
+        return rows.order_by(bytewise("key"))
 
     def documents(self) -> QuerySet[Document]:
         """Documents by key, with outlet."""
-        rows = Document.objects.filter(project=self.project).select_related("outlet")
+        rows = Document.objects.filter(self._open_source("pk"), project=self.project).select_related("outlet")
         return rows.order_by(bytewise("key"))
+
+    def _open_source(self, document: str) -> Q:
+        """Whether the viewer may know where a document is from: one that is masked for them is in no export."""
+        return ~masked(self.viewer, document) if self.viewer is not None else Q()
+
+    def masked_copies(self) -> QuerySet[Document]:
+        """Documents that no section of the export may name as what it is a copy of."""
+        if self.viewer is None:
+            return Document.objects.none()
+        return Document.objects.filter(masked(self.viewer, "pk"), project=self.project)
 
     def readings(self) -> QuerySet[Reading]:
         """Readings by document and reviewer."""
         if self.viewer is not None:
-            rows = visible_readings(self.viewer)
+            rows = visible_readings(self.viewer).filter(self._open_source("document"))
         else:
             rows = Reading.objects.filter(document__project=self.project)
         return (

@@ -1,6 +1,7 @@
 """Documents: immutable text, and ranges over it that say what it is."""
 
 import secrets
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -89,6 +90,10 @@ class Document(models.Model):
     last_event = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
+    # Of a copy that `queries.sources` made for somebody who must not know the source: never saved, never read on.
+    is_masked = False
+    masked_names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["project", "key"], name="document_key_once"),
@@ -115,6 +120,20 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A masked copy is refused: it would overwrite what it hides."""
+        self._require_whole()
+        super().save(*args, **kwargs)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """A masked copy is refused: what was left out of it would come unmasked."""
+        self._require_whole()
+        super().refresh_from_db(*args, **kwargs)
+
+    def _require_whole(self) -> None:
+        if self.is_masked:
+            raise RuntimeError("A masked document is neither saved nor read on: what it hides would show.")
 
 
 @tracked("SectionHistory")

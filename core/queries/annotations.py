@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from core.access import Viewer
 from core.errors import Gone, NotFound
 from core.models import Annotation, Document, Link, Reviewer
+from core.queries.sources import hide_words, seen_annotations
 from core.queries.visibility import visible_annotations, visible_readings
 
 _WITH = ("label", "document", "reading__reviewer")
@@ -32,12 +33,8 @@ def annotation(viewer: Viewer, uuid: UUID) -> Annotation:
 
 def kept_annotation(viewer: Viewer, uuid: UUID) -> Annotation:
     """One mark that the viewer may see, standing or deleted. One query. `NotFound` for all others."""
-    found = (
-        Annotation.objects.filter(project=viewer.project, uuid=uuid, reading__in=visible_readings(viewer))
-        .select_related(*_WITH)
-        .defer("document__text")
-        .first()
-    )
+    rows = Annotation.objects.filter(project=viewer.project, uuid=uuid, reading__in=visible_readings(viewer))
+    found = seen_annotations(viewer, rows).select_related(*_WITH).defer("document__text").first()
     if found is None:
         raise NotFound("There is no such mark.")
     return found
@@ -65,6 +62,8 @@ def history(viewer: Viewer, uuid: UUID, *, skip: int, limit: int) -> Sequence[Ch
     first = max(skip - 1, 0)  # the state before the first entry asked for
     entries = mark.history  # type: ignore[attr-defined]
     rows = list(entries.select_related("label").order_by("pgh_id")[first : skip + limit])
+    if mark.document.is_masked:
+        rows = [hide_words(row, mark.document) for row in rows]
     names = _code_names(viewer, {row.changed_by_id for row in rows})
     befores = [None, *rows] if first == skip else rows
     return [_change(before, row, names) for before, row in zip(befores, rows[skip - first :], strict=False)]

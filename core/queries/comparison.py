@@ -14,7 +14,8 @@ from core.models import Part
 from core.queries.codebooks import Rules, rules_of
 from core.queries.figures import Comparison, Measure, Origin, RoleCount
 from core.queries.filters import Filters, checked, values_of
-from core.queries.visibility import counted_readings, withheld_documents
+from core.queries.sources import masked
+from core.queries.visibility import counted_readings, withheld_keys
 from core.stats.proportions import Estimate, rate, share
 
 NOT_STATED = "not-stated"
@@ -35,7 +36,7 @@ def comparison(viewer: Viewer, filters: Filters | None = None) -> Comparison:
         reviewer_kind=kind,
         n_readings=tally.n_readings,
         n_reviewers=tally.n_reviewers,
-        hidden_documents=tuple(withheld_documents(viewer).values_list("key", flat=True)),
+        hidden_documents=tuple(withheld_keys(viewer)),
         origins=tuple(_origin(key, rows, tally, rules, filters.label) for key, rows in parts.items()),
     )
 
@@ -63,8 +64,8 @@ _PART = (
 
 
 def _parts(viewer: Viewer, filters: Filters) -> dict[str, list[_Part]]:
-    """Counted parts by origin key, origins by name."""
-    rows = Part.objects.filter(document__project=viewer.project, counted=True)
+    """Counted parts by origin key, origins by name; none of a document whose source is hidden from the viewer."""
+    rows = Part.objects.filter(~masked(viewer, "document"), document__project=viewer.project, counted=True)
     if filters.genre:
         rows = rows.filter(genre=filters.genre)
     parts: dict[str, list[_Part]] = {}

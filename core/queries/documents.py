@@ -1,28 +1,38 @@
 """Documents of a project: the list, and one with all that is said of its text."""
 
-from django.db.models import Max, Min, Prefetch, Q, QuerySet
+from collections.abc import Sequence
 
-from core.access import Viewer
+from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+
+from core.access import Viewer, standing_memberships
 from core.errors import NotFound
-from core.models import Document, Excluded, Membership, Outlet, Section, User
+from core.models import Document, Excluded, Membership, Outlet, Part, Section, User
+from core.queries.sources import masked, seen_documents
 
 
 def documents(
     viewer: Viewer, *, outlet: str | None = None, genre: str | None = None, event: str | None = None
 ) -> QuerySet[Document]:
-    """Documents by key, without their texts, with their outlets; each given value narrows the list. One query."""
-    rows = Document.objects.filter(project=viewer.project).select_related("outlet").defer("text")
+    """Documents by `shown_key`, without their texts, with their outlets; each given value narrows the list.
+
+    One query. Those whose source is hidden from the viewer come masked, and no outlet finds them.
+    """
+    rows = seen_documents(Document.objects.filter(project=viewer.project), viewer).select_related("outlet")
+    rows = rows.defer("text")
     if outlet is not None:
-        rows = rows.filter(outlet__key=outlet)
+        rows = rows.filter(~masked(viewer, "pk"), outlet__key=outlet)
     if genre is not None:
         rows = rows.filter(genre=genre)
     if event is not None:
         rows = rows.filter(event=event)
-    return rows.order_by("key")
+    return rows
 
 
 def document(viewer: Viewer, key: str) -> Document:
-    """One document of the viewer's project without its text; `NotFound` for all else. One query."""
+    """One document of the viewer's project without its text; `NotFound` for all else. One query.
+
+    The neutral key finds it, too; of a masked one only the neutral key does.
+    """
     return _one(documents(viewer), key)
 
 
@@ -31,31 +41,67 @@ def whole_document(viewer: Viewer, key: str) -> Document:
 
     Three queries. `NotFound` for a document of another project as for one that is not there.
     """
-    sections = Section.objects.select_related("outlet", "copy_of").defer("copy_of__text").order_by("start")
     rows = Document.objects.filter(project=viewer.project).select_related("outlet")
-    ranges = Excluded.objects.order_by("start")
-    return _one(rows.prefetch_related(Prefetch("sections", sections), Prefetch("excluded", ranges)), key)
+    found = _one(seen_documents(rows, viewer), key)
+    if not found.is_masked:
+        sections = Section.objects.select_related("outlet", "copy_of").defer("copy_of__text").order_by("start")
+        ranges = Excluded.objects.order_by("start")
+        prefetch_related_objects([found], Prefetch("sections", sections), Prefetch("excluded", ranges))
+        _hide_masked_copies(viewer, found)
+    return found
+
+
+def _hide_masked_copies(viewer: Viewer, document: Document) -> None:
+    """A section that also stands in a document masked for the viewer does not name it."""
+    sections = [row for row in document.sections.all() if row.copy_of_id]
+    if not sections or not viewer.hides_sources:
+        return
+    hidden = Document.objects.filter(masked(viewer, "pk"), pk__in=[row.copy_of_id for row in sections])
+    hidden_pks = set(hidden.values_list("pk", flat=True))
+    for row in sections:
+        if row.copy_of_id in hidden_pks:
+            row.copy_of = None
 
 
 def neighbours(viewer: Viewer, document: Document) -> tuple[str, str]:
-    """Keys of the documents before and after this one in the project's list, empty at its ends. One query."""
-    found = Document.objects.filter(project=viewer.project).aggregate(
-        before=Max("key", filter=Q(key__lt=document.key)), after=Min("key", filter=Q(key__gt=document.key))
-    )
+    """Keys of the documents before and after this one in the viewer's list, empty at its ends. One query."""
+    found = documents(viewer).order_by().aggregate(
+        before=Max("shown_key", filter=Q(shown_key__lt=document.key)),
+        after=Min("shown_key", filter=Q(shown_key__gt=document.key)),
+    )  # fmt: skip
     return found["before"] or "", found["after"] or ""
 
 
 def _one(rows: QuerySet[Document], key: str) -> Document:
-    """NUL cannot be asked of the database: no key holds it."""
-    found = None if "\x00" in key else next(iter(rows.filter(key=key)), None)
-    if found is None:
+    """By the key that is shown, else by the neutral one. NUL cannot be asked of the database: no key holds it."""
+    rows = rows.filter(Q(shown_key=key) | Q(neutral_key=key)) if "\x00" not in key else rows.none()
+    found = sorted(rows, key=lambda row: row.key != key)[:1]
+    if not found:
         raise NotFound("There is no such document in this project.")
+    return found[0]
+
+
+def parts_of(viewer: Viewer, documents: Sequence[Document]) -> dict[int, list[Part]]:
+    """By primary key: the parts of documents that `documents` gave, with outlets and sections; of a masked one a
+    single part that says how many words it has. One query."""
+    by_pk = {row.pk: row for row in documents}
+    found: dict[int, list[Part]] = {}
+    for part in Part.objects.filter(document__in=documents).select_related("outlet", "section"):
+        found.setdefault(part.document_id, []).append(part)
+    for pk, rows in found.items():
+        if by_pk[pk].is_masked:
+            n_words = sum(part.n_words for part in rows)
+            found[pk] = [Part(document=by_pk[pk], outlet=by_pk[pk].outlet, n_words=n_words, n_target_sentences=0)]
     return found
 
 
 def outlets(viewer: Viewer) -> QuerySet[Outlet]:
-    """The outlets of the viewer's project by key."""
-    return Outlet.objects.filter(project=viewer.project).order_by("key")
+    """The outlets of the viewer's project by key; those of which every text is masked for the viewer are left out."""
+    rows = Outlet.objects.filter(project=viewer.project).order_by("key")
+    if not viewer.hides_sources:
+        return rows
+    texts = Document.objects.filter(Q(outlet=OuterRef("pk")) | Q(sections__outlet=OuterRef("pk")))
+    return rows.filter(~Exists(texts.filter(masked(viewer, "pk"))) | Exists(texts.filter(~masked(viewer, "pk"))))
 
 
 def outlet(viewer: Viewer, key: str) -> Outlet:
@@ -68,5 +114,4 @@ def outlet(viewer: Viewer, key: str) -> Outlet:
 
 def memberships_of(user: User) -> QuerySet[Membership]:
     """The account's standing memberships with their projects, by slug. One query."""
-    rows = Membership.objects.filter(user=user, user__is_active=True, removed_at__isnull=True)
-    return rows.select_related("project__codebook").order_by("project__slug")
+    return standing_memberships(user).order_by("project__slug")

@@ -16,6 +16,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from core.access import Viewer
 from core.models import Document, Event, Project
+from core.queries.sources import hide_words, masks
 from core.queries.visibility import sees_all, visible_comments, visible_decisions, visible_readings
 
 _WITH = (
@@ -80,6 +81,10 @@ def events_after(viewer: Viewer, document: Document, after: UUID | None, *, limi
         seen = found
     rows = list(_whole(events.filter(number__gt=seen))[: limit + 1])
     shown = rows[:limit]
+    for masked in masks(viewer, [document.pk]).values():
+        for row in shown:
+            if row.annotation is not None:
+                hide_words(row.annotation, masked)
     cursor, number = (shown[-1].uuid, shown[-1].number) if shown else (after, seen)
     return EventPage(shown, cursor, reload=False, more=len(rows) > limit, number=number)
 

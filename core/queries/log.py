@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from core.access import Viewer
 from core.models import Annotation, Document, Event, Reading
+from core.queries.sources import hide_words, masks
 
 _MARK = ("annotation__label", "annotation__reading__reviewer", "other__label")
 _OF_MARKS = (Event.Kind.ADDED, Event.Kind.CHANGED, Event.Kind.DELETED, Event.Kind.RESTORED)
@@ -46,30 +47,36 @@ class Log:
 def reading_log(viewer: Viewer, document: Document, *, before: UUID | None, limit: int) -> Log:
     """What the viewer did in their own counting reading, before the event `before`. Four queries at most."""
     readings = Reading.objects.filter(document=document, reviewer__user=viewer.user, practice=False)
-    return _log(Event.objects.filter(reading__in=readings), before, limit)
+    return _log(viewer, Event.objects.filter(reading__in=readings), before, limit)
 
 
-def mark_log(mark: Annotation, *, before: UUID | None = None, limit: int) -> Log:
+def mark_log(viewer: Viewer, mark: Annotation, *, before: UUID | None = None, limit: int) -> Log:
     """What was done to a visible mark (standing or deleted) and its links, before the event `before`. Two queries."""
     is_its_own = Q(annotation=mark, kind__in=_OF_MARKS)
     is_a_tie = Q(kind__in=_OF_LINKS) & (Q(annotation=mark) | Q(other=mark))
-    return _log(Event.objects.filter(is_its_own | is_a_tie, reading=mark.reading_id), before, limit)
+    return _log(viewer, Event.objects.filter(is_its_own | is_a_tie, reading=mark.reading_id), before, limit)
 
 
-def _log(events: QuerySet[Event], before: UUID | None, limit: int) -> Log:
+def _log(viewer: Viewer, events: QuerySet[Event], before: UUID | None, limit: int) -> Log:
     if before is not None:
         events = events.filter(number__lt=events.filter(uuid=before).values("number"))
     rows = list(with_marks(events).order_by("-number")[: limit + 1])
     shown = rows[:limit]
-    return Log(entries_of(shown), shown[-1].uuid if len(rows) > limit else None)
+    return Log(entries_of(viewer, shown), shown[-1].uuid if len(rows) > limit else None)
 
 
-def entries_of(events: Iterable[Event]) -> list[Entry]:
-    """Events (selected with their marks) with what each mark was before and after. One query."""
+def entries_of(viewer: Viewer, events: Iterable[Event]) -> list[Entry]:
+    """Events (selected with their marks) with what each mark was before and after, as the viewer sees it. One query,
+    and one more where sources are hidden."""
     events = list(events)
     marks = {row.annotation_id for row in events if row.kind in _OF_MARKS}
     versions = {n for row in events if row.version and row.kind in _OF_MARKS for n in (row.version - 1, row.version)}
     states = _states(marks, versions)
+    documents = masks(viewer, {row.document_id for row in events})
+    told = [*states.values(), *(mark for row in events for mark in (row.annotation, row.other) if mark is not None)]
+    for row in told:
+        if row.document_id in documents:
+            hide_words(row, documents[row.document_id])
     return [_entry(row, states) for row in events]
 
 

@@ -14,6 +14,7 @@ from core.access import Viewer
 from core.models import Annotation, Document, Link, Reading, Reviewer
 from core.queries.annotations import annotations_of
 from core.queries.codebooks import Rules
+from core.queries.sources import hide_said, masks
 from core.queries.visibility import practice_annotations, practice_readings, visible_annotations
 from core.text.naming import naming_sentences
 from core.text.spans import Span, merge, subtract
@@ -111,13 +112,17 @@ class OtherReader:
 
 
 def practice_compared(viewer: Viewer, mark: Annotation) -> list[OtherReader]:
-    """Readers who read the place of a practice mark, those who marked the same words first. Two queries."""
+    """Readers who read the place of a practice mark, those who marked the same words first. Two queries,
+    and one more where sources are hidden."""
     readings = practice_readings(viewer, mark.document).select_related("reviewer")
     readers = {row.pk: row.reviewer for row in readings if _was_read(row, mark.start)}
     words = Span(mark.start, mark.end)
     best: dict[int, tuple[float, Annotation]] = {}
     others = practice_annotations(viewer, mark.document).filter(start__lt=mark.end, end__gt=mark.start)
+    masked = masks(viewer, [mark.document_id])
     for other in others.select_related("label").order_by("start", "end", "uuid"):
+        for document in masked.values():
+            hide_said(other, document)
         iou = words.iou(Span(other.start, other.end))
         if iou > best.get(other.reading_id, (0.0, None))[0]:
             best[other.reading_id] = (iou, other)

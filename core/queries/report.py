@@ -23,6 +23,7 @@ from core.queries.reading_page import (
     unmarked,
 )
 from core.queries.report_passages import SUPPORTED_LABEL, Passage, Sorting
+from core.queries.sources import hidden_part
 from core.queries.visibility import visible_readings, withheld_documents
 from core.text.segments import count_in, word_starts
 from core.text.spans import Span, intersect, merge, normalise_ranges, subtract
@@ -257,6 +258,8 @@ def _stretches(document: Document) -> list[Stretch]:
     """The parts in the order of the text; what stands outside sections is left out when it holds no word."""
     sections = {row.pk: row for row in document.sections.all()}
     rest = subtract([Span(0, document.length)], sorted(Span(row.start, row.end) for row in sections.values()))
+    if document.is_masked:
+        return [Stretch(hidden_part(document), None, 0, 1.0)]
     parts = list(Part.objects.filter(document=document).select_related("outlet", "section"))
     n_words = sum(row.n_words for row in parts)
     found = []

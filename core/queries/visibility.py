@@ -6,6 +6,7 @@ adjudicators and viewers see submitted readings. Open: everybody at once.
 
 While a session is open on a document, its participants' readings are seen by nobody else, whatever the rule above
 says, until the host reveals. Whoever came too late to mark sees what was revealed in a session they take part in.
+Of a document whose source is hidden (`queries.sources`) nobody else's reading is seen, in an open project either.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -23,6 +24,7 @@ from core.models import (
     Role,
     SessionState,
 )
+from core.queries.sources import masked, seen_annotations, seen_documents
 
 _SEE_WITHOUT_READING = frozenset({Role.OWNER, Role.ADJUDICATOR, Role.VIEWER})
 
@@ -62,15 +64,15 @@ def _was_revealed_to(viewer: Viewer) -> Exists:
 def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
     """Readings of the viewer's project whose marks the viewer may see; practice only one's own."""
     readings = Reading.objects.filter(document__project=viewer.project)
-    own = Q(reviewer__user=viewer.user)
+    own, shown = Q(reviewer__user=viewer.user), ~_is_veiled() & ~masked(viewer, "document")
     if viewer.project.visibility == Project.Visibility.OPEN:
-        return readings.filter(own | (Q(practice=False) & ~_is_veiled()))
+        return readings.filter(own | (Q(practice=False) & shown))
     both_submitted = Exists(_own_readings(viewer, first_submitted_at__isnull=False))
     no_own_reading = ~Q(Exists(_own_readings(viewer)))
     may_see = Q(both_submitted) | (no_own_reading & Q(_was_revealed_to(viewer)))
     if viewer.role in _SEE_WITHOUT_READING:
         may_see |= no_own_reading
-    return readings.filter(own | (Q(practice=False, first_submitted_at__isnull=False) & may_see & ~_is_veiled()))
+    return readings.filter(own | (Q(practice=False, first_submitted_at__isnull=False) & may_see & shown))
 
 
 def counted_readings(viewer: Viewer, kind: str | None = None) -> QuerySet[Reading]:
@@ -83,18 +85,26 @@ def counted_readings(viewer: Viewer, kind: str | None = None) -> QuerySet[Readin
 
 
 def visible_annotations(viewer: Viewer) -> QuerySet[Annotation]:
-    """Standing (not deleted) marks of the viewer's project that the viewer may see."""
-    return Annotation.objects.filter(
+    """Standing (not deleted) marks of the viewer's project that the viewer may see, with the words as they see them."""
+    rows = Annotation.objects.filter(
         project=viewer.project, deleted_at__isnull=True, reading__in=visible_readings(viewer)
     )
+    return seen_annotations(viewer, rows)
 
 
 def withheld_documents(viewer: Viewer) -> QuerySet[Document]:
-    """Documents of which the viewer may not see every first-submitted reading until submitting their own."""
+    """Documents of which the viewer may not see every first-submitted reading, or the source, until submitting
+    their own; by `shown_key`."""
     hidden = Reading.objects.filter(document=OuterRef("pk"), practice=False, first_submitted_at__isnull=False).exclude(
         pk__in=visible_readings(viewer)
     )
-    return Document.objects.filter(Exists(hidden), project=viewer.project).order_by("key")
+    rows = Document.objects.filter(Q(Exists(hidden)) | masked(viewer, "pk"), project=viewer.project)
+    return seen_documents(rows, viewer)
+
+
+def withheld_keys(viewer: Viewer) -> list[str]:
+    """Their keys as the viewer knows them, in order. One query."""
+    return list(withheld_documents(viewer).values_list("shown_key", flat=True))  # type: ignore[misc]  # annotated
 
 
 def sees_all(viewer: Viewer, document: str) -> Q:

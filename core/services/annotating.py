@@ -15,6 +15,7 @@ from core.errors import Gone, Invalid, NotFound
 from core.models import Annotation, Document, Event, Label, Link
 from core.queries.codebooks import rules_of
 from core.queries.places import Place, place
+from core.queries.sources import is_masked, seen_mark
 from core.services.drafts import MarkDraft, read_change
 from core.services.event_log import lock_document, new_step, record
 from core.services.mark_rows import (
@@ -29,6 +30,7 @@ from core.services.mark_rows import (
     write_mark,
 )
 from core.services.readings import open_reading
+from core.text.masking import could_be
 
 
 def add_annotation(
@@ -36,16 +38,19 @@ def add_annotation(
 ) -> tuple[Annotation, bool]:
     """The stored mark and whether it is new; the same id and body again gives the row as it is now.
 
+    Whoever must not know the source of the document gets the mark with masked words, and none are compared.
+
     Errors: `Invalid` (`quote_mismatch`, `span_invalid`, `unknown_label`, `unknown_facet`, `id_reused`),
     `Conflict` (`duplicate_mark`, `reading_submitted`), `Forbidden` (`not_assigned`), `Gone` for a deleted id.
     """
     try:
-        return _add(viewer, document, draft, practice)
+        mark, is_new = _add(viewer, document, draft, practice)
     except Invalid as error:
         if error.code != "id_reused":
             raise
         # Ten equal POSTs at once on a new id: nine lose the race for the row and find it now.
-        return _add(viewer, document, draft, practice)
+        mark, is_new = _add(viewer, document, draft, practice)
+    return seen_mark(viewer, mark), is_new
 
 
 @refusing
@@ -60,7 +65,7 @@ def _add(viewer: Viewer, document: Document, draft: MarkDraft, practice: bool) -
     rules = rules_of(viewer.project.codebook)
     label = rules.label(draft.label)
     facets = rules.check_facets(label.key, draft.facets)
-    _check_words(draft, locked, stands)
+    _check_words(viewer, draft, locked, stands)
     annotation = Annotation(
         uuid=draft.id, project_id=viewer.project.pk, document=locked, reading=reading, label=row_of(label),
         start=draft.start, end=draft.end, facets=facets, note=draft.note, changed_by=viewer.user,
@@ -80,7 +85,8 @@ def _retried(viewer: Viewer, document: Document, draft: MarkDraft, practice: boo
     if known.deleted_at is not None:
         raise Gone("This mark was deleted. Its history is kept.")
     first = known.history.order_by("pgh_id").first()  # type: ignore[attr-defined]
-    quote = first.quote if draft.quote is None else draft.quote
+    # The words may have been masked when the mark was sent first, or now.
+    quote = first.quote if draft.quote is None or could_be(draft.quote, first.quote) else draft.quote
     if _body(first) != (draft.start, draft.end, quote, draft.label, dict(draft.facets), draft.note):
         raise Invalid("This id was used for a mark with another body.", "id_reused", errors={"id": ["In use."]})
     return known
@@ -91,14 +97,14 @@ def _body(event: Any) -> tuple[Any, ...]:
     return (event.start, event.end, event.quote, label, event.facets, event.note)
 
 
-def _check_words(draft: MarkDraft, document: Document, stands: Place) -> None:
-    """The passage lies in the text, and its quote (if one is given) is what the text says there."""
+def _check_words(viewer: Viewer, draft: MarkDraft, document: Document, stands: Place) -> None:
+    """The passage lies in the text, and its quote (if one is given, and not masked) is what the text says there."""
     if draft.end > document.length:
         raise Invalid(
             f"The passage ends at {draft.end}, the text at {document.length}.", "span_invalid",
             errors={"end": ["After the text."]},
         )  # fmt: skip
-    if draft.quote is not None and draft.quote != stands.quote:
+    if draft.quote not in (None, stands.quote) and not is_masked(viewer, document):
         raise Invalid(
             "This passage does not match the text. Select it again.", "quote_mismatch",
             errors={"quote": ["Not the words at this place."]},
@@ -118,18 +124,18 @@ def change_annotation(viewer: Viewer, uuid: UUID, version: int, data: Mapping[st
     )  # fmt: skip
     draft = read_change(stored, data)
     if draft == stored:
-        return annotation
+        return seen_mark(viewer, annotation)
     rules = rules_of(viewer.project.codebook)
     label = rules.label(draft.label)
     facets = rules.check_facets(label.key, draft.facets)
     stands = place(locked, draft.start, draft.end)
-    _check_words(draft, locked, stands)
+    _check_words(viewer, draft, locked, stands)
     changes = {"start": draft.start, "end": draft.end, "note": draft.note, "facets": facets, "label_id": label.pk}
     for name, value in (changes | derived_values(stands, label)).items():
         setattr(annotation, name, value)
     write_mark(viewer, annotation, version)
     record(locked, Event.Kind.CHANGED, annotation.reading, annotation, step=new_step())
-    return marks_with_all().get(pk=annotation.pk)
+    return seen_mark(viewer, marks_with_all().get(pk=annotation.pk))
 
 
 @refusing
@@ -139,7 +145,7 @@ def delete_annotation(viewer: Viewer, uuid: UUID, version: int) -> Annotation:
     annotation.deleted_at = timezone.now()
     write_mark(viewer, annotation, version)
     record(locked, Event.Kind.DELETED, annotation.reading, annotation, step=new_step())
-    return annotation
+    return seen_mark(viewer, annotation)
 
 
 @refusing

@@ -10,6 +10,7 @@ from core.errors import Conflict, Invalid
 from core.models import Annotation, Document, Event
 from core.queries.codebooks import LabelRule, rules_of
 from core.queries.places import place
+from core.queries.sources import seen_mark
 from core.services.event_log import Step, new_step, record
 from core.services.mark_rows import derived_values, lock_mark, marks_with_all, own_kept, refusing, write_mark
 
@@ -32,9 +33,9 @@ def restore_annotation(viewer: Viewer, uuid: UUID, version: int, *, at_version: 
             errors={"version": ["Unknown."]},
         )  # fmt: skip
     if mark.deleted_at is None and all(getattr(mark, name) == getattr(state, name) for name in SAID):
-        return mark
+        return seen_mark(viewer, mark)
     bring_back(viewer, locked, mark, state, new_step())
-    return marks_with_all().get(pk=mark.pk)
+    return seen_mark(viewer, marks_with_all().get(pk=mark.pk))
 
 
 def state_at(mark: Annotation, version: int) -> Any | None:

@@ -17,6 +17,7 @@ from core.errors import Conflict, DomainError, Forbidden, Gone, Invalid, NotFoun
 from core.models import Annotation, Document, Label, Reading
 from core.queries.codebooks import LabelRule
 from core.queries.places import Place
+from core.queries.sources import seen_mark
 from core.queries.visibility import visible_annotations
 from core.services.event_log import lock_document
 
@@ -116,15 +117,15 @@ def lock_mark(
     locked = lock_document(found.document_id)
     annotation = find(viewer, uuid)  # again: it may have changed while waiting for the lock
     if annotation.version != version:
-        raise _stale(annotation)
+        raise _stale(viewer, annotation)
     require_open(annotation.reading)
     return annotation, locked
 
 
-def _stale(annotation: Annotation) -> DomainError:
+def _stale(viewer: Viewer, annotation: Annotation) -> DomainError:
     if annotation.deleted_at is not None:
         return Gone(_GONE)
-    return StaleVersion("This mark was changed meanwhile. Compare both versions.", annotation)
+    return StaleVersion("This mark was changed meanwhile. Compare both versions.", seen_mark(viewer, annotation))
 
 
 _WRITTEN = (
@@ -141,5 +142,5 @@ def write_mark(viewer: Viewer, annotation: Annotation, version: int) -> None:
         **values, version=F("version") + 1, changed_by=viewer.user, updated_at=written_at
     )
     if not n_written:
-        raise _stale(own_kept(viewer, annotation.uuid))
+        raise _stale(viewer, own_kept(viewer, annotation.uuid))
     annotation.version, annotation.updated_at = version + 1, written_at

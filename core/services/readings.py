@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from core.access import Viewer
 from core.errors import Conflict, Forbidden, Invalid
-from core.models import Annotation, Document, Event, Project, Reading
+from core.models import Annotation, Document, Event, Reading
+from core.queries.assignments import may_begin
 from core.queries.codebooks import rules_of
 from core.queries.visibility import visible_annotations
 from core.services import derived
@@ -19,14 +20,14 @@ from core.text.spans import normalise_ranges
 def open_reading(viewer: Viewer, document: Document, *, practice: bool = False) -> Reading:
     """The viewer's reading of a document, begun now if there is none. The caller holds the document's lock.
 
-    Errors: `Forbidden` (`not_assigned`) where the project assigns documents.
+    Errors: `Forbidden` (`not_assigned`) where the project assigns documents and this one is not asked of the viewer.
     """
     viewer.require("practise" if practice else "mark")
     own = {"reviewer__project": viewer.project, "reviewer__user": viewer.user}
     found = Reading.objects.filter(document=document, practice=practice, **own).select_related("reviewer")
     for reading in found:  # one at most
         return reading
-    if not practice and viewer.project.assignment != Project.Assignment.FREE:
+    if not practice and not may_begin(viewer, document):
         raise Forbidden("This document has not been assigned to you.", "not_assigned")
     return Reading.objects.create(
         document=document,

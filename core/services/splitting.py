@@ -8,6 +8,7 @@ from core.errors import Gone, Invalid, StaleVersion
 from core.models import Annotation, Document, Event
 from core.queries.codebooks import rules_of
 from core.queries.places import place
+from core.queries.sources import seen_marks
 from core.services.event_log import new_step, record
 from core.services.mark_rows import (
     derived_values,
@@ -29,16 +30,16 @@ def split_annotation(viewer: Viewer, uuid: UUID, version: int, at: Any, new_id: 
     call again gives both as they are now. Errors: `Invalid` (`span_invalid`: not inside, nothing left of a half;
     `id_reused`), else as for a change.
     """
-    known = _known(viewer, uuid, at, new_id)
-    if known is not None:
-        return known
-    try:
-        return _split(viewer, uuid, version, at, new_id)
-    except (Invalid, StaleVersion):
-        known = _known(viewer, uuid, at, new_id)  # of two equal calls at once the other one was first
-        if known is None:
-            raise
-        return known
+    halves = _known(viewer, uuid, at, new_id)
+    if halves is None:
+        try:
+            halves = _split(viewer, uuid, version, at, new_id)
+        except (Invalid, StaleVersion):
+            halves = _known(viewer, uuid, at, new_id)  # of two equal calls at once the other one was first
+            if halves is None:
+                raise
+    first, second = seen_marks(viewer, halves)
+    return first, second
 
 
 @refusing

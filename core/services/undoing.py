@@ -11,6 +11,7 @@ from uuid import UUID
 from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Annotation, Document, Event, Link, Reading
+from core.queries.sources import hide_words, masks
 from core.services.earlier import bring_back, state_at
 from core.services.event_log import Step, lock_document, record
 from core.services.mark_rows import marks_with_all, refusing, require_open
@@ -71,14 +72,14 @@ def undo_step(viewer: Viewer, document: Document, step_id: UUID, *, practice: bo
     locked, reading = _locked(viewer, document, practice)
     pk = reading.pk if reading else None
     if known := _events_of(pk, step_id):
-        return _told(known, known[0].undoes)
+        return _told(viewer, known, known[0].undoes)
     done = stacks(_open(reading)).done
     if not done:
         raise Conflict("There is nothing to undo since you opened this reading.", "nothing_to_undo")
     step = Step(step_id, undoes=done[-1])
     for event in reversed(_events_of(pk, done[-1])):
         _take_back(viewer, locked, event, step)
-    return _told(_events_of(pk, step_id), done[-1])
+    return _told(viewer, _events_of(pk, step_id), done[-1])
 
 
 @refusing
@@ -90,14 +91,14 @@ def redo_step(viewer: Viewer, document: Document, step_id: UUID, *, practice: bo
     locked, reading = _locked(viewer, document, practice)
     pk = reading.pk if reading else None
     if known := _events_of(pk, step_id):
-        return _told(known, known[0].redoes)
+        return _told(viewer, known, known[0].redoes)
     undone = stacks(_open(reading)).undone
     if not undone:
         raise Conflict("There is nothing to do again.", "nothing_to_redo")
     step = Step(step_id, redoes=undone[-1])
     for event in _events_of(pk, undone[-1]):
         _do_again(viewer, locked, event, step)
-    return _told(_events_of(pk, step_id), undone[-1])
+    return _told(viewer, _events_of(pk, step_id), undone[-1])
 
 
 def _locked(viewer: Viewer, document: Document, practice: bool) -> tuple[Document, Reading | None]:
@@ -119,11 +120,17 @@ def _events_of(reading_id: int | None, step: UUID) -> list[Event]:
     return list(rows.defer("annotation__document__text").order_by("number"))
 
 
-def _told(events: Sequence[Event], step: UUID | None) -> Turn:
-    """A step from the log: the same at the first time and at a retry."""
+def _told(viewer: Viewer, events: Sequence[Event], step: UUID | None) -> Turn:
+    """A step from the log as its maker sees it: the same at the first time and at a retry."""
     if step is None:
         raise Invalid("This id belongs to another step. Make a new one.", "id_reused", errors={"id": ["In use."]})
-    return Turn(events, _events_of(events[0].reading_id, step))
+    turn = Turn(events, _events_of(events[0].reading_id, step))
+    documents = masks(viewer, {row.document_id for row in events})
+    for row in (*turn.events, *turn.step):
+        for mark in (row.annotation, row.other):
+            if mark is not None and mark.document_id in documents:
+                hide_words(mark, documents[mark.document_id])
+    return turn
 
 
 def _take_back(viewer: Viewer, locked: Document, event: Event, step: Step) -> None:

@@ -74,10 +74,10 @@ def _abbreviation_allows(token: str, word: str, *, before_digit: bool, text: str
 
 
 def _can_begin(first: str, word: str) -> bool:
-    """Whether a sentence can begin so: capital, digit, money, picture, script without capitals, iPhone."""
+    """Whether a sentence can begin so: capital, digit, money, picture, masked name, script without capitals, iPhone."""
     if first.islower():
         return any(letter.isupper() for letter in word[1:3])
-    return first.isalnum() or first in "$€£¥#@" or ord(first) > 0x2190
+    return first.isalnum() or first in "$€£¥#@_" or ord(first) > 0x2190
 
 
 def _fused_end(text: str, stop: re.Match[str], token: str, limit: int) -> int | None:

@@ -60,6 +60,11 @@ TABLE = {
     "projects/<slug:slug>/ways-in/<int:pk>/wall/": {"GET": KEEPERS},
     "projects/<slug:slug>/ways-in/<int:pk>/close/": {"POST": OWNERS},
     "projects/<slug:slug>/leave/": {"GET": MEMBERS, "POST": MEMBERS},
+    "projects/<slug:slug>/assignment/": {"GET": OWNERS},
+    "projects/<slug:slug>/assignment/plan/": {"POST": OWNERS},
+    "projects/<slug:slug>/assignment/change/": {"POST": OWNERS},
+    "projects/<slug:slug>/next/": {"POST": READERS},
+    "projects/<slug:slug>/settings/": {"GET": OWNERS, "POST": OWNERS},
 }
 # What scripts of ours send; all else goes as a form.
 BODIES = {

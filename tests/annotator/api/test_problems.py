@@ -101,7 +101,7 @@ def test_an_unknown_address_is_a_problem_document(house, call, path, method):
 def test_a_method_that_is_not_there_is_405_and_says_which_are(house, call):
     response = call("bob").client.put(PROJECT, {}, format="json")
     problem(response, 405, "method_not_allowed")
-    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert response.headers["Allow"] == "GET, PATCH, HEAD, OPTIONS"
 
 
 def test_whoever_takes_no_json_gets_406(house, call):

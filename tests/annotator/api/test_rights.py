@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
 from core.models import User
+from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
 from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
@@ -20,7 +21,7 @@ TABLE = {
     "join/back/": {"POST": "world"},
     "join/link/": {"POST": "anybody"},
     "projects/": {"GET": "anybody"},
-    "projects/<slug:slug>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/": {"GET": MEMBERS, "PATCH": OWNERS},
     "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS, "PATCH": KEEPERS},
     "projects/<slug:slug>/documents/": {"GET": MEMBERS, "POST": KEEPERS},
@@ -46,6 +47,11 @@ TABLE = {
     "projects/<slug:slug>/invitations/": {"GET": KEEPERS, "POST": OWNERS},
     "projects/<slug:slug>/invitations/<int:number>/": {"DELETE": OWNERS},
     "projects/<slug:slug>/leave/": {"GET": MEMBERS, "POST": MEMBERS},
+    "projects/<slug:slug>/assignments/": {"GET": MEMBERS, "POST": OWNERS},
+    "projects/<slug:slug>/assignments/plan/": {"POST": OWNERS},
+    "projects/<slug:slug>/assignments/<str:key>/<str:reviewer>/": {"DELETE": OWNERS},
+    "projects/<slug:slug>/next/": {"POST": READERS},
+    "projects/<slug:slug>/progress/": {"GET": OWNERS},
     "schema/": {"GET": "world"},
     "docs/": {"GET": "world"},
     "": {},  # whatever else: 404 for everybody
@@ -64,6 +70,7 @@ BODIES = {
     "bookmark/": lambda house: {"at": 3, "seen": [[0, 3]]},
     "restore/": lambda house: {"version": 1},
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
+    "assignments/": lambda house: {"document": "d1", "reviewer": "cem"},
     "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
 }
 
@@ -92,6 +99,7 @@ def furnished(house):
         callers[kind] = Caller(user.username if user else None)
         if token:
             callers[kind].client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
+    assigning.assign(house.ann, "d1", "ada")
     house.callers = callers
     return house
 
@@ -123,6 +131,7 @@ def ask(house, caller, address, method):
         ("<uuid:to>", house.second.uuid),
         ("<str:username>", "cem"),
         ("<int:number>", house.code.pk),
+        ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
     path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
@@ -159,6 +168,8 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
         return "reading_submitted"
+    if method == "POST" and address.endswith("next/"):
+        return "not_drawn"
     if method == "POST" and address.endswith(("undo/", "redo/")):
         return turned(address, caller)
     if method == "POST" and caller == "owner" and address.endswith("leave/"):
