@@ -16,6 +16,7 @@ from core.errors import NotFound
 from core.models import Document, Event, Session, User
 from core.queries import events
 from core.queries.events import EventPage, Surroundings
+from core.queries.sources import is_masked
 
 MOST_AT_ONCE = 500  # events behind a cursor; who missed more fetches the marks anew
 _OF_MARKS = frozenset({
@@ -55,7 +56,10 @@ class Beginning:
 
 @dataclass(frozen=True)
 class Turn:
-    """What one follower is told, from where they go on, and the readings that they see from then on."""
+    """What one follower is told, from where they go on, and the readings that they see from then on.
+
+    `is_masked`: the words of the document are hidden from them, also those of their own marks.
+    """
 
     chunk: bytes
     cursor: UUID | None
@@ -63,6 +67,7 @@ class Turn:
     readings: frozenset[int]
     viewer: Viewer
     is_anew: bool
+    is_masked: bool
 
 
 def beginning(document: int) -> Beginning:
@@ -95,10 +100,10 @@ def anew(user: User, slug: str, document: Document) -> Turn:
     return _turn(viewer, document, events.reload_from(viewer, document), number)
 
 
-def in_sight(user: User, slug: str, document: Document) -> tuple[Viewer, frozenset[int]]:
-    """The viewer, asked anew, and the readings that they see. Two queries."""
+def in_sight(user: User, slug: str, document: Document) -> tuple[Viewer, frozenset[int], bool]:
+    """The viewer, asked anew, the readings that they see, and whether words are masked for them. Three queries."""
     viewer = access.viewer(user, slug)
-    return viewer, events.readings_in_sight(viewer, document)
+    return viewer, events.readings_in_sight(viewer, document), is_masked(viewer, document)
 
 
 def place_of(session: int) -> tuple[int, bytes] | None:
@@ -121,7 +126,8 @@ def _turn(viewer: Viewer, document: Document, page: EventPage, number: int) -> T
     else:
         chunk = b"".join(_change(row) for row in page.events)
     readings = events.readings_in_sight(viewer, document)
-    return Turn(chunk, page.cursor, max(number, page.number), readings, viewer, page.reload)
+    number = max(number, page.number)
+    return Turn(chunk, page.cursor, number, readings, viewer, page.reload, is_masked(viewer, document))
 
 
 def _told(event: Event) -> Told:

@@ -48,6 +48,7 @@ class Follower:
         self.number = 0
         self.readings: frozenset[int] = frozenset()
         self.seen_as: tuple[str, str] | None = None  # role and visibility with which the readings were asked
+        self.is_masked = False  # the bytes that others get would show them words that they must not see
         self.is_stale = False  # what they see may be another now
         self.is_behind = asked.is_unknown
         self.is_lost = False
@@ -68,7 +69,7 @@ class Follower:
     def take(self, turn: Turn) -> None:
         """Go on from where a turn leads."""
         self.number = max(self.number, turn.number)
-        self.cursor, self.readings = turn.cursor, turn.readings
+        self.cursor, self.readings, self.is_masked = turn.cursor, turn.readings, turn.is_masked
         self.seen_as = (turn.viewer.role, turn.viewer.project.visibility)
         self.give(turn.chunk)
 

@@ -1,8 +1,9 @@
 """One document that is followed in this process: what is new is asked once, and each follower told what they may know.
 
 Events of marks whose readings everybody has known go the short way: the same bytes to all who have the reading in
-sight. Whatever may change who sees what (a submission, a session, a ruling, a reading that begins, a change of roles)
-has the database asked anew for each follower before the event goes out.
+sight. Whoever must not know where the text is from is told in words masked for them. Whatever may change who sees
+what (a submission, a session, a ruling, a reading that begins, a change of roles) has the database asked anew for each
+follower before the event goes out.
 """
 
 import asyncio
@@ -146,6 +147,8 @@ class Relay:
     def _must_ask(self, follower: Follower, mine: Sequence[Told]) -> bool:
         if follower.is_stale:
             return True
+        if follower.is_masked and any(row.reading in follower.readings for row in mine):
+            return True
         return any(row.reading is None or self._first[row.reading] > follower.number for row in mine)
 
     async def _tell_asking(self, follower: Follower, mine: Sequence[Told]) -> None:
@@ -162,15 +165,15 @@ class Relay:
                 return None
             if isinstance(found, Turn):
                 return follower.take(found)
-            viewer, follower.readings = found
+            viewer, follower.readings, follower.is_masked = found
             follower.seen_as = (viewer.role, viewer.project.visibility)
             if mine:
                 follower.hear(mine)
 
-    async def _found(self, follower: Follower, mine: Sequence[Told]) -> Turn | tuple[Viewer, frozenset[int]]:
+    async def _found(self, follower: Follower, mine: Sequence[Told]) -> Turn | tuple[Viewer, frozenset[int], bool]:
         facts, number, before = follower.asked, follower.number, follower.readings
         who = (facts.user, facts.slug, facts.document)
-        if any(row.reading is None for row in mine):
+        if follower.is_masked or any(row.reading is None for row in mine):
             turn = await ask(feed.resumed, *who, follower.cursor)
             if turn.is_anew or not self._is_another_sight(before, turn.readings, number):
                 return turn

@@ -48,9 +48,11 @@ class Live:
         client.force_login(self.house.viewers[name].user, backend="django.contrib.auth.backends.ModelBackend")
         return client, {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
 
-    def follow(self, name: str, *, cursor: str | None = None, headers: dict[str, str] | None = None) -> Stream:
+    def follow(
+        self, name: str, *, cursor: str | None = None, headers: dict[str, str] | None = None, path: str = PATH
+    ) -> Stream:
         """An open stream."""
-        stream = Stream(self.server.port, PATH, headers or self.headers(name), cursor=cursor).opened()
+        stream = Stream(self.server.port, path, headers or self.headers(name), cursor=cursor).opened()
         self.streams.append(stream)
         return stream
 

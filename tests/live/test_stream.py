@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from knox.models import AuthToken
 
-from core.models import Event, Membership, Session, User
+from core.models import Event, Membership, Project, Session, User
 from core.services import annotating, projects
 from core.services.waking import wake
 from tests.live.conftest import PATH
@@ -75,7 +75,7 @@ def test_a_blind_colleague_hears_nothing_and_a_reveal_means_reload_for_both(live
     assert len(bob.changes) == len(cem.changes) == 1
 
 
-@pytest.mark.parametrize("cursor", [str(uuid.uuid4()), "x", "1", "ä" * 300])
+@pytest.mark.parametrize("cursor", ["1269abe4-ea61-48e1-941b-8e2a82b9983f", "x", "1", "ä" * 300])
 def test_an_unknown_cursor_means_reload_with_the_new_one(live, cursor):
     live.house.mark("bob", "Beijing")
     headers = live.headers("bob") | {"Last-Event-ID": cursor.encode().decode("latin-1")}
@@ -227,3 +227,22 @@ def test_a_reader_who_does_not_read_costs_no_more_than_a_bounded_queue(live):
     assert len(late.changes) < n_events / 2
     late.wait(lambda stream: stream.cursor == str(Event.objects.latest("number").uuid), "the last cursor")
     late.cut()
+
+
+def test_who_must_not_know_the_source_is_told_in_masked_words(live):
+    house = live.house
+    Project.objects.update(source_blind=True, hidden_names=["Beijing"])
+    house.document.refresh_from_db()
+    path = PATH.replace("d1", house.document.neutral_key)
+    before = house.mark("bob", "Officials say Beijing")
+    stream = live.follow("bob", path=path).wait(heard(1), "what was there")
+    house.mark("bob", "Beijing does")
+    stream.wait(heard(2), "what comes")
+    quotes = [row.data["mark"]["quote"] for row in stream.changes]
+    assert [len(quote) for quote in quotes] == [len("Officials say Beijing"), len("Beijing does")]
+    assert "Beijing" not in str([row.data for row in stream.heard])
+    assert {row.data["mark"]["document"] for row in stream.changes} == {house.document.neutral_key}
+    house.submit("bob")
+    stream.wait(lambda stream: any(row.name == "reload" for row in stream.heard), "the reload after submitting")
+    shown = live.fresh("bob")[str(before.uuid)]["quote"]
+    assert shown == "Officials say Beijing"
