@@ -6,7 +6,7 @@ is told; the database itself lets a ruling have one successor and never change.
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,12 +14,14 @@ from django.utils import timezone
 from core.access import Viewer
 from core.errors import Conflict, DomainError, Invalid, NotFound, StaleVersion
 from core.models import Annotation, Decision, DecisionBasis, Document, Event, Outcome, Reading
+from core.queries.adjudication import Queued, agreed, queue
 from core.queries.codebooks import LabelRule, rules_of
 from core.queries.places import Place, place
 from core.queries.rulings import is_withheld, with_all
 from core.queries.visibility import own_reading, visible_annotations
 from core.services import derived
 from core.services.decision_drafts import DecisionDraft
+from core.services.drafts import MarkDraft
 from core.services.event_log import lock_document, record
 from core.services.mark_rows import check_words, marks_with_all, refusing
 from core.services.projects import reviewer_of
@@ -187,10 +189,33 @@ def _refuse_second(
 
 
 @transaction.atomic
-def finish_adjudication(viewer: Viewer, document: Document) -> Document:
+def take_agreed(viewer: Viewer, document: Document, id: UUID, reason: str) -> list[Decision]:
+    """Take every mark on which all readers agree, as `core.queries.adjudication.agreed` has them now.
+
+    Each ruling's id is made of `id` and its mark: the same request at once twice makes nothing new. Errors as `decide`.
+    """
+    viewer.require("adjudicate")
+    locked = lock_document(document.pk)
+    whole = Document.objects.get(pk=locked.pk)
+    return [
+        decide(viewer, whole, _taking(queued, mark, id, reason))[0]
+        for queued in queue(viewer, whole)
+        for mark in agreed(queued)
+    ]
+
+
+def _taking(queued: Queued, mark: Annotation, id: UUID, reason: str) -> DecisionDraft:
+    says = MarkDraft(uuid5(id, str(mark.uuid)), mark.start, mark.end, mark.quote, mark.label.key, mark.facets)
+    same = [row for row in queued.own if row.target == mark.target]
+    return DecisionDraft(says, Outcome.ACCEPT, reason, {row.uuid: row.version for row in same})
+
+
+@transaction.atomic
+def finish_adjudication(viewer: Viewer, document: Document, *, leaving_open: bool = False) -> Document:
     """Say that all is ruled: the rulings are a layer of figures from now on. Finished already: no change.
 
-    Errors: `Conflict` (`readings_withheld`, `nothing_to_rule` where nobody has submitted a reading).
+    Errors: `Conflict` (`readings_withheld`, `nothing_to_rule` where nobody has submitted a reading,
+    `passages_open` with the passages that have no ruling, unless `leaving_open` says that they stay so).
     """
     viewer.require("adjudicate")
     locked = lock_document(document.pk)
@@ -200,6 +225,13 @@ def finish_adjudication(viewer: Viewer, document: Document) -> Document:
     require_all_seen(viewer, locked)
     if not Reading.objects.filter(document=locked, practice=False, first_submitted_at__isnull=False).exists():
         raise Conflict("Nobody has submitted a reading of this article yet.", "nothing_to_rule")
+    waiting = [] if leaving_open else [row.passage for row in queue(viewer, stored) if row.is_waiting]
+    if waiting:
+        first = _words_of(waiting[0].quote)
+        raise Conflict(
+            f"Passages without a ruling: {len(waiting)}, the first “{first}”. Rule on them, or say that they stay so.",
+            "passages_open", details={"passages": [[row.start, row.end] for row in waiting]},
+        )  # fmt: skip
     return _set_adjudicated(stored, locked, finished=True)
 
 
@@ -213,6 +245,12 @@ def reopen_adjudication(viewer: Viewer, document: Document) -> Document:
         return stored
     require_all_seen(viewer, locked)
     return _set_adjudicated(stored, locked, finished=False)
+
+
+def _words_of(quote: str) -> str:
+    """The first words of a quote, for a message."""
+    line = " ".join(quote.split())
+    return line if len(line) <= 60 else f"{line[:57]}…"
 
 
 def _set_adjudicated(stored: Document, locked: Document, *, finished: bool) -> Document:

@@ -9,10 +9,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, StaleVersion
 from core.models import Annotation, Decision, Event
+from core.queries.adjudication import queue
 from core.queries.events import visible_events
 from core.queries.rulings import own_verdicts
 from core.services import annotating, readings
-from core.services.adjudicating import decide, finish_adjudication, reopen_adjudication
+from core.services.adjudicating import decide, finish_adjudication, reopen_adjudication, take_agreed
 from core.services.decision_drafts import read_decision
 from core.services.drafts import read_mark
 from tests.house import House
@@ -223,7 +224,7 @@ def test_the_database_lets_a_ruling_have_one_successor(read: House) -> None:
 
 def test_finished_rulings_are_closed_until_they_are_reopened(read: House) -> None:
     rule(read, body(read.bobs))
-    assert finish_adjudication(read.ada, read.document).adjudicated_at is not None
+    assert finish_adjudication(read.ada, read.document, leaving_open=True).adjudicated_at is not None
     finish_adjudication(read.ada, read.document)
     with pytest.raises(Conflict) as refused:
         rule(read, body(read.cems))
@@ -232,6 +233,77 @@ def test_finished_rulings_are_closed_until_they_are_reopened(read: House) -> Non
     rule(read, body(read.cems))
     kinds = list(Event.objects.order_by("number").values_list("kind", flat=True))
     assert kinds[-4:] == ["decision-made", "adjudication-ended", "adjudication-opened", "decision-made"]
+
+
+def test_finishing_needs_a_ruling_on_every_passage_or_the_word_that_some_stay_open(read: House) -> None:
+    with pytest.raises(Conflict, match="Passages without a ruling: 1, the first “There is no proof") as refused:
+        finish_adjudication(read.ada, read.document)
+    assert refused.value.details == {"passages": [[read.bobs.start, read.bobs.end]]}
+    rule(read, rejecting(read.bobs, read.cems, outcome="leave-open"))
+    assert finish_adjudication(read.ada, read.document).adjudicated_at is not None
+
+
+def states(house: House) -> list[str]:
+    return [row.state for row in queue(house.ada, house.document)]
+
+
+def test_the_queue_says_what_each_passage_waits_for(read: House) -> None:
+    assert states(read) == ["open"]
+    first, _ = rule(read, body(read.bobs))
+    assert states(read) == ["changed"]  # the ruling did not weigh Cem's mark
+    second, _ = rule(read, rejecting(read.bobs, read.cems, outcome="leave-open", supersedes=str(first.uuid)))
+    assert states(read) == ["left-open"]
+    rule(read, rejecting(read.bobs, read.cems, supersedes=str(second.uuid)))
+    assert states(read) == ["ruled"]
+    readings.reopen_reading(read.cem, read.document)
+    annotating.change_annotation(read.cem, read.cems.uuid, 1, {"label": "assertion"})
+    assert states(read) == ["changed"]
+
+
+def test_a_ruling_on_a_clause_leaves_the_paragraph_around_it_open(house: House) -> None:
+    text = "word " * 150 + "China acts. " + "word " * 150
+    house.document = house.add_document("long", text)
+    clause, whole = house.mark("bob", "China acts"), house.mark("cem", text.strip(), "opinion")
+    house.submit("bob")
+    house.submit("cem")
+    assert states(house) == ["open", "open"]
+    rule(house, body(clause))
+    assert sorted((row.own[0].pk, row.state) for row in queue(house.ada, house.document)) == [
+        (clause.pk, "ruled"), (whole.pk, "open"),
+    ]  # fmt: skip
+
+
+def test_nothing_is_queued_where_something_is_withheld(read: House) -> None:
+    dee = read.join("dee", "reviewer")
+    read.mark("dee", "A headline")
+    read.mark("ada", "A headline")
+    assert queue(dee, read.document) == queue(read.ada, read.document) == []
+
+
+def agreeing(house: House) -> House:
+    """Bob and Cem agree on an assertion of two targets and on evidence but for one word; they differ on the rest."""
+    for name in ("bob", "cem"):
+        house.mark(name, QUOTE, facets={"target": "ccp"})
+        house.mark(name, QUOTE, facets={"target": "china"})
+        house.mark(name, "China banned the trade in 2019", "evidence")
+    house.mark("bob", "Nobody asked the firms", "opinion", facets={"voice": "own-voice"})
+    house.mark("cem", "Nobody asked the firms", "opinion", facets={"voice": "nested"})
+    house.mark("bob", "A headline")
+    house.submit("bob")
+    house.submit("cem")
+    return house
+
+
+def test_what_all_readers_agree_on_is_taken_in_one_gesture(house: House) -> None:
+    agreeing(house)
+    made = take_agreed(house.ada, house.document, uuid.uuid4(), "All readers agree.")
+    assert sorted((row.label.key, row.target, row.outcome, row.basis.count()) for row in made) == [
+        ("assertion", "ccp", "accept", 2), ("assertion", "china", "accept", 2), ("evidence", "", "accept", 2),
+    ]  # fmt: skip
+    assert sorted(states(house)) == ["open", "open", "ruled", "ruled"]
+    assert take_agreed(house.ada, house.document, uuid.uuid4(), "All readers agree.") == []
+    with pytest.raises(Forbidden):
+        take_agreed(house.bob, house.document, uuid.uuid4(), "All readers agree.")
 
 
 def test_an_article_that_nobody_submitted_has_nothing_to_rule(house: House) -> None:
@@ -244,7 +316,7 @@ def test_an_article_that_nobody_submitted_has_nothing_to_rule(house: House) -> N
 def test_a_blind_reader_hears_of_no_ruling(read: House) -> None:
     dee = read.join("dee", "reviewer")
     read.mark("dee", "A headline")
-    rule(read, body(read.bobs))
+    rule(read, body(read.bobs, read.cems))
     finish_adjudication(read.ada, read.document)
     heard = {"decision-made", "adjudication-ended"}
     assert not heard & set(visible_events(dee, read.document).values_list("kind", flat=True))
