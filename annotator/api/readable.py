@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 METHODS = ("get", "post", "patch", "delete")
-GROUPS = ("Joining", "Projects", "Outlets", "Documents", "Readings", "Marks", "Links", "Events", "Figures", "Members")
+GROUPS = (
+    "Joining", "Projects", "Outlets", "Documents", "Readings", "Marks", "Links", "Rulings", "Events", "Figures",
+    "Members",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 
 from core.access import Viewer
 from core.models import Annotation
@@ -72,6 +72,11 @@ def _has_label(filters: Filters) -> Q:
     return merged | Q(label__key=filters.label, label__merged_into__isnull=True)
 
 
+def _label_key(filters: Filters) -> str | Coalesce:
+    """What their label is called now."""
+    return Coalesce("label__merged_into__key", "label__key") if filters.layer == ADJUDICATED else "label__key"
+
+
 def _reader(filters: Filters) -> str:
     """The column that tells readers apart: the rulings of a document are one reader."""
     return "document_id" if filters.layer == ADJUDICATED else "reading_id"
@@ -96,21 +101,21 @@ def role_passages(viewer: Viewer, filters: Filters) -> dict[tuple[str, str], lis
     reader = _reader(filters)
     marks = said.model._default_manager.filter(pk__in=first).order_by("document__key", "start", "end", reader, "target")
     cells: dict[tuple[str, str], list[Passage]] = {}
-    for passage in _alike(_passages(marks, reader)):
+    for passage in _alike(_passages(marks, reader, _label_key(filters))):
         cells.setdefault((passage.origin, passage.role), []).append(passage)
     return {cell: _ordered(passages) for cell, passages in cells.items()}
 
 
 _VALUES = (
-    "uuid", "document__key", "start", "end", "quote", "label__key", "voice", "facets__speaker", "target",
+    "uuid", "document__key", "start", "end", "quote", "voice", "facets__speaker", "target",
     "role", "stance", "unsure", "part__outlet__key",
 )  # fmt: skip
 
 
-def _passages(marks: QuerySet[Any], reader: str) -> Iterable[tuple[Passage, int]]:
+def _passages(marks: QuerySet[Any], reader: str, label_key: str | Coalesce) -> Iterable[tuple[Passage, int]]:
     """Each mark as a passage of its own, with its reader."""
-    for row in marks.values_list(*_VALUES, reader):
-        uuid, document, start, end, quote, label, voice, speaker, target, role, stance, unsure, origin, reading = row
+    for row in marks.values_list(*_VALUES, label_key, reader):
+        uuid, document, start, end, quote, voice, speaker, target, role, stance, unsure, origin, label, reading = row
         yield (
             Passage(uuid, document, start, end, quote, label, voice, speaker or "", target, role, stance, bool(unsure),
                     origin, n_readers=1),

@@ -26,9 +26,10 @@ def decisions_of(viewer: Viewer, document: Document) -> QuerySet[Decision]:
     return with_all(visible_decisions(viewer).filter(document=document)).order_by("start", "end", "uuid")
 
 
-def decision(viewer: Viewer, uuid: UUID) -> Decision:
-    """One ruling that the viewer may see; `NotFound` for all else."""
-    found = with_all(visible_decisions(viewer).filter(uuid=uuid)).first()
+def decision(viewer: Viewer, uuid: UUID, document: Document | None = None) -> Decision:
+    """One ruling that the viewer may see (on that document, where one is named); `NotFound` for all else."""
+    rows = visible_decisions(viewer) if document is None else visible_decisions(viewer).filter(document=document)
+    found = with_all(rows.filter(uuid=uuid)).first()
     if found is None:
         raise NotFound("There is no such ruling, or you may not see it yet.")
     return found
@@ -120,16 +121,19 @@ def differences(mark: Annotation, ruling: Decision) -> tuple[str, ...]:
     return (*how, *(key for key in keys if mark.facets.get(key) != ruling.facets.get(key)))
 
 
-def superseded_by_each(decisions: Iterable[Decision]) -> dict[int, list[Decision]]:
-    """Primary key of each standing ruling -> what it superseded, newest first. No query."""
+def superseded(viewer: Viewer, ruling: Decision) -> list[Decision]:
+    """What a visible ruling superseded, newest first. Two queries."""
+    return chains(decisions_of(viewer, ruling.document))[ruling.pk]
+
+
+def chains(decisions: Iterable[Decision]) -> dict[int, list[Decision]]:
+    """Primary key of each ruling of a document -> what it superseded, newest first. No query."""
     by_pk = {row.pk: row for row in decisions}
-    chains: dict[int, list[Decision]] = {}
+    found = {}
     for row in by_pk.values():
-        if getattr(row, "superseded_by", None) is not None:
-            continue
         chain, at = [], row
         while at.supersedes_id in by_pk:
             at = by_pk[at.supersedes_id]
             chain.append(at)
-        chains[row.pk] = chain
-    return chains
+        found[row.pk] = chain
+    return found
