@@ -223,11 +223,11 @@ def _row(row: Queued, rules: Rules, address: str, current: bool) -> QueueRow:
 
 
 def says(passage: Passage, rules: Rules) -> str:
-    """What how many of its readers say: `2 assertion · 1 opinion · 1 nothing`."""
-    parts = []
-    for key, n in passage.label_counts.items():
-        parts.append(f"{n} {'nothing' if key == UNMARKED else rules.labels[key].name.lower()}")
-    return " · ".join(parts)
+    """What how many of its readers say: `assertion 2 · opinion 1 · unmarked 1`."""
+    return " · ".join(
+        f"{'unmarked' if key == UNMARKED else rules.labels[key].name.lower()} {n}"
+        for key, n in passage.label_counts.items()
+    )
 
 
 def _differs(passage: Passage, rules: Rules) -> str:

@@ -9,6 +9,7 @@ from annotator.pages import words
 from core.access import Viewer
 from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading
+from core.queries.adjudication import n_differing
 from core.queries.codebooks import rules_of
 from core.queries.documents import outlet as outlet_of
 from core.services.documents import DocumentDraft, checked_document
@@ -42,6 +43,8 @@ class ArticleEntry:
     read_url: str
     practice_url: str
     report_url: str
+    adjudicate_url: str
+    differing: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
-    """Three queries whatever the number of articles."""
+    """Three queries whatever the number of articles; for who adjudicates eight."""
     documents = list(
         Document.objects.filter(project=viewer.project).select_related("outlet").defer("text").order_by("key")
     )
@@ -69,6 +72,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
         ).values_list("document_id", "state")
     )
     slug = viewer.project.slug
+    differing = n_differing(viewer) if viewer.may("adjudicate") else {}
     entries = [
         ArticleEntry(
             row.key,
@@ -82,6 +86,8 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             reverse("read", args=[slug, row.key]),
             reverse("practice", args=[slug, row.key]),
             reverse("report", args=[slug, row.key]),
+            reverse("adjudicate", args=[slug, row.key]) if viewer.may("adjudicate") else "",
+            words.count(differing[row.pk], "passage differs", "passages differ") if row.pk in differing else "",
         )
         for row in documents
     ]

@@ -62,6 +62,7 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
         practice_url=_practice_url(viewer, passages),
         side_by_side_url=reverse("side_by_side", args=[viewer.project.slug]),
+        unread=f"not {_done(filters)} yet",
         is_empty=figures.n_readings == 0,
         is_filtered=bool(filters.given()),
         clear_url=links.page(Filters(), view),
@@ -113,8 +114,12 @@ def _sorted(origins: Iterable[Origin], rules: Rules) -> list[Origin]:
 def _scope(figures: Comparison) -> str:
     read = sum(origin.n_words_read for origin in figures.origins)
     total = sum(origin.n_words for origin in figures.origins)
-    done = "ruled on" if figures.filters.layer == ADJUDICATED else "read"
-    return f"{read:,.0f} of {total:,} words {done}"
+    return f"{read:,.0f} of {total:,} words {_done(figures.filters)}"
+
+
+def _done(filters: Filters) -> str:
+    """What was done with words that count."""
+    return "ruled on" if filters.layer == ADJUDICATED else "read"
 
 
 def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rules: Rules, links: Links) -> Row:
@@ -123,8 +128,11 @@ def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rule
         bar.append((key, at, measure.n))
         at += measure.n
     genre = ", ".join(origin.genres)
+    done = _done(links.filters)
     read = (
-        f"{origin.n_words_read:,.0f} words read" if origin.n_words_read else f"{origin.n_words:,} words, not read yet"
+        f"{origin.n_words_read:,.0f} words {done}"
+        if origin.n_words_read
+        else f"{origin.n_words:,} words, not {done} yet"
     )
     return Row(
         key=origin.key,

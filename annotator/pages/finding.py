@@ -31,7 +31,8 @@ def lead(viewer: Viewer, figures: Comparison, rules: Rules) -> SafeString:
     lines = _own_voice(len(own), len(read), top.name or top.key)
     lines += _doubt(len(doubting - quoting), len(doubting & quoting), len(quoting - doubting))
     lines += _counted(len(asking), "asks", "ask") + _counted(silent, "does not speak of it", "do not speak of it")
-    lines += _counted(len(figures.origins) - len(read), "has not been read yet", "have not been read yet")
+    done = "ruled on" if figures.filters.layer == ADJUDICATED else "read"
+    lines += _counted(len(figures.origins) - len(read), f"has not been {done} yet", f"have not been {done} yet")
     return format_html_join(" ", "<b>{}</b> {}", lines)
 
 

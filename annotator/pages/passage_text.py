@@ -50,7 +50,7 @@ def passage_text(text: str, passage: Passage, marks: Sequence[Annotation]) -> li
         pieces.append(TextPiece(text[at : run.start]))
         over = sorted(run.ids, key=numbers.__getitem__)
         inside = passage.start <= run.start and run.end <= passage.end
-        begun = " ".join(str(number) for number in begins.get(run.start, ()))
+        begun = "\u00a0".join(str(number) for number in begins.get(run.start, ()))
         pieces.append(TextPiece(text[run.start : run.end], labels[run.ids[-1]], len(over) > 1, begun, inside))
         at = run.end
     pieces.append(TextPiece(text[at : shown.end]))

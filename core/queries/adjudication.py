@@ -6,10 +6,15 @@ from dataclasses import dataclass
 
 from core.access import Viewer
 from core.models import Annotation, Decision, Document, Outcome
+from core.queries.compared import Compared, compared_readings, names_of, read_by
 from core.queries.disagreements import Passage, passages
 from core.queries.rulings import decisions_of, is_withheld, standing
+from core.queries.visibility import sees_all
+from core.stats.passages import Mark as PlacedMark
+from core.stats.passages import Place, places
 from core.text.spans import Span
 
+MANY = 20_000
 OPEN, LEFT_OPEN, CHANGED, RULED = "open", "left-open", "changed", "ruled"
 
 
@@ -109,3 +114,37 @@ def _says(mark: Annotation) -> tuple[int, tuple[tuple[str, str], ...]]:
 def _most_chosen(marks: Sequence[Annotation]) -> Annotation:
     ends = Counter((row.start, row.end) for row in marks)
     return max(marks, key=lambda row: (ends[row.start, row.end], -row.start, -row.pk))
+
+
+def n_differing(viewer: Viewer) -> dict[int, int]:
+    """Document -> its passages that readers label differently, of those still to be ruled that the viewer sees whole.
+
+    Documents that one reader read are left out; nothing at all beyond `MANY` marks, which would make a list of
+    documents wait. Five queries whatever the number of documents.
+    """
+    waiting = Document.objects.filter(sees_all(viewer, "pk"), project=viewer.project, adjudicated_at__isnull=True)
+    readings: dict[int, list[Compared]] = {}
+    for row in read_by(compared_readings(viewer, waiting)):
+        readings.setdefault(row.document, []).append(row)
+    several = {document: rows for document, rows in readings.items() if len(rows) > 1}
+    names = names_of(viewer)
+    marks = Annotation.objects.filter(
+        reading__in=[row.pk for rows in several.values() for row in rows], deleted_at__isnull=True,
+        label__in=list(names.place),
+    ).order_by("start", "end", "pk")  # fmt: skip
+    rows = list(marks.values_list("document_id", "start", "end", "reading_id", "label_id")[: MANY + 1])
+    if len(rows) > MANY:
+        return {}
+    by_document: dict[int, list[PlacedMark]] = {}
+    for document, start, end, reading, label in rows:
+        by_document.setdefault(document, []).append(PlacedMark(start, end, reading, names.place[label]))
+    return {
+        document: sum(_is_differing(place, found, several[document]) for place in places(found))
+        for document, found in by_document.items()
+    }
+
+
+def _is_differing(place: Place, marks: Sequence[PlacedMark], readings: Sequence[Compared]) -> bool:
+    labels = {marks[numbers[0]].label for numbers in place.views.values()}
+    silent = any(row.pk not in place.views and place.is_read(row.ranges) for row in readings)
+    return len(labels) + silent > 1

@@ -135,8 +135,9 @@ def furnished_screens(house: House) -> dict[str, tuple[str, str]]:
     later = house.rule("ann", proof[1], proof[0], proof[2], supersedes=str(first.uuid), outcome="edit", facets=ABOUT,
                        reason="No basis is given, and it is a judgement.")  # fmt: skip
     other = house.add_document("d2", "China acts. Nobody knows.")
-    house.rule("ada", house.mark("bob", "China acts", document=other))
+    mark = house.mark("bob", "China acts", document=other)
     house.submit("bob", other)
+    house.rule("ada", mark)
     finish_adjudication(house.ada, other)
     at = f"{proof[0].start}-{proof[0].end}"
     return {
