@@ -66,8 +66,10 @@ class Scope:
     def reviewers(self) -> QuerySet[Reviewer]:
         """Whoever has a reading or ruling in the export; for the command also imported reviewers without one."""
         reads = Exists(self.readings().order_by().filter(reviewer=OuterRef("pk")))
-        reads |= Exists(self.decisions().order_by().filter(decided_by=OuterRef("pk")))
-        wanted = reads if self.viewer is not None else reads | Q(user__isnull=True)
+        rules = Exists(self.decisions().order_by().filter(decided_by=OuterRef("pk")))
+        wanted = Q(reads) | Q(rules)
+        if self.viewer is None:
+            wanted |= Q(user__isnull=True)
         return Reviewer.objects.filter(wanted, project=self.project).order_by(bytewise("code_name"))
 
     def annotations(self) -> QuerySet[Annotation]:

@@ -196,7 +196,7 @@ class DecisionTaker:
         part, in_figures = derived.place(mark.start, counted, each.state.parts, each.state.excluded)
         return Decision(
             pk=ids[mark.id], uuid=mark.id, project_id=self.run.project.pk, document_id=each.state.document.pk,
-            start=mark.start, end=mark.end, quote=each.quote, label_id=label and label.pk, facets=each.facets,
+            start=mark.start, end=mark.end, quote=each.quote, label_id=label.pk if label else None, facets=each.facets,
             outcome=line.outcome, reason=line.reason, decided_by=each.reviewer,
             created_at=line.created_at or self.run.now, part=part, in_figures=in_figures,
             supersedes_id=ids[line.supersedes] if line.supersedes else None,

@@ -62,7 +62,7 @@ def _decide(viewer: Viewer, document: Document, draft: DecisionDraft) -> tuple[D
     _refuse_second(locked, draft, facets, label, before)
     decision = Decision.objects.create(
         uuid=draft.id, project_id=viewer.project.pk, document=locked, start=draft.mark.start, end=draft.mark.end,
-        quote=stands.quote, label_id=label and label.pk, facets=facets, outcome=draft.outcome, reason=draft.reason,
+        quote=stands.quote, label_id=label.pk if label else None, facets=facets, outcome=draft.outcome, reason=draft.reason,
         decided_by=reviewer_of(viewer), supersedes=before, **derived_of(stands, label),
     )  # fmt: skip
     DecisionBasis.objects.bulk_create(
@@ -178,10 +178,11 @@ def _refuse_second(
     """Of two rulings on the same words, label and target only one can stand."""
     standing = Decision.objects.filter(
         document=document, superseded_by__isnull=True, start=draft.mark.start, end=draft.mark.end,
-        label_id=label and label.pk, target=facets.get("target", ""),
+        target=facets.get("target", ""),
     )  # fmt: skip
-    other = standing.exclude(pk=before.pk if before else None).first()
-    if other is not None:
+    standing = standing.filter(label=label.pk) if label else standing.filter(label__isnull=True)
+    other = standing.first()
+    if other is not None and other != before:
         raise Conflict(
             "A ruling on these words, with this label and target, stands already. Supersede it instead.",
             "duplicate_decision", details={"decision": str(other.uuid)},
