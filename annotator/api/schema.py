@@ -31,14 +31,16 @@ def _choice(choices: Any, **more: Any) -> s.ChoiceField:
     return s.ChoiceField(choices=choices, **more)
 
 
-def _offsets() -> dict[str, s.Field]:
+def offsets_fields() -> dict[str, s.Field]:
+    """Start and end of a passage."""
     return {
         "start": s.IntegerField(min_value=0, help_text="First code point."),
         "end": s.IntegerField(min_value=1, help_text="Behind the last code point."),
     }
 
 
-def _facets(**more: Any) -> s.DictField:
+def facets_field(**more: Any) -> s.DictField:
+    """The details of a mark or ruling."""
     return s.DictField(
         child=s.CharField(),
         help_text="Key of a detail -> key of its value, `yes` for a flag, or text (at most 300 characters).",
@@ -70,14 +72,14 @@ PROBLEM = object_of("Problem", {
 
 _BODY: dict[str, s.Field] = {
     "id": s.UUIDField(help_text="Made by the client, so that a retry can be recognised."),
-    **_offsets(),
+    **offsets_fields(),
     "quote": s.CharField(help_text=_QUOTE_HELP, trim_whitespace=False),
     "label": s.CharField(help_text="A label's key in the codebook."),
 }
-MARK_BODY = object_of("MarkBody", _BODY | {"facets": _facets(required=False), "note": s.CharField(**_NOTE)})
+MARK_BODY = object_of("MarkBody", _BODY | {"facets": facets_field(required=False), "note": s.CharField(**_NOTE)})
 MARK = object_of("Mark", {
     **_BODY,
-    "facets": _facets(),
+    "facets": facets_field(),
     "note": s.CharField(**_text),
     "document": s.CharField(help_text="The document's key."),
     "reviewer": s.CharField(help_text="The reader's code name in this project."),
@@ -90,7 +92,7 @@ MARK_CHANGE = object_of("MarkChange", {
     "end": s.IntegerField(min_value=1, required=False),
     "quote": s.CharField(required=False, help_text=_QUOTE_HELP),
     "label": s.CharField(required=False),
-    "facets": _facets(required=False),
+    "facets": facets_field(required=False),
     "note": s.CharField(**_NOTE),
 })  # fmt: skip
 STALE = object_of("StaleProblem", {
@@ -102,10 +104,10 @@ STALE = object_of("StaleProblem", {
     "current": MARK(),
 })  # fmt: skip
 _STATE = object_of("MarkState", {
-    **_offsets(),
+    **offsets_fields(),
     "quote": s.CharField(),
     "label": s.CharField(),
-    "facets": _facets(),
+    "facets": facets_field(),
     "note": s.CharField(**_text),
 })  # fmt: skip
 CHANGE = object_of("Change", {
@@ -204,7 +206,7 @@ def _described(*, required: bool) -> dict[str, s.Field]:
 
 def _section(*, required: bool) -> dict[str, s.Field]:
     return {
-        **_offsets(),
+        **offsets_fields(),
         "outlet": s.CharField(),
         **_described(required=required),
         "originality": _choice(Originality.choices, required=required, allow_blank=True),
@@ -214,7 +216,7 @@ def _section(*, required: bool) -> dict[str, s.Field]:
     }
 
 
-_EXCLUDED = object_of("Excluded", {**_offsets(), "reason": s.CharField(max_length=100)})
+_EXCLUDED = object_of("Excluded", {**offsets_fields(), "reason": s.CharField(max_length=100)})
 _SECTION_BODY = object_of("SectionBody", _section(required=False))
 _SECTION = object_of("Section", _section(required=True))
 _MORE_OF_DOCUMENT = ("url", "language", "event")

@@ -12,6 +12,7 @@ from annotator.api import (
     members,
     projects,
     report,
+    rulings,
     steps,
     work,
 )
@@ -27,6 +28,12 @@ of_document = [
     path("redo/", steps.Redo.as_view(), name="redo"),
     path("bookmark/", steps.Bookmark.as_view(), name="bookmark"),
     path("events/", events.Events.as_view(), name="events"),
+    path("decisions/", rulings.Decisions.as_view(), name="decisions"),
+    path("decisions/<uuid:uuid>/", rulings.DecisionDetail.as_view(), name="decision"),
+    path("adjudication/finish/", rulings.Finish.as_view(), name="finish_adjudication"),
+    path("adjudication/reopen/", rulings.Reopen.as_view(), name="reopen_adjudication"),
+    path("disagreements/", rulings.Disagreements.as_view(), name="disagreements"),
+    path("rulings/", rulings.Rulings.as_view(), name="rulings"),
     path("report/", report.Report.as_view(), name="report"),
 ]
 of_annotation = [

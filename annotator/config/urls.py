@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from annotator.live.stream import Stream
 from annotator.views import (
+    adjudicate,
     annotate,
     articles,
     assignment,
@@ -32,6 +33,12 @@ project = [
     path("documents/<str:key>/history/", history.history, name="history"),
     path("documents/<str:key>/bookmark/", annotate.bookmark, name="bookmark"),
     path("documents/<str:key>/report/", report.report, name="report"),
+    path("documents/<str:key>/adjudicate/", adjudicate.adjudicate, name="adjudicate"),
+    path("documents/<str:key>/adjudicate/agreed/", adjudicate.agreed, name="take_agreed"),
+    path("documents/<str:key>/adjudicate/finish/", adjudicate.finish, name="finish_adjudication"),
+    path("documents/<str:key>/adjudicate/reopen/", adjudicate.reopen, name="reopen_adjudication"),
+    path("documents/<str:key>/rulings/", adjudicate.verdicts, name="rulings"),
+    path("rulings/<uuid:uuid>/", adjudicate.ruling, name="ruling"),
     path("documents/<str:key>/practice/", read.practice, name="practice"),
     path("marks/<uuid:uuid>/", annotate.mark, name="mark"),
     path("marks/<uuid:uuid>/links/", annotate.links, name="mark_links"),

@@ -9,6 +9,7 @@ from annotator.pages import words
 from core.access import Viewer
 from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading
+from core.queries.adjudication import n_differing
 from core.queries.codebooks import rules_of
 from core.queries.documents import documents as documents_of
 from core.queries.documents import outlet as outlet_of
@@ -45,6 +46,8 @@ class ArticleEntry:
     read_url: str
     practice_url: str
     report_url: str
+    adjudicate_url: str
+    differing: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
-    """Three queries whatever the number of articles."""
+    """Three queries whatever the number of articles; for who adjudicates eight."""
     documents = list(documents_of(viewer))
     parts = parts_of(viewer, documents)
     states = dict(
@@ -68,6 +71,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
         ).values_list("document_id", "state")
     )
     slug = viewer.project.slug
+    differing = n_differing(viewer) if viewer.may("adjudicate") else {}
     entries = [
         ArticleEntry(
             row.key,
@@ -81,6 +85,8 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             reverse("read", args=[slug, row.key]),
             reverse("practice", args=[slug, row.key]),
             reverse("report", args=[slug, row.key]),
+            reverse("adjudicate", args=[slug, row.key]) if viewer.may("adjudicate") else "",
+            words.count(differing[row.pk], "passage differs", "passages differ") if row.pk in differing else "",
         )
         for row in documents
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.urls import reverse
 
 from annotator.pages import words
-from annotator.pages.comparison_controls import Links, controls_of, more_controls_of
+from annotator.pages.comparison_controls import Links, controls_of, layer_control, more_controls_of
 from annotator.pages.comparison_shapes import (
     Band,
     Cell,
@@ -24,6 +24,7 @@ from core.queries.codebooks import Rules, rules_of
 from core.queries.comparison import NOT_STATED, comparison
 from core.queries.figures import Comparison, Measure, Origin
 from core.queries.filters import Filters
+from core.queries.layers import ADJUDICATED
 from core.queries.quotes import Passage, role_passages, value_name
 from core.stats.proportions import Estimate
 
@@ -44,7 +45,7 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         caveats=caveats_of(figures),
         tabs=Control("Show as", [Choice("Words", links.page(filters, "words"), view == "words"),
                                  Choice("Numbers", links.page(filters, "numbers"), view == "numbers")]),
-        controls=controls_of(filters, rules, links),
+        controls=[*layer_control(viewer, filters, links), *controls_of(filters, rules, links)],
         more_controls=more_controls_of(filters, rules, links, figures),
         more_open=bool(filters.label or filters.genre),
         bands=_bands(rules),
@@ -61,6 +62,7 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
         practice_url=_practice_url(viewer, passages),
         side_by_side_url=reverse("side_by_side", args=[viewer.project.slug]),
+        unread=f"not {_done(filters)} yet",
         is_empty=figures.n_readings == 0,
         is_filtered=bool(filters.given()),
         clear_url=links.page(Filters(), view),
@@ -112,7 +114,12 @@ def _sorted(origins: Iterable[Origin], rules: Rules) -> list[Origin]:
 def _scope(figures: Comparison) -> str:
     read = sum(origin.n_words_read for origin in figures.origins)
     total = sum(origin.n_words for origin in figures.origins)
-    return f"{read:,.0f} of {total:,} words read"
+    return f"{read:,.0f} of {total:,} words {_done(figures.filters)}"
+
+
+def _done(filters: Filters) -> str:
+    """What was done with words that count."""
+    return "ruled on" if filters.layer == ADJUDICATED else "read"
 
 
 def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rules: Rules, links: Links) -> Row:
@@ -121,8 +128,11 @@ def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rule
         bar.append((key, at, measure.n))
         at += measure.n
     genre = ", ".join(origin.genres)
+    done = _done(links.filters)
     read = (
-        f"{origin.n_words_read:,.0f} words read" if origin.n_words_read else f"{origin.n_words:,} words, not read yet"
+        f"{origin.n_words_read:,.0f} words {done}"
+        if origin.n_words_read
+        else f"{origin.n_words:,} words, not {done} yet"
     )
     return Row(
         key=origin.key,

@@ -11,6 +11,8 @@ from core.access import Viewer
 from core.queries.codebooks import Rules
 from core.queries.figures import Comparison
 from core.queries.filters import Filters, with_filter
+from core.queries.layers import ADJUDICATED
+from core.queries.rulings import adjudicated_documents
 
 
 class Links:
@@ -37,10 +39,20 @@ class Links:
         return reverse("quotes", args=[self.slug]) + self.query(filters, **more)
 
     def quote(self, uuid: UUID) -> str:
-        return reverse("quote", args=[self.slug, uuid])
+        return reverse("ruling" if self.filters.layer == ADJUDICATED else "quote", args=[self.slug, uuid])
 
     def outlet(self, key: str) -> str:
         return reverse("outlet", args=[self.slug, key])
+
+
+def layer_control(viewer: Viewer, filters: Filters, links: Links) -> list[Control]:
+    """Readers' marks or rulings, where the viewer may see a document whose rulings are finished. One query."""
+    if filters.layer != ADJUDICATED and not adjudicated_documents(viewer).exists():
+        return []
+    layers = (("reviewers", "Readers’ marks"), (ADJUDICATED, "Rulings"))
+    return [Control("Counted", [
+        Choice(shown, links.page(with_filter(filters, layer=layer)), filters.layer == layer) for layer, shown in layers
+    ])]  # fmt: skip
 
 
 def controls_of(filters: Filters, rules: Rules, links: Links) -> list[Control]:

@@ -148,6 +148,7 @@ class ComparePage:
     json_url: str
     side_by_side_url: str
     practice_url: str
+    unread: str
     is_empty: bool
     is_filtered: bool
     clear_url: str

@@ -7,6 +7,7 @@ from annotator.pages import words
 from core.access import Viewer
 from core.queries.codebooks import Rules
 from core.queries.figures import Comparison
+from core.queries.layers import ADJUDICATED
 from core.queries.quotes import stances_on
 
 
@@ -30,7 +31,8 @@ def lead(viewer: Viewer, figures: Comparison, rules: Rules) -> SafeString:
     lines = _own_voice(len(own), len(read), top.name or top.key)
     lines += _doubt(len(doubting - quoting), len(doubting & quoting), len(quoting - doubting))
     lines += _counted(len(asking), "asks", "ask") + _counted(silent, "does not speak of it", "do not speak of it")
-    lines += _counted(len(figures.origins) - len(read), "has not been read yet", "have not been read yet")
+    done = "ruled on" if figures.filters.layer == ADJUDICATED else "read"
+    lines += _counted(len(figures.origins) - len(read), f"has not been {done} yet", f"have not been {done} yet")
     return format_html_join(" ", "<b>{}</b> {}", lines)
 
 
@@ -63,7 +65,10 @@ def _counted(n: int, one: str, many: str) -> Lines:
 def caveats_of(figures: Comparison) -> list[str]:
     one, many, _, readers = words.KIND_WORDS[figures.reviewer_kind]
     caveats = []
-    if figures.reviewer_kind == "machine":
+    if figures.filters.layer == ADJUDICATED:
+        by = "" if figures.reviewer_kind == "person" else f" by {readers}, no people"
+        caveats.append(f"Rulings on {words.count(figures.n_readings, 'article', 'articles')}{by}")
+    elif figures.reviewer_kind == "machine":
         caveats.append(f"{words.number(figures.n_reviewers).capitalize()} {one if figures.n_reviewers == 1 else many}: "
                        "consistency, not reliability")  # fmt: skip
     elif figures.reviewer_kind == "simulated":

@@ -12,10 +12,11 @@ from annotator.pages import words
 from annotator.pages.comparison_shapes import QuoteView
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Annotation, Part
+from core.models import Annotation, Decision, Part
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import outlets
 from core.queries.filters import Filters
+from core.queries.layers import ADJUDICATED
 from core.queries.quotes import QuoteFilters, quote_list, value_name
 from core.queries.visibility import visible_annotations
 from core.text.segments import paragraphs
@@ -56,10 +57,11 @@ class QuotesPage:
     pages: Pages
 
 
-def annotation_view(row: Annotation, rules: Rules, url: str) -> QuoteView:
-    """A stored mark as `_quote.html` shows it (needs its label)."""
+def annotation_view(row: Annotation | Decision, rules: Rules, url: str) -> QuoteView:
+    """A stored mark or ruling that has a label as `_quote.html` shows it (needs its label)."""
+    label, name = (row.label.key, row.label.name.lower()) if row.label else ("", "")
     return QuoteView(
-        id=row.uuid, text=row.quote, url=url, label=row.label.key, label_name=row.label.name.lower(),
+        id=row.uuid, text=row.quote, url=url, label=label, label_name=name,
         stance=row.stance, stance_name=value_name(rules, "stance", row.stance), role=row.role,
         role_name=value_name(rules, "role", row.role), voice_name=value_name(rules, "voice", row.voice),
         speaker=row.facets.get("speaker", ""), unsure=bool(row.unsure), alike="",
@@ -67,18 +69,19 @@ def annotation_view(row: Annotation, rules: Rules, url: str) -> QuoteView:
 
 
 def quotes_page(viewer: Viewer, filters: Filters, more: QuoteFilters, page: str) -> QuotesPage:
-    """The marks behind a number, fifty a page. Five queries."""
+    """The marks or rulings behind a number, fifty a page. Five queries."""
     rules = rules_of(viewer.project.codebook)
-    rows = quote_list(viewer, filters, more).select_related(
-        "label", "document__outlet", "part__outlet", "reading__reviewer"
-    ).defer("document__text")  # fmt: skip
+    ruled = filters.layer == ADJUDICATED
+    by = "decided_by" if ruled else "reading__reviewer"
+    rows = quote_list(viewer, filters, more).select_related("label", "document__outlet", "part__outlet", by)
+    rows = rows.defer("document__text")
     paginator = Paginator(rows, PER_PAGE)
     shown = paginator.get_page(page)
     listed = [
         Listed(
-            annotation_view(row, rules, reverse("quote", args=[viewer.project.slug, row.uuid])),
-            _where(row),
-            row.reading.reviewer.code_name,
+            annotation_view(row, rules, reverse("ruling" if ruled else "quote", args=[viewer.project.slug, row.uuid])),
+            where(row),
+            f"ruled by {row.decided_by.code_name}" if ruled else row.reading.reviewer.code_name,
             value_name(rules, "target", row.target),
         )
         for row in shown
@@ -89,7 +92,7 @@ def quotes_page(viewer: Viewer, filters: Filters, more: QuoteFilters, page: str)
         return f"?{urlencode(given | {'page': str(number)})}"
 
     return QuotesPage(
-        words.count(paginator.count, "mark", "marks"),
+        words.count(paginator.count, *(("ruling", "rulings") if ruled else ("mark", "marks"))),
         paginator.count,
         _conditions(viewer, filters, more, rules),
         listed,
@@ -101,7 +104,8 @@ def quotes_page(viewer: Viewer, filters: Filters, more: QuoteFilters, page: str)
     )
 
 
-def _where(row: Annotation) -> str:
+def where(row: Annotation | Decision) -> str:
+    """Origin, by what way, and title."""
     origin = row.part.outlet.name if row.part else row.document.outlet.name
     via = f" via {row.document.outlet.name}" if row.part and row.part.outlet_id != row.document.outlet_id else ""
     title = row.document.title or row.document.key
@@ -176,11 +180,11 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
     return QuotePage(
         quote=annotation_view(mark, rules, ""),
         title=mark.document.title or mark.document.key,
-        where=_where(mark),
+        where=where(mark),
         facts=_facts(mark, mark.part),
-        paragraphs=_context(mark),
+        paragraphs=context(mark),
         language=mark.document.language,
-        details=_details(mark, rules),
+        details=details_of(mark, rules),
         reviewer=mark.reading.reviewer.code_name,
         others=[
             (row.reading.reviewer.code_name,
@@ -200,7 +204,7 @@ def _facts(mark: Annotation, part: Part | None) -> str:
     return words.sentence([part.genre, words.date(part.published_on), words.fidelity(part.fidelity)])
 
 
-def _context(mark: Annotation) -> list[list[Piece]]:
+def context(mark: Annotation | Decision) -> list[list[Piece]]:
     """The paragraphs that hold the words, and one on either side."""
     text, span = mark.document.text, Span(mark.start, mark.end)
     blocks = paragraphs(text)
@@ -217,10 +221,12 @@ def _context(mark: Annotation) -> list[list[Piece]]:
     return shown
 
 
-def _details(mark: Annotation, rules: Rules) -> list[tuple[str, str]]:
+def details_of(mark: Annotation | Decision, rules: Rules) -> list[tuple[str, str]]:
+    """The details in the codebook's order, and the note of a mark."""
     named = [
         (facet.name or key, "yes" if facet.kind == "flag" else facet.value_name(mark.facets[key]))
         for key, facet in rules.facets.items()
         if key in mark.facets
     ]
-    return [*named, *([("Note", mark.note)] if mark.note else [])]
+    note = mark.note if isinstance(mark, Annotation) else ""
+    return [*named, *([("Note", note)] if note else [])]

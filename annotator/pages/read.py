@@ -48,6 +48,8 @@ class Urls:
     scripted: str
     bookmark: str
     report: str
+    rulings: str
+    adjudicate: str
     history: str
     previous: str
     next: str
@@ -204,6 +206,8 @@ def _urls(viewer: Viewer, document: Document, mode: str, active: str) -> Urls:
         begin=begin_url(viewer, document.key), practice=reverse("practice", args=address),
         plain=f"{here}?{urlencode({'plain': 1} | asked)}", scripted=f"{here}?{urlencode(asked)}".rstrip("?"),
         bookmark=reverse("bookmark", args=address), report=reverse("report", args=address),
+        rulings=reverse("rulings", args=address),
+        adjudicate=reverse("adjudicate", args=address) if viewer.may("adjudicate") else "",
         history=reverse("history", args=address),
         previous=neighbour(before), next=neighbour(after),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
 from annotator.pages import words
@@ -82,6 +83,7 @@ class ReportPage:
     questions: Sequence[Question]
     sources: Sources
     read_url: str
+    rulings_url: str
 
 
 def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPage:
@@ -105,7 +107,14 @@ def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPa
         claims=writer.entries(report.claims, heads=heads), evidence=writer.entries(report.evidence),
         outside=writer.entries(report.outside), questions=writer.questions() if report.readings else (),
         sources=sources(report, writer.read_url), read_url=writer.read_url,
+        rulings_url=_rulings_url(viewer, report),
     )  # fmt: skip
+
+
+def _rulings_url(viewer: Viewer, report: Report) -> str:
+    """Where the viewer learns what became of their own marks; nothing for whoever has none here, or not yet."""
+    own = any(row.reviewer.user_id == viewer.user.pk for row in report.choices)
+    return "" if report.is_withheld or not own else reverse("rulings", args=[viewer.project.slug, report.document.key])
 
 
 def moment(at: datetime) -> str:

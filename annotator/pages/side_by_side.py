@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from annotator.pages import words
+from annotator.pages.comparison_controls import Links
 from annotator.pages.comparison_shapes import QuoteView, quote_view
 from core.access import Viewer
 from core.errors import Invalid
@@ -71,11 +70,11 @@ def side_by_side_page(viewer: Viewer, filters: Filters, a: str, b: str) -> SideB
     role = rules.facets.get("role")
     names = {key: role.value_name(key) for key in role.values if key != NOT_STATED} if role else {}
 
+    links = Links(viewer, filters, "words")
+
     def quotes(key: str, rung: str) -> list[QuoteView]:
         best = passages.get((key, rung), [])[:QUOTES_A_SIDE]
-        return [
-            quote_view(row, rules, reverse("quote", args=[viewer.project.slug, row.uuid]), named=False) for row in best
-        ]
+        return [quote_view(row, rules, links.quote(row.uuid), named=False) for row in best]
 
     return SideBySidePage(
         choices,

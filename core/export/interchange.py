@@ -31,6 +31,7 @@ def write(scope: Scope) -> Iterator[bytes]:
     yield from _readings(scope)
     yield from _annotations(scope)
     yield from _links(scope)
+    yield from _decisions(scope)
 
 
 def _line(type_: str, **fields: Any) -> bytes:
@@ -54,6 +55,7 @@ def _outlet(row: Outlet) -> bytes:
 def _documents(scope: Scope) -> Iterator[bytes]:
     """Documents in batches, each batch with its ranges in two queries."""
     rows = scope.documents().iterator(100)
+    finished = scope.finished()
     while batch := list(islice(rows, 100)):
         sections = _sections(batch, set(scope.masked_copies().values_list("pk", flat=True)))
         excluded: dict[int, list[dict[str, Any]]] = {}
@@ -62,7 +64,11 @@ def _documents(scope: Scope) -> Iterator[bytes]:
                 {"start": row.start, "end": row.end, **_given(reason=row.reason)}
             )
         for document in batch:
-            yield _document(document, sections.get(document.pk, []), excluded.get(document.pk, []))
+            adjudicated_at = finished.get(document.pk)
+            yield _document(
+                document, sections.get(document.pk, []), excluded.get(document.pk, []),
+                moment(adjudicated_at) if adjudicated_at else None,
+            )  # fmt: skip
 
 
 def _sections(documents: list[Document], unnamed: set[int]) -> dict[int, list[dict[str, Any]]]:
@@ -77,11 +83,13 @@ def _sections(documents: list[Document], unnamed: set[int]) -> dict[int, list[di
     return found
 
 
-def _document(row: Document, sections: list[dict[str, Any]], excluded: list[dict[str, Any]]) -> bytes:
+def _document(
+    row: Document, sections: list[dict[str, Any]], excluded: list[dict[str, Any]], adjudicated_at: str | None
+) -> bytes:
     facts = {name: getattr(row, name) for name in _DOCUMENT_FACTS}
     return _line(
         "document", **_given(id=row.key, outlet=row.outlet.key, **facts), sha256=row.sha256, text=row.text,
-        sections=sections, excluded=excluded,
+        sections=sections, excluded=excluded, adjudicated_at=adjudicated_at,
     )  # fmt: skip
 
 
@@ -114,6 +122,25 @@ def _links(scope: Scope) -> Iterator[bytes]:
     rows = scope.links().values_list("from_annotation__uuid", "to_annotation__uuid", "kind")
     for source, target, kind in rows.iterator(CHUNK):
         yield _line("link", **{"from": str(source), "to": str(target)}, kind=kind)
+
+
+def _decisions(scope: Scope) -> Iterator[bytes]:
+    """Rulings in batches, each batch with the marks that they rest on in one query."""
+    order = tuple(rules_of(scope.codebook).facets)
+    rows = scope.decisions().iterator(CHUNK)
+    while batch := list(islice(rows, CHUNK)):
+        basis: dict[int, list[str]] = {}
+        for decision, mark in scope.basis(batch).values_list("decision_id", "annotation__uuid"):
+            basis.setdefault(decision, []).append(str(mark))
+        for row in batch:
+            yield _line(
+                "decision", id=str(row.uuid), document=row.document.key, start=row.start, end=row.end,
+                quote=row.quote, label=row.label.key if row.label else None,
+                facets={key: row.facets[key] for key in order if key in row.facets},
+                rests_on=sorted(basis.get(row.pk, [])), outcome=row.outcome, reason=row.reason,
+                decided_by=row.decided_by.code_name, created_at=moment(row.created_at),
+                supersedes=str(row.supersedes.uuid) if row.supersedes else None,
+            )  # fmt: skip
 
 
 def moment(value: datetime) -> str:

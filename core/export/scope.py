@@ -1,16 +1,30 @@
 """What an export holds: all of a project for the command, for a member what the member may see."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Collate
 
 from core.access import Viewer
 from core.errors import Invalid
-from core.models import Annotation, Codebook, Document, Link, Outlet, Project, Reading, Reviewer
+from core.models import (
+    Annotation,
+    Codebook,
+    Decision,
+    DecisionBasis,
+    Document,
+    Link,
+    Outlet,
+    Project,
+    Reading,
+    Reviewer,
+)
 from core.queries.documents import outlets
+from core.queries.rulings import adjudicated_documents
 from core.queries.sources import masked
-from core.queries.visibility import visible_readings
+from core.queries.visibility import visible_decisions, visible_readings
 
 CHUNK = 2_000
 
@@ -63,9 +77,12 @@ class Scope:
         )
 
     def reviewers(self) -> QuerySet[Reviewer]:
-        """Whoever has a reading in the export; for the command also imported reviewers without one."""
+        """Whoever has a reading or ruling in the export; for the command also imported reviewers without one."""
         reads = Exists(self.readings().order_by().filter(reviewer=OuterRef("pk")))
-        wanted = reads if self.viewer is not None else reads | Q(user__isnull=True)
+        rules = Exists(self.decisions().order_by().filter(decided_by=OuterRef("pk")))
+        wanted = Q(reads) | Q(rules)
+        if self.viewer is None:
+            wanted |= Q(user__isnull=True)
         return Reviewer.objects.filter(wanted, project=self.project).order_by(bytewise("code_name"))
 
     def annotations(self) -> QuerySet[Annotation]:
@@ -85,6 +102,32 @@ class Scope:
             "from_annotation__start", "from_annotation__end", "from_annotation__uuid",
             "to_annotation__start", "to_annotation__end", "to_annotation__uuid",
         )  # fmt: skip
+
+    def finished(self) -> dict[int, datetime]:
+        """Documents whose rulings are finished -> since when."""
+        if self.viewer is not None:
+            rows = adjudicated_documents(self.viewer)
+        else:
+            rows = Document.objects.filter(project=self.project, adjudicated_at__isnull=False)
+        return {pk: at for pk, at in rows.values_list("pk", "adjudicated_at") if at}
+
+    def decisions(self) -> QuerySet[Decision]:
+        """Rulings, superseded ones too, by document, adjudicator, start, end, id."""
+        if self.viewer is not None:
+            rows = visible_decisions(self.viewer)
+        else:
+            rows = Decision.objects.filter(project=self.project)
+        return (
+            rows.select_related("document", "label", "decided_by", "supersedes")
+            .defer("document__text")
+            .order_by(bytewise("document__key"), bytewise("decided_by__code_name"), "start", "end", "uuid")
+        )
+
+    def basis(self, decisions: Sequence[Decision]) -> QuerySet[DecisionBasis]:
+        """The marks of the export that these rulings rest on."""
+        return DecisionBasis.objects.filter(
+            decision__in=decisions, annotation__in=self.annotations().order_by().values("pk")
+        )
 
 
 def bytewise(field: str) -> Collate:

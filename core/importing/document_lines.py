@@ -105,6 +105,7 @@ class DocumentTaker:
         if UNIDENTIFIED in (facts.outlet, *(row.outlet for row in facts.sections)):
             add_unidentified(run)
         document = checked_document(run.project, facts, run.outlets)
+        document.adjudicated_at = draft.adjudicated_at
         check_ranges(document.length, facts.sections, facts.excluded)
         sections = []
         for row in facts.sections:
@@ -145,6 +146,7 @@ class DocumentTaker:
 def _store_rows(run: Run, fresh: list[_New], known: dict[str, Document]) -> None:
     """Seven statements for a batch: documents, sections, excluded ranges, parts."""
     Document.objects.bulk_create(row.document for row in fresh)
+    run.adjudicated |= {row.document.key for row in fresh if row.document.adjudicated_at}
     copies = known | {row.document.key: row.document for row in fresh}
     excluded = []
     for row in fresh:
@@ -171,7 +173,13 @@ def _stored_facts(run: Run, keys: list[str]) -> dict[str, dict[str, Any]]:
     found = {row.pk: row for row in rows}
     facts: dict[int, dict[str, Any]] = {
         row.pk: {name: getattr(row, name) for name in _FACTS}
-        | {"outlet": row.outlet.key, "sha256": row.sha256, "sections": [], "excluded": []}
+        | {
+            "outlet": row.outlet.key,
+            "sha256": row.sha256,
+            "adjudicated_at": row.adjudicated_at,
+            "sections": [],
+            "excluded": [],
+        }
         for row in found.values()
     }
     sections = Section.objects.filter(document__in=found).select_related("outlet").order_by("start")
@@ -193,6 +201,7 @@ def _difference(stored: dict[str, Any], line: FileDocument) -> str:
     """How the line contradicts what is stored: of what it says, not of what it leaves out."""
     draft = line.draft
     wanted: dict[str, Any] = {name: getattr(draft, name) for name in (*_FACTS, "outlet")}
+    wanted["adjudicated_at"] = line.adjudicated_at
     wanted["sections"] = [asdict(row) for row in sorted(draft.sections, key=lambda row: row.start)]
     wanted["excluded"] = [list(row) for row in sorted(draft.excluded)]
     said = {name: value for name, value in wanted.items() if name in line.said}

@@ -1,4 +1,4 @@
-"""The end of an import: events of submitted readings, event counters, and what each reading covered."""
+"""The end of an import: events of submitted readings and finished rulings, event counters, what was read and ruled."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -16,6 +16,7 @@ BATCH = 200
 def finish(run: Run) -> None:
     """Write what follows from the lines that were taken."""
     _record_submissions(run)
+    _record_adjudications(run)
     _store_counters(run)
     touched = [
         state
@@ -24,6 +25,8 @@ def finish(run: Run) -> None:
     ]
     for batch in _batches(touched):
         derived.derive_coverage_of([state.document.pk for state in batch], run.rules)
+    for batch in _batches([run.states[key] for key in sorted(run.adjudicated)]):
+        derived.derive_ruled([state.document.pk for state in batch], run.rules)
 
 
 def _record_submissions(run: Run) -> None:
@@ -37,6 +40,17 @@ def _record_submissions(run: Run) -> None:
         if known.is_new and known.reading.state == Reading.State.SUBMITTED
     ]  # fmt: skip
     Event.objects.bulk_create(events, batch_size=5_000)
+
+
+def _record_adjudications(run: Run) -> None:
+    """Behind the rulings: a document that the file brings as finished."""
+    run.load(run.adjudicated)
+    states = [run.states[key] for key in sorted(run.adjudicated)]
+    Event.objects.bulk_create(
+        Event(document_id=state.document.pk, number=state.next_number(), kind=Event.Kind.ADJUDICATED,
+              created_at=run.now)
+        for state in states
+    )  # fmt: skip
 
 
 def _store_counters(run: Run) -> None:

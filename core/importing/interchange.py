@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core.errors import Conflict, DomainError, Invalid
 from core.importing.codebook_lines import take_codebook
+from core.importing.decision_lines import DecisionTaker
 from core.importing.document_lines import DocumentTaker
 from core.importing.finish import finish
 from core.importing.lines import read_objects
@@ -21,7 +22,7 @@ from core.importing.run import Run, Taker, begin
 from core.importing.shapes import NOT_YET, ORDER, read_file
 from core.models import Annotation, Document, Link, Outlet, Project, Reading, User
 
-EVERYTHING = frozenset({"codebook", "outlet", "document", "reviewer", "reading", "annotation", "link"})
+EVERYTHING = frozenset({"codebook", "outlet", "document", "reviewer", "reading", "annotation", "link", "decision"})
 ANNOTATIONS = frozenset({"reviewer", "reading", "annotation", "link"})
 
 MANY = 1000
@@ -102,7 +103,7 @@ class _Reader:
         self.takers: dict[str, Taker] = {
             "file": _FileTaker(run), "codebook": _CodebookTaker(run), "outlet": OutletTaker(run),
             "document": DocumentTaker(run), "reviewer": ReviewerTaker(run), "reading": ReadingTaker(run),
-            "annotation": MarkTaker(run), "link": LinkTaker(run),
+            "annotation": MarkTaker(run), "link": LinkTaker(run), "decision": DecisionTaker(run),
         }  # fmt: skip
         self.current = ""
 

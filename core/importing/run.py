@@ -66,7 +66,10 @@ class DocumentState:
 
 @dataclass
 class Run:
-    """The state of one import. `adds`: the line types that may bring something new."""
+    """The state of one import. `adds`: the line types that may bring something new.
+
+    `adjudicated`: the new documents whose rulings the file says are finished.
+    """
 
     project: Project
     tally: Tally
@@ -79,6 +82,7 @@ class Run:
     had_marks: bool
     shifted: set[str] = field(default_factory=set)
     refused_documents: set[str] = field(default_factory=set)
+    adjudicated: set[str] = field(default_factory=set)
     states: dict[str, DocumentState] = field(default_factory=dict)
     _texts: OrderedDict[int, str] = field(default_factory=OrderedDict)
     _cached_cp: int = 0

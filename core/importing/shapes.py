@@ -8,10 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from core.errors import Invalid
-from core.models import ReviewerKind
+from core.models import Outcome, ReviewerKind
 from core.models.constraints import KEY_PATTERN
+from core.services.decision_drafts import check_label, read_outcome, read_reason
 from core.services.documents import DocumentDraft, SectionDraft, is_partial_date
 from core.services.drafts import MarkDraft, check_span, read_mark, read_uuid
 from core.text import canonical
@@ -20,7 +22,7 @@ ORDER = (
     "file", "codebook", "outlet", "source", "document", "reviewer", "reading", "annotation", "link",
     "claim", "citation", "decision",
 )  # fmt: skip
-NOT_YET = {"source": "sources", "claim": "claims", "citation": "citations", "decision": "decisions"}
+NOT_YET = {"source": "sources", "claim": "claims", "citation": "citations"}
 UNIDENTIFIED = "unidentified"
 
 _KEY = re.compile(KEY_PATTERN)
@@ -31,7 +33,7 @@ _SECTION_FACTS = (
 _FIELDS = {
     "file": {"format", "offset_unit", "invented"},
     "outlet": {"id", "name", "domain", "country", "kind", "facts"},
-    "document": {"id", "outlet", *_DOCUMENT_FACTS, "sha256", "text", "sections", "excluded"},
+    "document": {"id", "outlet", *_DOCUMENT_FACTS, "sha256", "text", "sections", "excluded", "adjudicated_at"},
     "section": {"start", "end", "outlet", *_SECTION_FACTS},
     "excluded": {"start", "end", "reason"},
     "reviewer": {"id", "kind"},
@@ -40,6 +42,10 @@ _FIELDS = {
         "id", "document", "reviewer", "start", "end", "quote", "label", "facets", "note", "created_at",
     },
     "link": {"from", "to", "kind"},
+    "decision": {
+        "id", "document", "start", "end", "quote", "label", "facets", "rests_on", "outcome", "reason", "decided_by",
+        "created_at", "supersedes",
+    },
 }  # fmt: skip
 
 
@@ -60,12 +66,16 @@ class OutletDraft:
 
 @dataclass(frozen=True)
 class FileDocument:
-    """A document line. `said`: the fields that the line gives; `shifted`: storing changed the text's offsets."""
+    """A document line. `said`: the fields that the line gives; `shifted`: storing changed the text's offsets.
+
+    `adjudicated_at`: since when the rulings on it are finished, None while they are not.
+    """
 
     draft: DocumentDraft
     said: frozenset[str]
     sha256: str
     shifted: bool
+    adjudicated_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -107,6 +117,20 @@ class LinkDraft:
     from_id: Any
     to_id: Any
     kind: str
+
+
+@dataclass(frozen=True)
+class FileDecision:
+    """A ruling with where it belongs; the mark's label is empty where it marks nothing."""
+
+    mark: MarkDraft
+    document: str
+    decided_by: str
+    outcome: str
+    reason: str
+    rests_on: tuple[UUID, ...]
+    supersedes: UUID | None
+    created_at: datetime | None
 
 
 def _fields(kind: str, data: Mapping[str, Any], *needed: str) -> dict[str, Any]:
@@ -188,7 +212,8 @@ def read_document(data: Mapping[str, Any]) -> FileDocument:
     draft = DocumentDraft(
         key=_key(given, "id"), outlet=outlet, text=text, sections=sections, excluded=excluded, **facts
     )
-    return FileDocument(draft, frozenset(given), canonical.sha256(text), shifted)
+    adjudicated_at, _ = _time(given, "adjudicated_at")
+    return FileDocument(draft, frozenset(given), canonical.sha256(text), shifted, adjudicated_at)
 
 
 def text_shifted() -> Invalid:
@@ -269,6 +294,23 @@ def read_link(data: Mapping[str, Any]) -> LinkDraft:
     if kind not in ("supports", "contradicts"):
         raise Invalid(f"A link supports or contradicts; {kind!r:.40} is unknown.", "unknown_link")
     return LinkDraft(read_uuid(given["from"]), read_uuid(given["to"]), kind)
+
+
+def read_decision(data: Mapping[str, Any]) -> FileDecision:
+    """A decision line. Without an outcome a label was accepted, and without a label everything rejected."""
+    given = _fields("decision", data, "id", "document", "start", "end", "decided_by")
+    label, facets = given.get("label"), given.get("facets", {})
+    outcome = read_outcome(given.get("outcome", Outcome.ACCEPT if label else Outcome.REJECT))
+    check_label(outcome, label, facets)
+    body = {"id": given["id"], "start": given["start"], "end": given["end"], "quote": given.get("quote")}
+    mark = read_mark(body | {"label": label or "", "facets": facets})
+    reason = read_reason(given["reason"]) if given.get("reason") else ""
+    rests_on = tuple(sorted({read_uuid(mark) for mark in _list(given, "rests_on")}, key=str))
+    supersedes = read_uuid(given["supersedes"]) if "supersedes" in given else None
+    return FileDecision(
+        mark, _text(given, "document"), _text(given, "decided_by"), outcome, reason, rests_on, supersedes,
+        _time(given, "created_at")[0],
+    )  # fmt: skip
 
 
 def _time(given: Mapping[str, Any], name: str) -> tuple[datetime | None, bool]:

@@ -1,6 +1,6 @@
 """What `doctor` looks at: every hash, anchor and derived figure in the store, against a fresh computation."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -13,6 +13,8 @@ from core.models import (
     Annotation,
     Codebook,
     Coverage,
+    Decision,
+    DecisionBasis,
     Document,
     Event,
     Excluded,
@@ -32,7 +34,8 @@ from core.text.spans import Span, merge
 
 BATCH = 50
 _COVERED = ("n_words", "n_sentences", "n_sentences_marked")
-_PART = ("outlet_id", "genre", "published_on", "fidelity", "counted", "n_words", "n_target_sentences")
+_PART = ("outlet_id", "genre", "published_on", "fidelity", "counted", "n_words", "n_target_sentences",
+         "n_sentences_ruled")  # fmt: skip
 _TRACKED: tuple[type[Model], ...] = (
     Annotation, Reading, Section, Excluded, Link, Codebook, Label, Facet, FacetValue,
 )  # fmt: skip
@@ -59,7 +62,7 @@ def examine() -> Iterator[Finding]:
 
 
 class _Batch:
-    """Some documents with all that hangs on them: nine queries whatever the number."""
+    """Some documents with all that hangs on them: eleven queries whatever the number."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = documents
@@ -68,6 +71,13 @@ class _Batch:
         self.parts = self._of(Part.objects.select_related("section").order_by("pk"))
         self.readings = self._of(Reading.objects.select_related("reviewer").order_by("pk"))
         self.marks = self._of(Annotation.objects.select_related("label").order_by("pk"))
+        self.decisions = self._of(
+            Decision.objects.select_related("label", "supersedes", "superseded_by").order_by("pk")
+        )
+        basis = DecisionBasis.objects.filter(decision__document__in=documents)
+        self.basis: dict[int, list[int]] = {}
+        for decision, document in basis.values_list("decision_id", "annotation__document_id"):
+            self.basis.setdefault(decision, []).append(document)
         events = Event.objects.filter(document__in=documents).values("document")
         self.events = {
             row["document"]: row
@@ -97,11 +107,17 @@ class _Batch:
         layout = derived.Layout(document, self.sections[document.pk], excluded, rules.focus_names)
         yield from self._part_faults(layout)
         yield from self._mark_faults(layout, rules)
+        yield from self._decision_faults(layout, rules)
         yield from self._reading_faults(layout)
         yield from self._event_faults(document)
 
     def _part_faults(self, layout: derived.Layout) -> Iterator[str]:
-        wanted = {row.section_id: _facts(row, _PART) for row in derived.drafted_parts(layout)}
+        drafted = derived.drafted_parts(layout)
+        ruled = [Span(row.start, row.end) for row in self.decisions[layout.document.pk]
+                 if row.label and row.label.counted and not hasattr(row, "superseded_by")]  # fmt: skip
+        for row in drafted:
+            row.n_sentences_ruled = derived.n_sentences_ruled(layout, row, ruled)
+        wanted = {row.section_id: _facts(row, _PART) for row in drafted}
         stored = {row.section_id: _facts(row, _PART) for row in self.parts[layout.document.pk]}
         for section in wanted.keys() | stored.keys():
             if wanted.get(section) != stored.get(section):
@@ -116,12 +132,29 @@ class _Batch:
             if not verify(document.text, Anchor(mark.start, mark.end, mark.quote, mark.prefix, mark.suffix)):
                 yield f"{place}: quote or context is not the text at [{mark.start}, {mark.end})"
             if mark.deleted_at is None:
-                yield from (f"{place}: {fault}" for fault in _facet_faults(mark, rules))
+                yield from (f"{place}: {fault}" for fault in _facet_faults(mark.label, mark.facets, rules))
             part, in_figures = derived.place(mark.start, mark.label.counted, parts, layout.excluded)
             if (mark.part_id, mark.in_figures) != (part.pk if part else None, in_figures):
                 yield f"{place}: its part or whether it enters figures is not as derived"
             if mark.label.counted and mark.deleted_at is None and _is_outside(mark, readings.get(mark.reading_id)):
                 yield f"{place}: begins outside the ranges that its reading covers"
+
+    def _decision_faults(self, layout: derived.Layout, rules: Rules) -> Iterator[str]:
+        document = layout.document
+        for decision in self.decisions[document.pk]:
+            place, label = f"ruling {decision.uuid}", decision.label
+            if document.text[decision.start : decision.end] != decision.quote:
+                yield f"{place}: its quote is not the text at [{decision.start}, {decision.end})"
+            if label is not None and not hasattr(decision, "superseded_by"):
+                yield from (f"{place}: {fault}" for fault in _facet_faults(label, decision.facets, rules))
+            counted = label is not None and label.counted
+            part, in_figures = derived.place(decision.start, counted, self.parts[document.pk], layout.excluded)
+            if (decision.part_id, decision.in_figures) != (part.pk if part else None, in_figures):
+                yield f"{place}: its part or whether it enters figures is not as derived"
+            if any(other != document.pk for other in self.basis.get(decision.pk, [])):
+                yield f"{place}: it rests on a mark of another document"
+            if decision.supersedes is not None and decision.supersedes.document_id != document.pk:
+                yield f"{place}: it supersedes a ruling on another document"
 
     def _reading_faults(self, layout: derived.Layout) -> Iterator[str]:
         marks: dict[int, list[Span]] = {}
@@ -161,12 +194,12 @@ def _text_faults(document: Document) -> Iterator[str]:
         yield "its text is not in canonical form"
 
 
-def _facet_faults(mark: Annotation, rules: Rules) -> Iterator[str]:
+def _facet_faults(stored: Label, facets: Mapping[str, str], rules: Rules) -> Iterator[str]:
     try:
-        label = rules.label(mark.label.key)
-        if label.pk != mark.label_id:
-            yield f"its label {mark.label.key!r} is of a codebook that is not in force"
-        elif rules.check_facets(label.key, mark.facets) != mark.facets:
+        label = rules.label(stored.key)
+        if label.pk != stored.pk:
+            yield f"its label {stored.key!r} is of a codebook that is not in force"
+        elif rules.check_facets(label.key, facets) != facets:
             yield "its details are not as the codebook has them"
     except Invalid as error:
         yield error.message

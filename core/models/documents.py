@@ -192,6 +192,7 @@ class Part(models.Model):
 
     Derived from sections and excluded ranges by `services.documents`; `n_words` leaves excluded ranges out.
     A part that copies a document of the same project is not `counted`: its text counts at its origin.
+    `n_sentences_ruled`: target-naming sentences that a standing ruling marks; 0 until the rulings are finished.
     """
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="parts")
@@ -203,6 +204,7 @@ class Part(models.Model):
     counted = models.BooleanField(default=True)
     n_words = models.PositiveIntegerField()
     n_target_sentences = models.PositiveIntegerField()
+    n_sentences_ruled = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (

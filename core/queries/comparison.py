@@ -1,11 +1,12 @@
-"""How outlets characterize the role of the target: one row an origin, every figure from submitted readings.
+"""How outlets characterize the role of the target: one row an origin, every figure from submitted readings, or all
+from the rulings of finished documents.
 
 Counting rules stand in ARCHITECTURE.md: a text counts for its origin, once; per document the mean over its
 readers; a span marked for two targets counts once among the labels and twice among the roles.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -14,8 +15,9 @@ from core.models import Part
 from core.queries.codebooks import Rules, rules_of
 from core.queries.figures import Comparison, Measure, Origin, RoleCount
 from core.queries.filters import Filters, checked, values_of
+from core.queries.layers import Layer, layer_of
 from core.queries.sources import masked
-from core.queries.visibility import counted_readings, withheld_keys
+from core.queries.visibility import withheld_keys
 from core.stats.proportions import Estimate, rate, share
 
 NOT_STATED = "not-stated"
@@ -23,18 +25,18 @@ MIN_WORDS_READ = 300
 
 
 def comparison(viewer: Viewer, filters: Filters | None = None) -> Comparison:
-    """The comparison as this viewer may see it. Six queries whatever the number of marks."""
+    """The comparison as this viewer may see it. Six queries whatever the number of marks; of rulings nine."""
     rules = rules_of(viewer.project.codebook)
     filters = checked(filters or Filters(), rules)
-    kind = filters.reviewers or viewer.project.figures_from
     parts = _parts(viewer, filters)
-    tally = _Tally(viewer, filters, rules, kind)
+    layer = layer_of(viewer, filters)
+    tally = _Tally(viewer, filters, rules, layer)
     return Comparison(
         project=viewer.project.slug,
         filters=filters,
         invented=viewer.project.invented,
-        reviewer_kind=kind,
-        n_readings=tally.n_readings,
+        reviewer_kind=layer.kind,
+        n_readings=layer.n_readings,
         n_reviewers=tally.n_reviewers,
         hidden_documents=tuple(withheld_keys(viewer)),
         origins=tuple(_origin(key, rows, tally, rules, filters.label) for key, rows in parts.items()),
@@ -79,11 +81,11 @@ def _parts(viewer: Viewer, filters: Filters) -> dict[str, list[_Part]]:
 # stand together and nothing is sorted or spilled; sums by what weighs alike leave the weights to Python.
 _FIGURES = """
 WITH readings AS MATERIALIZED ({readings}),
-covered AS MATERIALIZED (
+{before}covered AS MATERIALIZED (
     SELECT part.document_id, part.outlet_id, count(DISTINCT coverage.reading_id) AS n_readers,
            sum(coverage.n_words) AS n_words, sum(coverage.n_sentences) AS n_sentences,
            sum(coverage.n_sentences_marked) AS n_marked
-    FROM core_coverage coverage JOIN core_part part ON part.id = coverage.part_id
+    FROM {coverage} coverage JOIN core_part part ON part.id = coverage.part_id
     WHERE coverage.reading_id IN (SELECT id FROM readings) AND part.counted {of_genre}
     GROUP BY part.document_id, part.outlet_id
 ),
@@ -101,7 +103,7 @@ SELECT 'label', outlet_id, document_id, label_id, NULL, NULL, NULL, NULL, count(
        (count(*) FILTER (WHERE unsure))::int, NULL
 FROM readings CROSS JOIN LATERAL (
     SELECT min(mark.part_id) AS part_id, mark.label_id, bool_or(mark.unsure <> '') AS unsure
-    FROM core_annotation mark WHERE mark.reading_id = readings.id AND {standing}
+    FROM {marks} mark WHERE mark.reading_id = readings.id AND {standing}
     GROUP BY mark.start, mark."end", mark.label_id
 ) span JOIN parts ON parts.id = span.part_id
 GROUP BY outlet_id, document_id, label_id
@@ -109,13 +111,13 @@ UNION ALL
 SELECT 'voice', outlet_id, NULL, NULL, voice, NULL, NULL, n_readers::int, count(*)::int, NULL, NULL
 FROM readings CROSS JOIN LATERAL (
     SELECT min(mark.part_id) AS part_id, mark.voice
-    FROM core_annotation mark WHERE mark.reading_id = readings.id AND {standing} {of_label}
+    FROM {marks} mark WHERE mark.reading_id = readings.id AND {standing} {of_label}
     GROUP BY mark.start, mark."end", mark.label_id, mark.voice
 ) span JOIN parts ON parts.id = span.part_id
 GROUP BY outlet_id, n_readers, voice
 UNION ALL
 SELECT 'role', outlet_id, NULL, NULL, mark.target, mark.role, mark.stance, n_readers::int, count(*)::int, NULL, NULL
-FROM core_annotation mark JOIN parts ON parts.id = mark.part_id
+FROM {marks} mark JOIN parts ON parts.id = mark.part_id
 WHERE mark.reading_id IN (SELECT id FROM readings) AND {standing} {of_label}
   AND mark.role <> '' AND mark.target = ANY(%(focus)s)
 GROUP BY outlet_id, mark.target, mark.role, mark.stance, n_readers
@@ -130,10 +132,8 @@ _CONDITIONS = {
 class _Tally:
     """The counted marks and what was read, summed by the database: one statement."""
 
-    def __init__(self, viewer: Viewer, filters: Filters, rules: Rules, kind: str) -> None:
-        readings = counted_readings(viewer, kind)
-        self.reviewers = self._reviewers(readings)
-        self.n_readings = readings.count()
+    def __init__(self, viewer: Viewer, filters: Filters, rules: Rules, layer: Layer) -> None:
+        self.reviewers = layer.reviewers
         self.n_reviewers = len(set().union(*self.reviewers.values()))
         # (outlet id) -> document id -> (readers, words, sentences, marked)
         self.covered: dict[int, dict[int, tuple[int, int, int, float]]] = {}
@@ -142,25 +142,17 @@ class _Tally:
         self.voices: dict[int, dict[str, tuple[int, float]]] = {}
         # outlet id -> rows (target, role, stance, marks, weight)
         self.roles: dict[int, list[tuple[str, str, str, int, float]]] = {}
-        sql, params = readings.values("id").query.sql_with_params()
-        self._read(sql, params, viewer, filters, rules)
+        self._read(layer, viewer, filters, rules)
 
-    @staticmethod
-    def _reviewers(readings: Any) -> dict[int, set[int]]:
-        """Outlet id -> reviewers who read a counted part of it."""
-        rows = readings.filter(coverage__part__counted=True)
-        found: dict[int, set[int]] = {}
-        for outlet, reviewer in rows.values_list("coverage__part__outlet_id", "reviewer_id").distinct():
-            found.setdefault(outlet, set()).add(reviewer)
-        return found
-
-    def _read(self, sql: str, params: Any, viewer: Viewer, filters: Filters, rules: Rules) -> None:
+    def _read(self, layer: Layer, viewer: Viewer, filters: Filters, rules: Rules) -> None:
+        sql, params = layer.readings.query.sql_with_params()
         names = {f"reading_{i}": value for i, value in enumerate(params)}
         readings = sql % tuple(f"%({name})s" for name in names)
         facets = rules.facets
         values = {
             **names,
             "project": viewer.project.pk,
+            "kind": layer.kind,
             "genre": filters.genre,
             "label": rules.labels[filters.label].pk if filters.label else None,
             "voices": values_of(facets.get("voice"), filters.voice),
@@ -175,6 +167,9 @@ class _Tally:
             ]
         )
         parts_of = {
+            "before": layer.before,
+            "coverage": layer.coverage,
+            "marks": layer.marks,
             "of_genre": "AND part.genre = %(genre)s" if filters.genre else "",
             "of_label": "AND mark.label_id = %(label)s" if filters.label else "",
         }

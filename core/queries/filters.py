@@ -32,8 +32,6 @@ def checked(filters: Filters, rules: Rules) -> Filters:
     _known("label", filters.label, [key for key, label in rules.labels.items() if label.counted])
     _known("reviewers", filters.reviewers, ReviewerKind.values)
     _known("layer", filters.layer, ["reviewers", "adjudicated"])
-    if filters.layer == "adjudicated":
-        raise Invalid("No document of this project has been adjudicated.", "no_decisions")
     return filters
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from core.access import Viewer
 from core.models import Annotation
 from core.queries.codebooks import Rules, rules_of
 from core.queries.filters import Filters, checked, values_of
+from core.queries.layers import ADJUDICATED, counted_decisions, kind_of
 from core.queries.visibility import counted_readings
 from core.text.spans import Span
 
@@ -38,26 +40,46 @@ class Passage:
     n_readers: int
 
 
-def counted_annotations(viewer: Viewer, filters: Filters) -> QuerySet[Annotation]:
-    """The marks that the comparison counts under these filters, in the order of documents and text."""
+def counted_marks(viewer: Viewer, filters: Filters) -> QuerySet[Any]:
+    """What the comparison counts under these filters in the order of documents and text."""
     rules = rules_of(viewer.project.codebook)
     checked(filters, rules)
-    kind = filters.reviewers or viewer.project.figures_from
-    marks = Annotation.objects.filter(
-        project=viewer.project,
-        deleted_at__isnull=True,
-        in_figures=True,
-        reading__in=counted_readings(viewer, kind),
-    )
+    marks = _of_layer(viewer, filters).filter(in_figures=True)
     if filters.target:
         marks = marks.filter(target__in=values_of(rules.facets.get("target"), filters.target))
     if filters.voice:
         marks = marks.filter(voice__in=values_of(rules.facets.get("voice"), filters.voice))
     if filters.label:
-        marks = marks.filter(label__key=filters.label)
+        marks = marks.filter(_has_label(filters))
     if filters.genre:
         marks = marks.filter(part__genre=filters.genre)
-    return marks.order_by("document__key", "start", "end", "reading_id", "label__position", "target")
+    return marks.order_by("document__key", "start", "end", _reader(filters), "label__position", "target")
+
+
+def _of_layer(viewer: Viewer, filters: Filters) -> QuerySet[Any]:
+    kind = kind_of(viewer, filters)
+    if filters.layer == ADJUDICATED:
+        return counted_decisions(viewer, kind)
+    readings = counted_readings(viewer, kind)
+    return Annotation.objects.filter(project=viewer.project, deleted_at__isnull=True, reading__in=readings)
+
+
+def _has_label(filters: Filters) -> Q:
+    """Marks carry the label that theirs was merged into; rulings never change, and count as if they did."""
+    merged = Q(label__merged_into__key=filters.label)
+    if filters.layer != ADJUDICATED:
+        return Q(label__key=filters.label)
+    return merged | Q(label__key=filters.label, label__merged_into__isnull=True)
+
+
+def _label_key(filters: Filters) -> str | Coalesce:
+    """What their label is called now."""
+    return Coalesce("label__merged_into__key", "label__key") if filters.layer == ADJUDICATED else "label__key"
+
+
+def _reader(filters: Filters) -> str:
+    """The column that tells readers apart: the rulings of a document are one reader."""
+    return "document_id" if filters.layer == ADJUDICATED else "reading_id"
 
 
 def role_passages(viewer: Viewer, filters: Filters) -> dict[tuple[str, str], list[Passage]]:
@@ -66,7 +88,7 @@ def role_passages(viewer: Viewer, filters: Filters) -> dict[tuple[str, str], lis
     The printed rule: one of each stance first, then marked alike by most readers, then earliest in the text.
     """
     rules = rules_of(viewer.project.codebook)
-    said = counted_annotations(viewer, filters).filter(target__in=rules.focus_targets).exclude(role="")
+    said = counted_marks(viewer, filters).filter(target__in=rules.focus_targets).exclude(role="")
     # Only ids are put in order and numbered: words are fetched for the few that may stand in a cell.
     numbered = said.order_by().annotate(
         place=Window(
@@ -76,23 +98,24 @@ def role_passages(viewer: Viewer, filters: Filters) -> dict[tuple[str, str], lis
         )
     )
     first = numbered.filter(place__lte=_CANDIDATES).values("pk")
-    marks = Annotation.objects.filter(pk__in=first).order_by("document__key", "start", "end", "reading_id", "target")
+    reader = _reader(filters)
+    marks = said.model._default_manager.filter(pk__in=first).order_by("document__key", "start", "end", reader, "target")
     cells: dict[tuple[str, str], list[Passage]] = {}
-    for passage in _alike(_passages(marks)):
+    for passage in _alike(_passages(marks, reader, _label_key(filters))):
         cells.setdefault((passage.origin, passage.role), []).append(passage)
     return {cell: _ordered(passages) for cell, passages in cells.items()}
 
 
 _VALUES = (
-    "uuid", "document__key", "start", "end", "quote", "label__key", "voice", "facets__speaker", "target",
-    "role", "stance", "unsure", "part__outlet__key", "reading_id",
+    "uuid", "document__key", "start", "end", "quote", "voice", "facets__speaker", "target",
+    "role", "stance", "unsure", "part__outlet__key",
 )  # fmt: skip
 
 
-def _passages(marks: QuerySet[Annotation]) -> Iterable[tuple[Passage, int]]:
-    """Each mark as a passage of its own, with its reading."""
-    for row in marks.values_list(*_VALUES):
-        uuid, document, start, end, quote, label, voice, speaker, target, role, stance, unsure, origin, reading = row
+def _passages(marks: QuerySet[Any], reader: str, label_key: str | Coalesce) -> Iterable[tuple[Passage, int]]:
+    """Each mark as a passage of its own, with its reader."""
+    for row in marks.values_list(*_VALUES, label_key, reader):
+        uuid, document, start, end, quote, voice, speaker, target, role, stance, unsure, origin, label, reading = row
         yield (
             Passage(uuid, document, start, end, quote, label, voice, speaker or "", target, role, stance, bool(unsure),
                     origin, n_readers=1),
@@ -130,7 +153,7 @@ def stances_on(viewer: Viewer, filters: Filters, role: str) -> dict[str, set[tup
     """Origin key -> (voice, stance) pairs in which it speaks of that role of the focus. One query."""
     rules = rules_of(viewer.project.codebook)
     rows = (
-        counted_annotations(viewer, filters)
+        counted_marks(viewer, filters)
         .filter(target__in=rules.focus_targets, role=role)
         .order_by()
         .values_list("part__outlet__key", "voice", "stance")
@@ -152,13 +175,13 @@ class QuoteFilters:
     document: str = ""
 
 
-def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet[Annotation]:
-    """The marks behind a number. Without role, stance or target a span counts once, whatever its targets.
+def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet[Any]:
+    """The marks or rulings behind a number. Without role, stance or target a span counts once, whatever its targets.
 
     With a role: the marks on focus groups alone, which is what the roles of the comparison count.
     """
     rules = rules_of(viewer.project.codebook)
-    marks = counted_annotations(viewer, filters)
+    marks = counted_marks(viewer, filters)
     if more.origin:
         marks = marks.filter(part__outlet__key=more.origin)
     if more.role:
@@ -170,12 +193,10 @@ def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet
     if more.role:
         return marks.filter(target__in=rules.focus_targets).exclude(role="")
     if not more.stance:
-        first = marks.order_by("reading_id", "start", "end", "label_id", "target").distinct(
-            "reading_id", "start", "end", "label_id"
-        )
-        marks = Annotation.objects.filter(pk__in=first.values("pk")).order_by(
-            "document__key", "start", "end", "reading_id"
-        )
+        span = (_reader(filters), "start", "end", "label_id")
+        first = marks.order_by(*span, "target").distinct(*span)
+        marks = marks.model._default_manager.filter(pk__in=first.values("pk"))
+        marks = marks.order_by("document__key", "start", "end", _reader(filters))
     return marks
 
 

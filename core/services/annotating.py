@@ -14,11 +14,12 @@ from core.access import Viewer
 from core.errors import Gone, Invalid, NotFound
 from core.models import Annotation, Document, Event, Label, Link
 from core.queries.codebooks import rules_of
-from core.queries.places import Place, place
-from core.queries.sources import is_masked, seen_mark
+from core.queries.places import place
+from core.queries.sources import seen_mark
 from core.services.drafts import MarkDraft, read_change
 from core.services.event_log import lock_document, new_step, record
 from core.services.mark_rows import (
+    check_words,
     derived_values,
     lock_mark,
     marks_with_all,
@@ -65,7 +66,7 @@ def _add(viewer: Viewer, document: Document, draft: MarkDraft, practice: bool) -
     rules = rules_of(viewer.project.codebook)
     label = rules.label(draft.label)
     facets = rules.check_facets(label.key, draft.facets)
-    _check_words(viewer, draft, locked, stands)
+    check_words(viewer, draft, locked, stands)
     annotation = Annotation(
         uuid=draft.id, project_id=viewer.project.pk, document=locked, reading=reading, label=row_of(label),
         start=draft.start, end=draft.end, facets=facets, note=draft.note, changed_by=viewer.user,
@@ -97,20 +98,6 @@ def _body(event: Any) -> tuple[Any, ...]:
     return (event.start, event.end, event.quote, label, event.facets, event.note)
 
 
-def _check_words(viewer: Viewer, draft: MarkDraft, document: Document, stands: Place) -> None:
-    """The passage lies in the text, and its quote (if one is given, and not masked) is what the text says there."""
-    if draft.end > document.length:
-        raise Invalid(
-            f"The passage ends at {draft.end}, the text at {document.length}.", "span_invalid",
-            errors={"end": ["After the text."]},
-        )  # fmt: skip
-    if draft.quote not in (None, stands.quote) and not is_masked(viewer, document):
-        raise Invalid(
-            "This passage does not match the text. Select it again.", "quote_mismatch",
-            errors={"quote": ["Not the words at this place."]},
-        )  # fmt: skip
-
-
 @refusing
 def change_annotation(viewer: Viewer, uuid: UUID, version: int, data: Mapping[str, Any]) -> Annotation:
     """The mark with the given fields changed, if it still has this version.
@@ -129,7 +116,7 @@ def change_annotation(viewer: Viewer, uuid: UUID, version: int, data: Mapping[st
     label = rules.label(draft.label)
     facets = rules.check_facets(label.key, draft.facets)
     stands = place(locked, draft.start, draft.end)
-    _check_words(viewer, draft, locked, stands)
+    check_words(viewer, draft, locked, stands)
     changes = {"start": draft.start, "end": draft.end, "note": draft.note, "facets": facets, "label_id": label.pk}
     for name, value in (changes | derived_values(stands, label)).items():
         setattr(annotation, name, value)

@@ -1,18 +1,18 @@
-"""What is derived from a document's ranges: parts, which mark counts, and how much each reading covered.
+"""What is derived from a document's ranges: parts, which mark or ruling counts, and how much was read and ruled.
 
-Called by every service that changes sections, excluded ranges or submitted readings; `doctor` recomputes
-it all and compares.
+Called by every service that changes sections, excluded ranges, submitted readings or finished rulings; `doctor`
+recomputes it all and compares.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from core.models import Annotation, Coverage, Document, Excluded, Part, Reading, Section
+from core.models import Annotation, Coverage, Decision, Document, Excluded, Part, Reading, Section
 from core.queries.codebooks import Rules, rules_of
 from core.text.naming import naming_sentences
 from core.text.segments import count_in, word_starts
@@ -108,36 +108,36 @@ def drafted_parts(layout: Layout) -> list[Part]:
 
 
 def derive_parts(layout: Layout) -> list[Part]:
-    """Replace the parts of a stored document, and say of each mark which part it belongs to."""
+    """Replace the parts of a stored document, and say of each mark and ruling which part it belongs to."""
     document = layout.document
     document.parts.all().delete()
     parts = Part.objects.bulk_create(drafted_parts(layout))
-    marks = Annotation.objects.filter(document=document)
-    marks.update(part=None, in_figures=False)
     excluded = Q()
     for span in layout.excluded:
         excluded |= Q(start__gte=span.start, start__lt=span.end)
-    for part in parts:
-        inside = _inside(part, parts, marks)
-        inside.update(part=part, in_figures=part.counted)
-        if excluded:
-            inside.filter(excluded).update(in_figures=False)
-    marks.filter(label__counted=False).update(in_figures=False)
+    for rows in (Annotation.objects.filter(document=document), Decision.objects.filter(document=document)):
+        rows.update(part=None, in_figures=False)
+        for part in parts:
+            inside = _inside(part, parts, rows)
+            inside.update(part=part, in_figures=part.counted)
+            if excluded:
+                inside.filter(excluded).update(in_figures=False)
+        rows.exclude(label__counted=True).update(in_figures=False)
     return parts
 
 
-def _inside(part: Part, parts: Sequence[Part], marks: QuerySet[Annotation]) -> QuerySet[Annotation]:
+def _inside(part: Part, parts: Sequence[Part], rows: QuerySet[Any]) -> QuerySet[Any]:
     if part.section is not None:
-        return marks.filter(start__gte=part.section.start, start__lt=part.section.end)
+        return rows.filter(start__gte=part.section.start, start__lt=part.section.end)
     sections = Q()
     for other in parts:
         if other.section is not None:
             sections |= Q(start__gte=other.section.start, start__lt=other.section.end)
-    return marks.exclude(sections) if sections else marks
+    return rows.exclude(sections) if sections else rows
 
 
 def place(start: int, counted: bool, parts: Sequence[Part], excluded: Sequence[Span]) -> tuple[Part | None, bool]:
-    """The part that holds a mark's start, and whether the mark enters figures."""
+    """The part that holds the start of a mark or ruling, and whether it enters figures."""
     rest = None
     for part in parts:
         if part.section is None:
@@ -158,19 +158,55 @@ def derive_coverage(layout: Layout, parts: Sequence[Part], readings: Iterable[Re
 
 def derive_coverage_of(document_ids: Sequence[int], rules: Rules) -> None:
     """As `derive_coverage` for many documents at once: nine statements whatever the number."""
-    sections = _by_document(Section.objects.filter(document__in=document_ids).order_by("start"))
-    excluded = _by_document(Excluded.objects.filter(document__in=document_ids).order_by("start"))
-    parts = _by_document(Part.objects.filter(document__in=document_ids).select_related("section").order_by("pk"))
     submitted = Reading.objects.filter(document__in=document_ids, practice=False, state=Reading.State.SUBMITTED)
     readings = _by_document(submitted)
     marks = _marks_of([row for rows in readings.values() for row in rows])
     coverage: list[Coverage] = []
+    for layout, parts in _layouts_of(document_ids, rules):
+        coverage += drafted_coverage(layout, parts, readings.get(layout.document.pk, []), marks)
+    Coverage.objects.filter(reading__in=submitted).delete()
+    Coverage.objects.bulk_create(coverage, batch_size=5_000)
+
+
+def _layouts_of(document_ids: Sequence[int], rules: Rules) -> Iterator[tuple[Layout, list[Part]]]:
+    """The layout and the stored parts of each document. Four statements whatever the number."""
+    sections = _by_document(Section.objects.filter(document__in=document_ids).order_by("start"))
+    excluded = _by_document(Excluded.objects.filter(document__in=document_ids).order_by("start"))
+    parts = _by_document(Part.objects.filter(document__in=document_ids).select_related("section").order_by("pk"))
     for document in Document.objects.filter(pk__in=document_ids):
         ranges = [Span(row.start, row.end) for row in excluded.get(document.pk, [])]
         layout = Layout(document, sections.get(document.pk, []), ranges, rules.focus_names)
-        coverage += drafted_coverage(layout, parts.get(document.pk, []), readings.get(document.pk, []), marks)
-    Coverage.objects.filter(reading__in=submitted).delete()
-    Coverage.objects.bulk_create(coverage, batch_size=5_000)
+        yield layout, parts.get(document.pk, [])
+
+
+def derive_ruled(document_ids: Sequence[int], rules: Rules) -> None:
+    """How many target-naming sentences of each part the standing rulings mark, once they are finished; else none."""
+    ruled = _ruled_spans(document_ids)
+    for layout, parts in _layouts_of(document_ids, rules):
+        _derive_ruled(layout, parts, ruled.get(layout.document.pk, []))
+
+
+def _derive_ruled(layout: Layout, parts: Sequence[Part], ruled: Sequence[Span]) -> None:
+    for part in parts:
+        part.n_sentences_ruled = n_sentences_ruled(layout, part, ruled)
+    Part.objects.bulk_update(parts, ["n_sentences_ruled"])
+
+
+def n_sentences_ruled(layout: Layout, part: Part, ruled: Iterable[Span]) -> int:
+    """Of one part, as it should stand; `ruled` are the words of standing rulings with a counted label. No query."""
+    if layout.document.adjudicated_at is None:
+        return 0
+    marked = merge(ruled)
+    return sum(_is_marked(row, marked) for row in layout.naming(layout.spans_of(part.section)))
+
+
+def _ruled_spans(document_ids: Sequence[int]) -> dict[int, list[Span]]:
+    """The words of standing rulings with a counted label, by document. One query."""
+    rows = Decision.objects.filter(document__in=document_ids, superseded_by__isnull=True, label__counted=True)
+    found: dict[int, list[Span]] = {}
+    for document, start, end in rows.values_list("document_id", "start", "end"):
+        found.setdefault(document, []).append(Span(start, end))
+    return found
 
 
 def _by_document(rows: Iterable[Any]) -> dict[int, list[Any]]:
@@ -233,3 +269,5 @@ def derive_document(document: Document, rules: Rules | None = None) -> None:
     layout = layout_of(document, rules)
     parts = derive_parts(layout)
     derive_coverage(layout, parts, document.readings.filter(practice=False))
+    if document.adjudicated_at is not None:
+        _derive_ruled(layout, parts, _ruled_spans([document.pk]).get(document.pk, []))

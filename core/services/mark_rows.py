@@ -17,8 +17,9 @@ from core.errors import Conflict, DomainError, Forbidden, Gone, Invalid, NotFoun
 from core.models import Annotation, Document, Label, Reading
 from core.queries.codebooks import LabelRule
 from core.queries.places import Place
-from core.queries.sources import seen_mark
+from core.queries.sources import is_masked, seen_mark
 from core.queries.visibility import visible_annotations
+from core.services.drafts import MarkDraft
 from core.services.event_log import lock_document
 
 _REFUSALS: Mapping[str, Callable[[], DomainError]] = {
@@ -26,6 +27,7 @@ _REFUSALS: Mapping[str, Callable[[], DomainError]] = {
         "You have marked these words with this label and target already.", "duplicate_mark"
     ),
     "annotation_uuid_once": lambda: Invalid("This id belongs to another mark.", "id_reused"),
+    "decision_uuid_once": lambda: Invalid("This id belongs to another ruling.", "id_reused"),
     "link_once": lambda: Conflict("These two marks are linked already.", "duplicate_link"),
 }
 
@@ -74,6 +76,20 @@ def derived_values(stands: Place, label: LabelRule) -> dict[str, Any]:
         "quote": stands.quote, "prefix": stands.prefix, "suffix": stands.suffix, "part_id": stands.part_id,
         "in_figures": label.counted and stands.counts,
     }  # fmt: skip
+
+
+def check_words(viewer: Viewer, draft: MarkDraft, document: Document, stands: Place) -> None:
+    """The passage lies in the text, and its quote (if one is given, and not masked) is what the text says there."""
+    if draft.end > document.length:
+        raise Invalid(
+            f"The passage ends at {draft.end}, the text at {document.length}.", "span_invalid",
+            errors={"end": ["After the text."]},
+        )  # fmt: skip
+    if draft.quote not in (None, stands.quote) and not is_masked(viewer, document):
+        raise Invalid(
+            "This passage does not match the text. Select it again.", "quote_mismatch",
+            errors={"quote": ["Not the words at this place."]},
+        )  # fmt: skip
 
 
 _GONE = "This mark was deleted. Its history is kept."

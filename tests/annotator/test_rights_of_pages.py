@@ -37,6 +37,12 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/history/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/adjudicate/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/adjudicate/agreed/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/adjudicate/finish/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/adjudicate/reopen/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/rulings/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/documents/<str:key>/practice/": {"GET": MEMBERS},
     "projects/<slug:slug>/marks/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/links/": {"POST": "own", "DELETE": "own"},
@@ -107,6 +113,7 @@ def furnished(house):
         if user is not None and not token:
             client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         house.callers[kind] = client
+    house.rule("ann", house.first, id=str(house.first.uuid))  # the ruling in the addresses
     return house
 
 

@@ -34,6 +34,12 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"GET": MEMBERS, "POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/events/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/decisions/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/decisions/<uuid:uuid>/": {"GET": "seen"},
+    "projects/<slug:slug>/documents/<str:key>/adjudication/finish/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/adjudication/reopen/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/disagreements/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
     "projects/<slug:slug>/annotations/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/restore/": {"POST": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/split/": {"POST": "own"},
@@ -72,7 +78,12 @@ BODIES = {
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
     "assignments/": lambda house: {"document": "d1", "reviewer": "cem"},
     "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
-}
+    "decisions/": lambda house: {
+        "id": str(uuid4()), "start": house.first.start, "end": house.first.end, "outcome": "leave-open",
+        "reason": "Unclear.", "rests_on": [{"annotation": str(house.first.uuid), "version": 1}],
+    },
+    "finish/": lambda house: {"leaving_open": True},
+}  # fmt: skip
 
 
 def addresses():
@@ -101,6 +112,7 @@ def furnished(house):
             callers[kind].client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     assigning.assign(house.ann, "d1", "ada")
     house.callers = callers
+    house.rule("ann", house.first, id=str(house.first.uuid))  # the ruling in the addresses
     return house
 
 
@@ -177,7 +189,7 @@ def closed(address, method, caller):
     if method == "POST" and caller == "joined" and address == "join/link/":
         return "guests_join_by_code"
     without = caller in KEEPERS or caller == "joined"
-    return "no_reading" if method == "POST" and without and address.endswith("reopen/") else None
+    return "no_reading" if method == "POST" and without and address.endswith("<str:key>/reopen/") else None
 
 
 def turned(address, caller):

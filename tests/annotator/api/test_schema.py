@@ -133,6 +133,27 @@ def test_answers_are_what_the_schema_says(house, call, schema):
         "comparison/",
     ):
         answers.append(("get", path, bob.get(path)))
+    assert_described(schema, answers)
+
+
+def test_rulings_are_what_the_schema_says(house, call, schema):
+    mark = house.mark("bob", "Beijing", facets={"target": "ccp"}, note="n")
+    house.submit("bob")
+    ruling, path = house.rule("ann", mark), "documents/d1/"
+    bob, ann = call("bob"), call("ann")
+    body = {"id": str(uuid.uuid4()), "start": mark.start, "end": mark.end, "outcome": "reject", "reason": "No.",
+            "rests_on": [{"annotation": str(mark.uuid), "version": 1}], "supersedes": str(ruling.uuid)}  # fmt: skip
+    answers = [
+        ("post", f"{path}decisions/", ann.post(f"{path}decisions/", body)),
+        ("post", f"{path}adjudication/finish/", ann.post(f"{path}adjudication/finish/", {"leaving_open": True})),
+        ("post", f"{path}adjudication/reopen/", ann.post(f"{path}adjudication/reopen/")),
+    ]
+    for name in ("decisions/", f"decisions/{ruling.uuid}/", "disagreements/", "rulings/"):
+        answers.append(("get", path + name, bob.get(path + name)))
+    assert_described(schema, answers)
+
+
+def assert_described(schema, answers):
     for method, path, response in answers:
         responses = operation_of(schema, path)[method]["responses"]
         shape = shape_of(schema, responses[str(response.status_code)])

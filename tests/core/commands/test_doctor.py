@@ -8,13 +8,15 @@ from django.core.management import call_command
 from django.db import connection
 
 from core.models import Project
-from tests.core.importing.files import CORPUS, take
+from tests.core.importing.files import CORPUS, DECISION, take
 
 
 @pytest.fixture
 def filled(project: Project) -> Project:
-    """The small corpus."""
-    assert take(project, CORPUS).stored
+    """The small corpus, with one ruling."""
+    finished = [row | {"adjudicated_at": "2026-11-22T12:00:00Z"} if row["type"] == "document" else row
+                for row in CORPUS]  # fmt: skip
+    assert take(project, [*finished, DECISION]).stored
     return project
 
 
@@ -66,6 +68,14 @@ DAMAGE = {
     "a coverage that is missing": (["DELETE FROM core_coverage"], "reading by r1: what it covered"),
     "a mark outside what was read": (
         ["UPDATE core_reading SET ranges = '[[30, 40]]'"], "begins outside the ranges"),
+    "a ruling of other words": (
+        ["UPDATE core_decision SET quote = 'X' || substr(quote, 2)"], f"ruling {DECISION['id']}: its quote is not"),
+    "a ruling with a detail of no codebook": (
+        ["UPDATE core_decision SET facets = '{\"mood\": \"sad\"}'"], "no detail 'mood'"),
+    "a ruling without its part": (
+        ["UPDATE core_decision SET part_id = NULL"], f"ruling {DECISION['id']}: its part or whether"),
+    "a count of sentences ruled": (
+        ["UPDATE core_part SET n_sentences_ruled = n_sentences_ruled + 1"], "the part of its section"),
     "a gap in the events": (["DELETE FROM core_event WHERE number = 2"], "there is a gap"),
     "a counter that ran on": (["UPDATE core_document SET last_event = 9"], "counter of events is at 9"),
     "a mark without history": (["DELETE FROM core_annotationhistory"], "annotation N: has no history"),

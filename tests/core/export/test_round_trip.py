@@ -11,9 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.export.registry import export
-from core.models import Project
+from core.models import Decision, Project
 from core.services import codebooks
-from tests.core.importing.files import CORPUS, FILE, empty_project, take
+from core.services.adjudicating import decide, finish_adjudication
+from core.services.decision_drafts import read_decision
+from tests.core.importing.files import BETTER, CORPUS, DECISION, FILE, empty_project, take
+from tests.house import House
 
 FIXTURE = Path(__file__).resolve().parents[3] / "fixtures" / "text" / "awkward.json"
 TEXTS = [
@@ -135,3 +138,44 @@ def test_a_small_corpus_comes_out_with_its_implied_readings_and_defaults(project
     assert reading == {"type": "reading", "document": "d1", "reviewer": "r1", "state": "submitted", "none_here": []}
     assert next(line for line in lines if line["type"] == "reviewer")["kind"] == "person"
     assert again(exported(project)) == exported(project)
+
+
+def lines_of(project: Project, type_: str) -> list[dict[str, Any]]:
+    return [line for line in map(json.loads, exported(project).splitlines()) if line["type"] == type_]
+
+
+def test_rulings_come_out_as_they_came_in_and_again_as_the_same_bytes(project: Project) -> None:
+    finished = [row | {"adjudicated_at": "2026-11-22T12:00:00Z"} if row["type"] == "document" else row
+                for row in CORPUS]  # fmt: skip
+    # The one that supersedes stands first: order says nothing about which was made first.
+    report = take(project, [*finished, BETTER, DECISION])
+    assert report.stored, report.refusals
+    assert lines_of(project, "decision") == [BETTER, DECISION]
+    assert lines_of(project, "document")[0]["adjudicated_at"] == "2026-11-22T12:00:00Z"
+    assert again(exported(project)) == exported(project)
+    unchanged = take(project, exported(project).splitlines(keepends=True))
+    assert (unchanged.n_added, unchanged.n_refused) == (0, 0)
+
+
+def test_a_document_that_no_file_calls_finished_is_not(project: Project) -> None:
+    take(project, [*CORPUS, DECISION])
+    assert "adjudicated_at" not in lines_of(project, "document")[0]
+    assert project.documents.get().adjudicated_at is None
+
+
+def test_a_blind_readers_export_holds_no_ruling_and_no_word_of_its_end(house: House) -> None:
+    mark = house.mark("bob", "China banned the trade in 2019", "evidence")
+    house.submit("bob")
+    house.mark("cem", "A headline")
+    body = {"id": str(uuid.uuid4()), "start": mark.start, "end": mark.end, "label": "evidence", "outcome": "accept",
+            "reason": "A date is given.", "rests_on": [{"annotation": str(mark.uuid), "version": 1}]}  # fmt: skip
+    decide(house.ada, house.document, read_decision(body))
+    finish_adjudication(house.ada, house.document)
+    blind, seeing = (b"".join(export(house.viewers[name], "jsonl")) for name in ("cem", "vera"))
+    assert b'"decision"' not in blind
+    assert b"adjudicated_at" not in blind
+    assert b'"decision"' in seeing
+    assert b"adjudicated_at" in seeing
+    adjudicator = Decision.objects.get().decided_by.code_name
+    assert f'"reviewer","id":"{adjudicator}"'.encode() in seeing
+    assert again(exported(house.project)) == exported(house.project)

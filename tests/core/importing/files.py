@@ -28,6 +28,16 @@ MARK = {
 }  # fmt: skip
 SECOND = MARK | {"id": ID.format(2), "start": 0, "end": 12, "quote": TEXT[0:12], "label": "assertion"}
 LINK = {"type": "link", "from": ID.format(1), "to": ID.format(2), "kind": "supports"}
+DECISION = {
+    "type": "decision", "id": ID.format(11), "document": "d1", "start": 0, "end": 23, "quote": TEXT[0:23],
+    "label": "evidence", "facets": {"voice": "own-voice", "target": "china"}, "rests_on": [ID.format(1)],
+    "outcome": "accept", "reason": "A date is given.", "decided_by": "r1", "created_at": "2026-11-22T10:00:00Z",
+}  # fmt: skip
+BETTER = {
+    "type": "decision", "id": ID.format(10), "document": "d1", "start": 0, "end": 23, "quote": TEXT[0:23],
+    "facets": {}, "rests_on": [ID.format(1), ID.format(2)], "outcome": "reject", "reason": "On second thoughts.",
+    "decided_by": "r1", "created_at": "2026-11-22T11:00:00Z", "supersedes": ID.format(11),
+}  # fmt: skip
 CORPUS = (FILE, OUTLET, DOCUMENT, REVIEWER, READING, MARK, SECOND, LINK)
 
 

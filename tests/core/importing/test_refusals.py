@@ -6,7 +6,9 @@ import pytest
 
 from core.models import Annotation, Document, Project
 from tests.core.importing.files import (
+    BETTER,
     CORPUS,
+    DECISION,
     DOCUMENT,
     FILE,
     ID,
@@ -41,6 +43,10 @@ def section(**changes: Any) -> list[Any]:
     return document(sections=[{"start": 0, "end": 24} | changes])
 
 
+def decision(**changes: Any) -> list[Any]:
+    return [*CORPUS, DECISION | changes]
+
+
 CASES: dict[str, tuple[list[Any], str, str]] = {
     "not UTF-8": (raw(b'{"type":"outlet","id":"\xe9"}\n'), "json_invalid", "0xE9"),
     "not JSON": (raw(b'{"type":"outlet",\n'), "json_invalid", "not JSON"),
@@ -58,7 +64,25 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
     "source": ([FILE, {"type": "source", "id": "s1"}], "type_not_yet", "sources"),
     "claim": ([FILE, {"type": "claim", "id": "c1"}], "type_not_yet", "claims"),
     "citation": ([FILE, {"type": "citation"}], "type_not_yet", "citations"),
-    "decision": ([FILE, {"type": "decision"}], "type_not_yet", "decisions"),
+    "a ruling by nobody": (decision(decided_by="r7"), "unknown_reviewer", "r7"),
+    "a ruling on no document": (decision(document="d7"), "unknown_document", "d7"),
+    "a ruling of another label": (decision(label="truth"), "unknown_label", "truth"),
+    "a ruling of another detail": (decision(facets={"mood": "sad"}), "unknown_facet", "mood"),
+    "a ruling of other words": (decision(quote="X" * 23), "quote_mismatch", "does not match"),
+    "a ruling behind the text": (decision(end=999, quote=None), "span_invalid", "ends at 999"),
+    "a ruling of an unknown outcome": (decision(outcome="maybe"), "unknown_outcome", "accept, edit"),
+    "a ruling that rejects and labels": (decision(outcome="reject"), "label_not_wanted", "marks nothing"),
+    "a ruling that accepts nothing": (decision(label=None), "label_missing", "needs a label"),
+    "a ruling on a mark that is not there": (decision(rests_on=[ID.format(9)]), "unknown_annotation", "to rest on"),
+    "a ruling that supersedes nothing": (decision(supersedes=ID.format(9)), "unknown_decision", "to supersede"),
+    "a ruling that supersedes itself": (decision(supersedes=ID.format(11)), "unknown_decision", "to supersede"),
+    "a second ruling that stands": (
+        [*CORPUS, DECISION, DECISION | {"id": ID.format(12)}], "duplicate_decision", "stands already"),
+    "a second successor": (
+        [*CORPUS, DECISION, BETTER, BETTER | {"id": ID.format(12), "outcome": "leave-open"}], "superseded", "already"),
+    "a ruling with the id of another": (
+        [*CORPUS, DECISION, DECISION | {"reason": "Another."}], "id_reused", "reason is"),
+    "a ruling finished at no time": (document(adjudicated_at="soon"), "date_invalid", "soon"),
     "wrong order": ([FILE, OUTLET, DOCUMENT, OUTLET | {"id": "b"}], "out_of_order", "before"),
     "second file line": ([FILE, FILE], "out_of_order", "first"),
     "other format": ([FILE | {"format": 2}], "format_unknown", "format 1"),

@@ -1,0 +1,168 @@
+"""Adjudication in the browser: by keys, by mouse and without script; it fits, passes axe, and readers see what came of it."""
+
+import os
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from core.models import Decision
+from core.services.adjudicating import finish_adjudication
+from tests.house import House
+
+QUOTE = "There is no proof of state policy"
+DESK = "/projects/house/documents/d1/adjudicate/"
+ABOUT = {"target": "ccp", "role": "R5", "stance": "denies", "voice": "own-voice"}
+
+
+@pytest.fixture
+def house(site: Any) -> House:
+    """Three readers: they divide on one passage, two of them on another's voice, and agree on a third."""
+    house = House()
+    house.join("dee", "reviewer")
+    for name, label in (("bob", "assertion"), ("cem", "opinion"), ("dee", "assertion")):
+        house.mark(name, QUOTE, label, facets=ABOUT if name == "bob" else {"voice": "own-voice"})
+        house.mark(name, "China banned the trade in 2019", "evidence", facets={"voice": "own-voice", "target": "ccp"})
+    house.mark("bob", "Officials say Beijing does little", facets={"voice": "own-voice"})
+    house.mark("cem", "Beijing does little", facets={"voice": "nested"}, note="Who says this?")
+    house.mark("dee", "Nobody asked the firms", "opinion")
+    for name in ("bob", "cem", "dee"):
+        house.submit(name)
+    return house
+
+
+def test_a_passage_is_ruled_by_keys_alone(site: Any, house: House) -> None:
+    page = site.open(DESK, "ada")
+    assert page.inner_text(".passage h2") == "Passage 1 of 4"
+    first = page.locator("[aria-current=true] .queue-quote").inner_text()
+    page.keyboard.press("j")
+    page.wait_for_selector("h2:has-text('Passage 2 of 4')")
+    page.keyboard.press("k")
+    page.wait_for_selector("h2:has-text('Passage 1 of 4')")
+    page.keyboard.press("1")
+    page.keyboard.type("The text says so.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".message:has-text('Taken as marked')")
+    decision = Decision.objects.get()
+    assert (decision.outcome, decision.reason) == ("accept", "The text says so.")
+    assert decision.quote in first.strip("“”") or first.strip("“”…") in decision.quote
+    assert "1 of 4 ruled" in page.inner_text(".desk-progress")
+    page.keyboard.press("r")
+    page.keyboard.type("Nobody could know.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".message:has-text('Nothing to mark here')")
+    assert Decision.objects.filter(outcome="reject", label=None).count() == 1
+
+
+def test_to_say_otherwise_begins_with_the_candidate_looked_at_last(site: Any, house: House) -> None:
+    page = site.open(DESK, "ada")
+    page.click(".queue a:has-text('There is no proof')")
+    page.wait_for_selector(".passage-text:has-text('There is no proof')")
+    page.keyboard.press("1")
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    page.wait_for_selector("#rule-says", state="visible")
+    start = house.document.text.index("no proof")
+    page.select_option("#rule-start", str(start))
+    page.click("#rule-says label:has-text('Assertion')")
+    page.select_option("#rule-role", "R4")
+    page.fill("#rule-reason", "The first words add nothing.")
+    page.click("button:has-text('Rule')")
+    page.wait_for_selector(".message:has-text('Ruled otherwise')")
+    decision = Decision.objects.get()
+    assert (decision.quote, decision.label.key, decision.role) == ("no proof of state policy", "assertion", "R4")
+    assert decision.basis.count() == 3
+
+
+def test_a_later_ruling_takes_the_place_of_an_earlier_one_which_stays_readable(site: Any, house: House) -> None:
+    page = site.open(DESK, "ada")
+    for reason, key in (("First thoughts.", "1"), ("Second thoughts.", "o")):
+        page.click(".queue a:has-text('There is no proof')")
+        page.wait_for_selector(".passage-text:has-text('There is no proof')")
+        page.keyboard.press(key)
+        page.fill("#rule-reason", reason)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".message.success")
+    page.click(".queue a:has-text('There is no proof')")
+    page.wait_for_selector(".ruling-before")
+    page.click(".ruling-before summary")
+    assert "First thoughts." in page.inner_text(".ruling-earlier")
+    assert "1 of them left open" in page.inner_text(".desk-progress")
+
+
+def test_what_all_agree_on_is_taken_the_end_is_said_and_readers_see_it(site: Any, house: House) -> None:
+    page = site.open(DESK, "ada")
+    page.click(".agreed summary")
+    assert "China banned the trade" in page.inner_text(".agreed .says")
+    page.click(".agreed button")
+    page.wait_for_selector(".message:has-text('Taken: 1')")
+    page.click("button:has-text('Finish')")
+    page.wait_for_selector(".message:has-text('Passages without a ruling: 3')")
+    page.check("input[name=leaving_open]")
+    page.click("button:has-text('Finish')")
+    page.wait_for_selector(".message:has-text('layer of the comparison')")
+    reader = site.open("/projects/house/documents/d1/rulings/", "cem")
+    assert "1 taken as marked" in reader.inner_text(".lead")
+    reader.click(".verdict[data-kind=taken] a:has-text('This ruling')")
+    reader.wait_for_selector("h2:has-text('It rests on')")
+    reader.goto("/projects/house/compare/?view=numbers")
+    reader.click("nav[aria-label=Counted] a:has-text('Rulings')")
+    reader.wait_for_url("**layer=adjudicated**")
+    reader.wait_for_selector("text=Rulings on 1 article")
+
+
+def test_without_script_the_same_form_rules(site: Any, house: House) -> None:
+    page = site.open(DESK, "ada", java_script_enabled=False)
+    page.check(".candidate input >> nth=0", force=True)
+    page.fill("#rule-reason", "Plain.")
+    page.click("button:has-text('Rule')")
+    page.wait_for_selector(".message.success")
+    assert Decision.objects.count() == 1
+
+
+def test_what_is_refused_is_said_and_what_was_written_is_kept(site: Any, house: House) -> None:
+    page = site.open(DESK, "ada")
+    page.fill("#rule-reason", "A reason without a ruling.")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]:has-text('Choose a candidate')")
+    assert page.input_value("#rule-reason") == "A reason without a ruling."
+
+
+def furnished_screens(house: House) -> dict[str, tuple[str, str]]:
+    marks = list(house.document.annotations.select_related("label", "document").order_by("start", "reading_id"))
+    proof = [row for row in marks if row.quote == QUOTE]
+    first = house.rule("ada", *proof, reason="Three of three mark these words; the stance is said.")
+    later = house.rule("ann", proof[1], proof[0], proof[2], supersedes=str(first.uuid), outcome="edit", facets=ABOUT,
+                       reason="No basis is given, and it is a judgement.")  # fmt: skip
+    other = house.add_document("d2", "China acts. Nobody knows.")
+    mark = house.mark("bob", "China acts", document=other)
+    house.submit("bob", other)
+    house.rule("ada", mark)
+    finish_adjudication(house.ada, other)
+    at = f"{proof[0].start}-{proof[0].end}"
+    return {
+        "desk": (DESK, "ada"), "ruled": (f"{DESK}?at={at}", "ada"), "verdicts": ("documents/d1/rulings/", "bob"),
+        "ruling": (f"rulings/{later.uuid}/", "bob"), "finished": ("documents/d2/adjudicate/", "ada"),
+        "quotes": ("quotes/?layer=adjudicated", "bob"), "compare": ("compare/?layer=adjudicated", "bob"),
+        "articles": ("articles/", "ada"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_screen_fits_and_passes_axe(site: Any, house: House, theme: str) -> None:
+    screens, complaints = furnished_screens(house), []
+    for width in (1280, 768, 360):
+        for name, (address, who) in screens.items():
+            full = address if address.startswith("/") else f"/projects/house/{address}"
+            page = site.open(full, who, viewport={"width": width, "height": 900}, color_scheme=theme)
+            if name == "desk":
+                page.keyboard.press("e")
+            page.evaluate("document.querySelectorAll('details').forEach((row) => { row.open = true; })")
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            complaints += [f"{name}: {wider} px wider than {width}"] if wider > 0 else []
+            found = Axe().run(page).response["violations"]
+            complaints += [f"{name} at {width}: {row['id']}: {row['nodes'][0]['html'][:140]}" for row in found]
+            if os.environ.get("SHOTS"):
+                page.screenshot(path=f"{os.environ['SHOTS']}/{name}-{theme}-{width}.png", full_page=True)
+            page.close()
+    assert "\n".join(complaints) == ""
