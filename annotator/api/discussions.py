@@ -36,7 +36,11 @@ class Threads(ProjectView):
         A comment is seen as its author's marks on the document are; a thread without one is not there.
         """
         rows = discussions.talks(self.viewer, documents.document(self.viewer, key))
-        return Response(page_of(request, rows, IN_TEXT, lambda row: shapes.thread_data(discussions.talk_of(row))))
+        return Response(
+            page_of(
+                request, rows.order_by("at", "uuid"), IN_TEXT, lambda row: shapes.thread_data(discussions.talk_of(row))
+            )
+        )
 
     @described("Talk", "Start a thread", {201: schema_talk.THREAD, 200: schema_talk.THREAD}, refusals=[403, 410],
                request=schema_talk.THREAD_BODY)  # fmt: skip

@@ -16,6 +16,7 @@ class QuestionsView:
     open: Sequence[ThreadView]
     resolved: Sequence[ThreadView]
     words: str
+    open_words: str
     resolved_words: str
 
 
@@ -23,8 +24,6 @@ def questions_view(viewer: Viewer) -> QuestionsView:
     """The questions to the project's codebook. Two queries."""
     found = [thread_view(viewer, talk_of(row)) for row in questions(viewer, viewer.project.codebook)]
     still, settled = [row for row in found if not row.is_resolved], [row for row in found if row.is_resolved]
-    how = "Readers ask with F while they read an article."
-    told = f"{words.count(len(still), 'question is', 'questions are')} open." if still else "None is open."
-    return QuestionsView(
-        still, settled, f"{told} {how}", f"{words.count(len(settled), 'resolved question', 'resolved questions')}"
-    )
+    told = f"{words.count(len(still), 'question is', 'questions are')} open." if still else "No question is open."
+    n_settled = words.count(len(settled), "resolved question", "resolved questions")
+    return QuestionsView(still, settled, f"{told} Readers ask with F while they read an article.", told, n_settled)

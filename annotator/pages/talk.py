@@ -20,11 +20,15 @@ from core.services.drafts import check_span
 
 @dataclass(frozen=True)
 class Refused:
-    """What was sent and not taken: said where it was written, with the words kept. `about`: thread or comment."""
+    """What was sent and not taken: said where it was written, with the words kept.
+
+    `thread`: a comment for it was refused; `comment`: a change of it was.
+    """
 
     message: str
     text: str = ""
-    about: UUID | None = None
+    thread: UUID | None = None
+    comment: UUID | None = None
     is_stale: bool = False
 
 
@@ -154,7 +158,7 @@ def thread_view(viewer: Viewer, talk: Talk, refused: Refused | None = None) -> T
         settle_url=reverse("reopen_thread" if is_resolved else "resolve_thread", args=[slug, thread.uuid]),
         place_url=f"{here}?{urlencode(asked)}#thread-{thread.uuid}",
         read_url=f"{read}?{urlencode(({'mark': mark} if mark else {}) | {'talk': str(thread.uuid)})}",
-        refused=refused if refused and refused.about == thread.uuid else None,
+        refused=refused if refused and refused.thread == thread.uuid else None,
     )  # fmt: skip
 
 
@@ -164,7 +168,7 @@ def _comment(viewer: Viewer, row: Comment, refused: Refused | None) -> CommentVi
         own=row.author.user_id == viewer.user.pk, text=row.text, at=row.created_at,
         is_edited=row.updated_at > row.created_at and row.version > 1, version=row.version,
         url=reverse("comment", args=[viewer.project.slug, row.uuid]),
-        refused=refused if refused and refused.about == row.uuid else None,
+        refused=refused if refused and refused.comment == row.uuid else None,
     )  # fmt: skip
 
 

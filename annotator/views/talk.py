@@ -72,7 +72,7 @@ def thread(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:
         try:
             discussing.add_comment(viewer, uuid, id=read_uuid(request.POST.get("id")), text=text)
         except (Invalid, Gone) as error:
-            refused, status = Refused(error.message, text, uuid), status_of(error)
+            refused, status = Refused(error.message, text, thread=uuid), status_of(error)
     return _answer(request, viewer, uuid, refused, status)
 
 
@@ -89,9 +89,9 @@ def comment(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:
         else:
             discussing.change_comment(viewer, uuid, version, text)
     except StaleVersion as error:
-        refused, status = Refused(STALE, text, uuid, is_stale=True), status_of(error)
+        refused, status = Refused(STALE, text, comment=uuid, is_stale=True), status_of(error)
     except Invalid as error:
-        refused, status = Refused(error.message, text, uuid), status_of(error)
+        refused, status = Refused(error.message, text, comment=uuid), status_of(error)
     return _answer(request, viewer, found.thread.uuid, refused, status, document_id=found.thread.document_id)
 
 

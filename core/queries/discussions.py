@@ -72,7 +72,7 @@ def talks(viewer: Viewer, document: Document | None = None) -> QuerySet[Thread]:
     rows = rows.annotate(quote=Substr("document__text", F("at") + 1, F("until") - F("at"))).defer("document__text")
     if document is not None:
         rows = rows.filter(document=document)
-    return rows.prefetch_related(Prefetch("comments", said, to_attr="said")).order_by("at", "uuid")
+    return rows.prefetch_related(Prefetch("comments", said, to_attr="said")).order_by("at", "created_at", "uuid")
 
 
 def talk_of(row: Any) -> Talk:

@@ -1,5 +1,7 @@
 /** Joins talk to the reading page: how much there is on a card, and where it opens from. */
 
+import { Palette } from "../details/palette.js";
+import { watchSelection } from "../details/selecting.js";
 import { TalkDrawer } from "../talk/drawer.js";
 import { beginTalk } from "../talk/talk.js";
 import { note } from "../keys/spoken.js";
@@ -35,6 +37,7 @@ export function beginTalking(desk, talks) {
   desk.verbs.talk = (mark) => open(passageOf(mark));
   desk.tools.talk = () => open({});
   desk.forTalk = { talk: (kind, mark, selected) => talkByKey({ open, talks }, kind, mark, selected) };
+  if (!desk.palette && talks.canSay) desk.palette = selecting(article);
   const leave = desk.leave.bind(desk);
   desk.leave = () => drawer.close() || leave();
   desk.palette?.element.addEventListener("click", ({ target, detail }) => {
@@ -51,6 +54,13 @@ export function beginTalking(desk, talks) {
     open({ start: first.start, end: first.end });
   }
   tell();
+}
+
+/** For those who mark nothing here any more: a selection offers talk alone. @param {HTMLElement} article */
+function selecting(article) {
+  const palette = new Palette(document.getElementById("palette"), () => {});
+  watchSelection(article, (selected, range) => (selected ? palette.show(selected, range) : palette.hide()));
+  return palette;
 }
 
 /** What is selected comes before the mark that is lit. */

@@ -14,7 +14,8 @@ const GONE = { 403: "Your role here does not allow this.", 404: "This thread is 
 /** @param {{changed?: () => void}} [tell] changed: somebody, oneself among them, said something or took it back */
 export function beginTalk({ changed = () => {} } = {}) {
   let timer = 0;
-  /** Forms whose answer is on its way. @type {Set<Element>} */ const sending = new Set();
+  /** Forms whose answer is on its way, by request: htmx forgets a form that its answer replaced. @type {Map<object, Element>} */
+  const sending = new Map();
   const renew = () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -26,14 +27,14 @@ export function beginTalk({ changed = () => {} } = {}) {
   document.addEventListener("live:event", ({ detail }) => /^(comment|thread)/.test(detail?.kind ?? "") && renew());
   document.addEventListener("live:reload", renew);
   document.addEventListener("input", ({ target }) => target.matches?.(".talk textarea, .thread textarea") && keepDraft(target));
-  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => isOurs(ctx) && sending.add(ctx.sourceElement));
-  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => sending.delete(ctx.sourceElement));
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => isOurs(ctx) && sending.set(ctx, ctx.sourceElement));
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => sending.delete(ctx));
   document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
     if (isOurs(ctx) && ctx.response.status < 400) dropDrafts(ctx.sourceElement);
   });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (!isOurs(ctx)) return;
-    answered(ctx);
+    answered(ctx, sending.get(ctx) ?? ctx.sourceElement);
     if (ctx.response.status < 400) changed();
   });
   document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
@@ -47,8 +48,8 @@ function isOurs({ target }) {
   return target instanceof Element && target.matches(PLACES);
 }
 
-/** Says what was done, and puts the focus where one goes on. @param {{target: Element, sourceElement: Element, response: {status: number}}} ctx */
-function answered({ target, sourceElement, response }) {
+/** Says what was done, and puts the focus where one goes on. @param {{target: Element, response: {status: number}}} ctx @param {Element} form */
+function answered({ target, response }, form) {
   const place = document.getElementById(target.id);
   if (!place) {
     announce("Deleted.");
@@ -58,8 +59,8 @@ function answered({ target, sourceElement, response }) {
   fillDrafts(place);
   const refused = place.querySelector("[aria-invalid=true]");
   if (response.status >= 400) return refused?.focus();
-  announce(wordsFor(sourceElement, place));
-  const field = sourceElement.matches(".thread-reply") && place.querySelector(".thread-reply textarea");
+  announce(wordsFor(form, place));
+  const field = form.matches(".thread-reply") && place.querySelector(".thread-reply textarea");
   (field || place).focus({ preventScroll: true });
 }
 
