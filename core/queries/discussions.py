@@ -56,7 +56,7 @@ class TalkedOf:
     n: int
 
 
-def visible_threads(viewer: Viewer) -> QuerySet[Thread]:
+def visible_threads(viewer: Viewer) -> QuerySet[Any]:
     """Threads with a comment that the viewer may see; `at` and `until` are where they stand now."""
     heard = Exists(visible_comments(viewer).filter(thread=OuterRef("pk")))
     return Thread.objects.filter(heard, project=viewer.project).annotate(
@@ -65,7 +65,7 @@ def visible_threads(viewer: Viewer) -> QuerySet[Thread]:
     )
 
 
-def talks(viewer: Viewer, document: Document | None = None) -> QuerySet[Thread]:
+def talks(viewer: Viewer, document: Document | None = None) -> QuerySet[Any]:
     """Threads (of a document) in the order of the text, with all that `talk_of` tells. Two queries."""
     said = visible_comments(viewer).select_related("author").order_by("pk")
     rows = visible_threads(viewer).select_related("document", "annotation", "started_by", "session")
@@ -130,7 +130,7 @@ def talked_of(viewer: Viewer, document: Document) -> list[TalkedOf]:
     ]
 
 
-def questions(viewer: Viewer, codebook: Codebook | None) -> QuerySet[Thread]:
+def questions(viewer: Viewer, codebook: Codebook | None) -> QuerySet[Any]:
     """Questions asked of a codebook, as far as the viewer may see them: open ones first, then as they came.
 
     Rows for `talk_of`. Two queries.
