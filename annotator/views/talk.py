@@ -46,6 +46,7 @@ def threads(request: Request, viewer: Viewer, key: str) -> HttpResponse:
 
 
 def _start(request: Request, viewer: Viewer, found: Document) -> HttpResponse:
+    viewer.require("discuss")
     passage, text = passage_from(request.POST), request.POST.get("text", "")
     if passage == Passage():
         raise Invalid("Talk is about a passage: select it first.", "span_invalid")
@@ -69,6 +70,7 @@ def thread(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """One thread; a POST adds a comment."""
     refused, status, text = None, 200, request.POST.get("text", "")
     if request.method == "POST":
+        viewer.require("discuss")
         try:
             discussing.add_comment(viewer, uuid, id=read_uuid(request.POST.get("id")), text=text)
         except (Invalid, Gone) as error:
@@ -80,7 +82,7 @@ def thread(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:
 @member("see")
 def comment(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """Change one's own comment (`text`), or take it away (`delete`), at the `version` that was read."""
-    found = discussions.comment(viewer, uuid)
+    found = discussing.own_comment(viewer, uuid)
     text, version = request.POST.get("text", ""), number_from(request.POST.get("version", ""))
     refused, status = None, 200
     try:
