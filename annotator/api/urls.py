@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from annotator.api import annotations, documentation, documents, events, figures, projects, report, steps
+from annotator.api import annotations, discussions, documentation, documents, events, figures, projects, report, steps
 
 app_name = "api"
 
@@ -16,6 +16,7 @@ of_document = [
     path("bookmark/", steps.Bookmark.as_view(), name="bookmark"),
     path("events/", events.Events.as_view(), name="events"),
     path("report/", report.Report.as_view(), name="report"),
+    path("threads/", discussions.Threads.as_view(), name="threads"),
 ]
 of_annotation = [
     path("", annotations.AnnotationDetail.as_view(), name="annotation"),
@@ -32,6 +33,11 @@ of_project: list[URLPattern | URLResolver] = [
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<str:key>/", include(of_document)),
     path("annotations/<uuid:uuid>/", include(of_annotation)),
+    path("threads/<uuid:uuid>/comments/", discussions.Comments.as_view(), name="comments"),
+    path("threads/<uuid:uuid>/resolve/", discussions.Resolve.as_view(), name="resolve_thread"),
+    path("threads/<uuid:uuid>/reopen/", discussions.ReopenThread.as_view(), name="reopen_thread"),
+    path("comments/<uuid:uuid>/", discussions.CommentDetail.as_view(), name="comment"),
+    path("codebook/questions/", discussions.Questions.as_view(), name="questions"),
     path("comparison/", figures.ComparisonFigures.as_view(), name="comparison"),
     path("export/", figures.Export.as_view(), name="export"),
 ]

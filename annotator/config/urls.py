@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotator.views import annotate, articles, compare, data, entrance, history, quotes, read, report
+from annotator.views import annotate, articles, compare, data, entrance, history, quotes, read, report, talk
 
 project = [
     path("", entrance.project, name="project"),
@@ -18,6 +18,11 @@ project = [
     path("documents/<str:key>/bookmark/", annotate.bookmark, name="bookmark"),
     path("documents/<str:key>/report/", report.report, name="report"),
     path("documents/<str:key>/practice/", read.practice, name="practice"),
+    path("documents/<str:key>/threads/", talk.threads, name="threads"),
+    path("threads/<uuid:uuid>/", talk.thread, name="thread"),
+    path("threads/<uuid:uuid>/resolve/", talk.resolve, name="resolve_thread"),
+    path("threads/<uuid:uuid>/reopen/", talk.reopen, name="reopen_thread"),
+    path("comments/<uuid:uuid>/", talk.comment, name="comment"),
     path("marks/<uuid:uuid>/", annotate.mark, name="mark"),
     path("marks/<uuid:uuid>/links/", annotate.links, name="mark_links"),
     path("marks/<uuid:uuid>/split/", annotate.split, name="split_mark"),

@@ -16,6 +16,7 @@ from annotator.pages.finish import Answers, FinishPanel, finish_panel
 from annotator.pages.marks import MarkCard, begin_url, card, link_views, reader_words
 from annotator.pages.outline import OutlineEntry, outline
 from annotator.pages.read_data import Link, page_data
+from annotator.pages.talk import talk_places
 from core.access import Viewer
 from core.models import Annotation, Bookmark, Document, Project, Reading, ReviewerKind
 from core.queries.bookmarks import bookmark
@@ -47,6 +48,7 @@ class Urls:
     bookmark: str
     report: str
     history: str
+    talk: str
     previous: str
     next: str
 
@@ -80,6 +82,7 @@ class ReadPage:
     decision_order: Sequence[str]
     speakers: Sequence[str]
     can_mark: bool
+    can_talk: bool
     can_begin: bool
     look_words: str
     why_not: str
@@ -92,7 +95,7 @@ def read_page(
     viewer: Viewer, key: str, *, mark: str = "", begin: bool = False, plain: bool = False,
     answers: Answers | None = None,
 ) -> ReadPage:  # fmt: skip
-    """The page of one article. Ten queries at most, whatever the number of marks.
+    """The page of one article. Twelve queries at most, whatever the number of marks.
 
     `mark` is lit; `begin`: somebody who saw others' marks starts without them; `answers`: a finish that was refused.
     """
@@ -171,15 +174,17 @@ def _page(
     cards, drawn_marks = _drawn(viewer, rules, document, rows, links, active) if plain else ((), ())
     paragraphs = paragraph_views(document, drawn_marks)
     can_mark = not why_not and not plain
+    talk = {"talk": talk_places(viewer, document)} if mode != "practice" and not plain else {}
     return ReadPage(
         key=document.key, title=document.title or document.key, facts=_facts(document), chips=chips,
         language=document.language, mode=mode, title_in_text=any(row.is_title for row in paragraphs),
         paragraphs=paragraphs, excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]),
         plain=plain, cards=cards, n_marks=len(marks), focus_name=rules.focus_name,
-        data={} if plain else page_data(viewer, rules, document, marks, links, active, kept),
+        data={} if plain else page_data(viewer, rules, document, marks, links, active, kept) | talk,
         readers=_readers(viewer, marks), labels=label_choices(rules),
         facets_first=facet_choices(rules, first=True), facets_more=facet_choices(rules, first=False),
         decision_order=rules.decision_order, speakers=speakers(viewer) if can_mark else (), can_mark=can_mark,
+        can_talk=viewer.may("discuss"),
         can_begin=mode == "look" and viewer.may("mark"), look_words=_look_words(marks) if mode == "look" else "",
         why_not=why_not, finish=finish, outline=outline(document), urls=_urls(viewer, document, mode, active),
     )  # fmt: skip
@@ -200,6 +205,7 @@ def _urls(viewer: Viewer, document: Document, mode: str, active: str) -> Urls:
         plain=f"{here}?{urlencode({'plain': 1} | asked)}", scripted=f"{here}?{urlencode(asked)}".rstrip("?"),
         bookmark=reverse("bookmark", args=address), report=reverse("report", args=address),
         history=reverse("history", args=address),
+        talk=reverse("threads", args=address) if mode != "practice" else "",
         previous=neighbour(before), next=neighbour(after),
     )  # fmt: skip
 

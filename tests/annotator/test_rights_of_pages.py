@@ -16,7 +16,7 @@ from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOB
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
-# Address -> method -> who is let in. "seen", "own": as in the table of the interface; "signed in": any account;
+# Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "signed in": any account;
 # "world": everybody.
 TABLE = {
     "": {"GET": "signed in"},
@@ -39,6 +39,11 @@ TABLE = {
     "projects/<slug:slug>/marks/<uuid:uuid>/split/": {"POST": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/restore/": {"POST": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/history/": {"GET": "seen"},
+    "projects/<slug:slug>/documents/<str:key>/threads/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/threads/<uuid:uuid>/": {"GET": "seen", "POST": "talk"},
+    "projects/<slug:slug>/threads/<uuid:uuid>/resolve/": {"POST": "talk"},
+    "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
+    "projects/<slug:slug>/comments/<uuid:uuid>/": {"POST": "own"},
     "projects/<slug:slug>/compare/": {"GET": MEMBERS},
     "projects/<slug:slug>/compare/side-by-side/": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/": {"GET": MEMBERS},
@@ -94,9 +99,10 @@ def furnished(house):
 
 def ask(house, caller, address, method):
     path = "/" + address
+    about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
     values = {
         "<slug:slug>": "house",
-        "<uuid:uuid>": str(house.first.uuid),
+        "<uuid:uuid>": str(about.uuid),
         "<str:token>": "none",
         "<str:format>": "csv",
     }
@@ -130,9 +136,11 @@ def expected(address, method, caller):
         return "in"
     if caller not in MEMBERS:
         return 404
-    if allowed in ("seen", "own"):
+    if allowed in ("seen", "own", "talk"):
         if caller not in SEES_BOBS:
             return 404
+        if allowed == "talk":
+            return "in" if caller in READERS else 403
         return "in" if allowed == "seen" or caller == "reviewer" else 403
     return "in" if caller in allowed else 403
 

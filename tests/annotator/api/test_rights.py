@@ -15,6 +15,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
 # a reading with two linked marks; Cem ("blind") has an open one; the marks in the addresses are Bob's.
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
+# "talk": readers who see Bob's thread; the comment in the addresses is its first.
 TABLE = {
     "projects/": {"GET": "anybody"},
     "projects/<slug:slug>/": {"GET": MEMBERS},
@@ -36,6 +37,12 @@ TABLE = {
     "projects/<slug:slug>/annotations/<uuid:uuid>/history/": {"GET": "seen"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/links/": {"GET": "seen", "POST": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/links/<uuid:to>/": {"DELETE": "own"},
+    "projects/<slug:slug>/documents/<str:key>/threads/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/threads/<uuid:uuid>/comments/": {"GET": "seen", "POST": "talk"},
+    "projects/<slug:slug>/threads/<uuid:uuid>/resolve/": {"POST": "talk"},
+    "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
+    "projects/<slug:slug>/comments/<uuid:uuid>/": {"PATCH": "own", "DELETE": "own"},
+    "projects/<slug:slug>/codebook/questions/": {"GET": MEMBERS},
     "projects/<slug:slug>/comparison/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
     "schema/": {"GET": "world"},
@@ -51,6 +58,8 @@ BODIES = {
     "bookmark/": lambda house: {"at": 3, "seen": [[0, 3]]},
     "restore/": lambda house: {"version": 1},
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
+    "threads/": lambda house: {"id": str(uuid4()), "start": 0, "end": 10, "text": "Is it?"},
+    "comments/": lambda house: {"id": str(uuid4()), "text": "It is."},
     "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
 }
 
@@ -95,6 +104,8 @@ def expected(allowed, caller):
         return 404
     if allowed == "seen":
         return None if caller in SEES_BOBS else 404
+    if allowed == "talk":
+        return 404 if caller not in SEES_BOBS else None if caller in READERS else 403
     if allowed == "own":
         if caller in ("reviewer", "token"):
             return None
@@ -104,13 +115,16 @@ def expected(allowed, caller):
 
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
+    about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
     for pattern, value in (
         ("<slug:slug>", "house"),
-        ("<uuid:uuid>", house.first.uuid),
+        ("<uuid:uuid>", about.uuid),
         ("<uuid:to>", house.second.uuid),
     ):
         path = path.replace(pattern, str(value))
     path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    if address.endswith("comments/<uuid:uuid>/") and method == "PATCH":
+        return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
     raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
     return house.callers[caller].send(
@@ -140,14 +154,14 @@ def status_for(address, method, caller):
 
 def closed(address, method, caller):
     """Bob's reading is submitted and the keepers have none: understood, and closed rather than forbidden."""
-    if TABLE[address].get(method) == "own":
+    if TABLE[address].get(method) == "own" and "comments/" not in address:
         return "reading_submitted"
     if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
         return "reading_submitted"
     if method == "POST" and address.endswith(("undo/", "redo/")):
         return turned(address, caller)
     without = caller in KEEPERS or caller == "joined"
-    return "no_reading" if method == "POST" and without and address.endswith("reopen/") else None
+    return "no_reading" if method == "POST" and without and address.endswith("<str:key>/reopen/") else None
 
 
 def turned(address, caller):

@@ -17,6 +17,7 @@ import { keepRule } from "./rule.js";
 import { beginSaving } from "./saving.js";
 import { Seen } from "../way/seen.js";
 import { Stage } from "../marks/stage.js";
+import { Talks, beginTalking } from "./talking.js";
 import { Ties } from "../rail/ties.js";
 import { Words } from "../marks/words.js";
 import { beginWriting } from "./writing.js";
@@ -54,12 +55,14 @@ function furnish(stage) {
   const desk = new Desk({ page, article, rail, marks, words, stage, quoteOf, canMark });
   const act = (what, id) => desk.act(what, id);
   const here = (ids) => desk.here.open(ids);
-  desk.cards = new Cards({ page, rail, article, marks, words, quoteOf, act, here, mode, canMark });
+  const talks = page.dataset.talkUrl ? new Talks(data.talk, page.dataset.canTalk === "yes") : null;
+  desk.cards = new Cards({ talks, page, rail, article, marks, words, quoteOf, act, here, mode, canMark });
   desk.here = new Here(document.getElementById("here"), desk.cards);
   desk.rule = keepRule(document.getElementById("rule-rail"));
   desk.find = new Find(document.getElementById("find"), article, (match) => desk.found(match));
   if (mode !== "look") beginSaving(desk, data);
   if (canMark) beginWriting(desk, data);
+  if (talks) beginTalking(desk, talks);
   desk.keyboard = beginKeyboard({
     article, data, marks, words, canMark, dialog: document.getElementById("keys"), page: desk.forKeys(),
   });
