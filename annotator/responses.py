@@ -15,6 +15,7 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.Conflict: 409,
     errors.StaleVersion: 412,
     errors.Gone: 410,
+    errors.TooMany: 429,
 }
 TITLES = {
     400: "The request is malformed",
@@ -54,6 +55,11 @@ def problem_of(error: errors.DomainError) -> dict[str, Any]:
     return problem(status_of(error), error.code, error.message, **more)
 
 
+def headers_of(error: errors.DomainError) -> dict[str, str]:
+    """What a refusal says in headers: after how many seconds to try again."""
+    return {"Retry-After": str(error.wait_s)} if isinstance(error, errors.TooMany) else {}
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether the caller is a script of ours (marks travel as JSON) and not a page."""
     return request.content_type == "application/json" or "json" in request.headers.get("Accept", "")
@@ -63,6 +69,10 @@ def refusal(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
     """The answer of a page to a refusal: a problem document for scripts, a readable page for people."""
     status = status_of(error)
     if wants_json(request):
-        return JsonResponse(problem_of(error), status=status, content_type="application/problem+json")
+        return JsonResponse(problem_of(error), status=status, content_type="application/problem+json",
+                            headers=headers_of(error))  # fmt: skip
     context = {"title": TITLES.get(status, "Refused"), "error": error, "status": status}
-    return render(request, "annotator/refused.html", context, status=status)
+    response = render(request, "annotator/refused.html", context, status=status)
+    for name, value in headers_of(error).items():
+        response[name] = value
+    return response

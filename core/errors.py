@@ -71,3 +71,13 @@ class Gone(DomainError):
     """The row was deleted; its history remains."""
 
     code = "gone"
+
+
+class TooMany(DomainError):
+    """Too many tries for now; `wait_s` says when to try again."""
+
+    code = "too_many_tries"
+
+    def __init__(self, message: str, wait_s: int) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s

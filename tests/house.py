@@ -6,7 +6,7 @@ from typing import Any
 from core import access
 from core.access import Viewer
 from core.models import Annotation, Document, Project, User
-from core.services import annotating, codebooks, documents, outlets, projects, readings
+from core.services import annotating, codebooks, documents, joining, outlets, projects, readings
 from core.services.drafts import read_mark
 
 TEXT = (
@@ -37,6 +37,14 @@ class House:
         membership, _ = projects.add_member(self.project, name, role)
         self.viewers[name] = access.viewer(membership.user, self.project.slug)
         return self.viewers[name]
+
+    def guest(self, name: str, role: str = "reviewer") -> Viewer:
+        """Somebody who came by a code of their own under this name, and is known by it here; `return_key` is theirs."""
+        invitation = joining.open_invitation(self.viewers["ann"], role=role, max_uses=1)
+        joined = joining.join(invitation.code, name)
+        self.return_key = joined.return_key
+        self.viewers[name.lower()] = access.viewer(joined.user, self.project.slug)
+        return self.viewers[name.lower()]
 
     def __getattr__(self, name: str) -> Viewer:
         try:

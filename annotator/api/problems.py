@@ -12,7 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
 
 from annotator.api import shapes
-from annotator.responses import problem, problem_of
+from annotator.responses import headers_of, problem, problem_of
 from core.errors import DomainError, StaleVersion
 
 log = logging.getLogger("annotator.api")
@@ -73,7 +73,7 @@ def _of_domain(error: Exception) -> HttpResponse | None:
     if isinstance(error, StaleVersion):
         current = shapes.current_data(error.current)
         return problem_response({**problem_of(error), "current": current}, {"ETag": shapes.etag(error.current.version)})
-    return problem_response(problem_of(error)) if isinstance(error, DomainError) else None
+    return problem_response(problem_of(error), headers_of(error)) if isinstance(error, DomainError) else None
 
 
 def _of_framework(error: Exception) -> HttpResponse | None:

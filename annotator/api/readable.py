@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 METHODS = ("get", "post", "patch", "delete")
-GROUPS = ("Projects", "Outlets", "Documents", "Readings", "Marks", "Links", "Talk", "Events", "Figures")
+GROUPS = (
+    "Joining", "Projects", "Outlets", "Documents", "Readings", "Marks", "Links", "Talk", "Events", "Figures", "Members",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

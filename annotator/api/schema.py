@@ -290,6 +290,7 @@ _REFUSALS = {
     415: "Not JSON.",
     422: "Understood and refused: breaks a rule of the domain.",
     428: "If-Match is missing.",
+    429: "Too many tries; `Retry-After` says in how many seconds to try again.",
 }
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="From `next` or `previous` of an answer.")
 IF_MATCH = OpenApiParameter(

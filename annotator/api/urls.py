@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from annotator.api import annotations, discussions, documentation, documents, events, figures, projects, report, steps
+from annotator.api import (
+    annotations,
+    discussions,
+    documentation,
+    documents,
+    events,
+    figures,
+    joining,
+    members,
+    projects,
+    report,
+    steps,
+)
 
 app_name = "api"
 
@@ -40,8 +52,16 @@ of_project: list[URLPattern | URLResolver] = [
     path("codebook/questions/", discussions.Questions.as_view(), name="questions"),
     path("comparison/", figures.ComparisonFigures.as_view(), name="comparison"),
     path("export/", figures.Export.as_view(), name="export"),
+    path("members/", members.Members.as_view(), name="members"),
+    path("members/<str:username>/", members.MemberDetail.as_view(), name="member"),
+    path("invitations/", members.Invitations.as_view(), name="invitations"),
+    path("invitations/<int:number>/", members.InvitationDetail.as_view(), name="invitation"),
+    path("leave/", joining.Leave.as_view(), name="leave"),
 ]
 urlpatterns = [
+    path("join/", joining.Join.as_view(), name="join"),
+    path("join/back/", joining.JoinBack.as_view(), name="join_back"),
+    path("join/link/", joining.JoinByLink.as_view(), name="join_link"),
     path("projects/", projects.Projects.as_view(), name="projects"),
     path("projects/<slug:slug>/", include(of_project)),
     path("schema/", documentation.Schema.as_view(), name="schema"),

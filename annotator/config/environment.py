@@ -5,6 +5,7 @@ import ipaddress
 import os
 import re
 import secrets
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -120,9 +121,27 @@ def _public_url(value: str) -> str:
 
 
 def _local_url(host: str, port: int) -> str:
-    """What to type on this machine: an address that listens everywhere is reached as this machine."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    """What to type: where the site listens everywhere, this machine's address in its network, else the machine itself.
+
+    A host that listens on IPv6 everywhere is typed by its IPv4 address, which people can read off a wall.
+    """
+    if host in {"0.0.0.0", "::"}:
+        host = lan_address() or {"0.0.0.0": "127.0.0.1", "::": "::1"}[host]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def lan_address() -> str | None:
+    """The address under which others on the network find this machine; None without a network.
+
+    A UDP socket that is "connected" sends nothing: it only asks the system which way it would send. The address
+    asked for is one that nobody has (RFC 5737).
+    """
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+            asked.connect(("192.0.2.1", 9))
+            return str(asked.getsockname()[0])
+    except OSError:
+        return None
 
 
 def _allowed_hosts(value: str) -> tuple[str, ...]:

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from annotator.views import annotate, articles, compare, data, entrance, history, quotes, read, report, talk
+from annotator.views import (
+    annotate,
+    articles,
+    compare,
+    data,
+    entrance,
+    history,
+    joining,
+    members,
+    quotes,
+    read,
+    report,
+    talk,
+)
 
 project = [
     path("", entrance.project, name="project"),
@@ -36,12 +49,25 @@ project = [
     path("outlets/<str:key>/", articles.outlet, name="outlet"),
     path("data/", data.data, name="data"),
     path("data/<str:format>/", data.download, name="download"),
+    path("members/", members.members, name="members"),
+    path("members/add/", members.add, name="add_member"),
+    path("members/<str:username>/role/", members.role, name="member_role"),
+    path("members/<str:username>/name/", members.name, name="member_name"),
+    path("members/<str:username>/remove/", members.remove, name="remove_member"),
+    path("ways-in/<int:pk>/wall/", members.wall, name="wall"),
+    path("ways-in/<int:pk>/close/", members.close_way, name="close_way"),
+    path("ways-in/<str:kind>/", members.open_way, name="open_way"),
+    path("leave/", joining.leave, name="leave"),
 ]
 
 urlpatterns = [
     path("", entrance.home, name="home"),
     path("accounts/", include("allauth.account.urls")),
     path("sign-in/<str:token>/", entrance.sign_in_link, name="sign_in_link"),
+    path("join/", joining.join, name="join"),
+    path("join/welcome/", joining.joined, name="joined"),
+    path("join/back/", joining.back, name="join_back"),
+    path("join/link/<str:token>/", joining.invitation, name="invitation"),
     path("projects/<slug:slug>/", include(project)),
     path("api/v1/", include("annotator.api.urls")),
 ]

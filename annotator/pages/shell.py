@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from core.access import Viewer
+from core.models import User
+from core.queries.members import guest_name, guest_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ _PAGES = (
     ("Articles", "articles", "see"),
     ("Codebook", "codebook", "see"),
     ("Data", "data", "export"),
+    ("Members", "members", "manage"),
 )
 
 
@@ -37,13 +40,24 @@ def navigation(viewer: Viewer, path: str) -> list[NavEntry]:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: empty outside projects (and for requests that no middleware has seen). No query."""
+    """Context processor: empty outside projects (and for requests that no middleware has seen). No query; for a
+    guest one, who is shown under a name of their own."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     if viewer is None:
-        return {"project": None, "nav": [], "invented": False}
+        return {"project": None, "nav": [], "invented": False} | _guest(request)
     return {
         "viewer": viewer,
         "project": viewer.project,
         "nav": navigation(viewer, request.path),
         "invented": viewer.project.invented,
-    }
+        "leave_url": reverse("leave", args=[viewer.project.slug]),
+    } | _guest(request)
+
+
+def _guest(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    guest = guest_of(user) if isinstance(user, User) else None
+    if guest is None:
+        return {}
+    leave_url = reverse("leave", args=[guest.invitation.project.slug])
+    return {"is_guest": True, "shown_name": guest_name(guest), "leave_url": leave_url}

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0010_hold_class_rooms_within_one_project")]
+    dependencies = [("core", "0013_count_wrong_codes")]
 
     operations = [
         migrations.AlterField(

@@ -74,3 +74,20 @@ class Guest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} by {self.invitation_id}"
+
+
+class WrongCode(models.Model):
+    """One row is how many codes and keys that do not exist were tried from one place within one minute.
+
+    `place` is a keyed hash of the network address; rows go after a day.
+    """
+
+    place = models.CharField(max_length=64)
+    minute = models.DateTimeField()
+    n = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["place", "minute"], name="wrong_code_once_a_minute"),)
+
+    def __str__(self) -> str:
+        return f"{self.n} at {self.minute}"

@@ -1,13 +1,13 @@
 """The kinds of people in the tables of rights, and a house furnished for them."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
 from knox.models import AuthToken
 
-from core.models import Guest, Invitation, Membership, User
+from core.models import Membership, User
+from core.services import joining
 from core.services.discussing import start_thread
 from tests.house import House
 
@@ -28,14 +28,14 @@ OWNERS, KEEPERS = {"owner"}, {"owner", "adjudicator"}
 READERS = KEEPERS | {"reviewer", "blind", "joined", "token"}
 MEMBERS = READERS | {"viewer"}
 SEES_BOBS = MEMBERS - {"blind", "joined"}
-_NAMES = {"stranger": "stan", "viewer": "vera", "reviewer": "bob", "blind": "cem", "joined": "gus",
+_NAMES = {"stranger": "stan", "viewer": "vera", "reviewer": "bob", "blind": "cem",
           "adjudicator": "ada", "owner": "ann", "removed": "rem", "inactive": "ina"}  # fmt: skip
 
 
 def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with two
     marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
-    came by a code, without one.
+    came by a code, without one. `house.code` and `house.link` are ways in.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.mark("cem", "Nobody asked")
@@ -43,13 +43,13 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     house.thread, _ = start_thread(house.bob, house.document, id=uuid4(), start=0, end=10, text="Is it?")
     for name in ("rem", "ina"):
         house.join(name, "owner")
-    house.join("gus", "reviewer")
-    later = timezone.now() + timedelta(days=7)
-    code = Invitation.objects.create(project=house.project, kind="code", code="K7M-3QX4", expires_at=later)
-    Guest.objects.create(user=house.gus.user, invitation=code, name="Gus", names_until=later.date())
+    house.guest("Gus")
     Membership.objects.filter(user__username="rem").update(removed_at=timezone.now())
+    house.code = joining.open_invitation(house.ann)
+    house.link = joining.open_invitation(house.ann, kind="link")
     User.objects.filter(username="ina").update(is_active=False)
     yield "anonymous", None, ""
+    yield "joined", house.gus.user, ""
     for kind, name in _NAMES.items():
         yield kind, User.objects.get(username=name), ""
     yield "token", None, AuthToken.objects.create(house.bob.user)[1]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
@@ -21,6 +21,10 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 TABLE = {
     "": {"GET": "signed in"},
     "sign-in/<str:token>/": {"GET": "world", "POST": "world"},
+    "join/": {"GET": "world", "POST": "world"},
+    "join/welcome/": {"GET": "signed in", "POST": "signed in"},
+    "join/back/": {"GET": "world", "POST": "world"},
+    "join/link/<str:token>/": {"GET": "world", "POST": "signed in"},
     "projects/<slug:slug>/": {"GET": MEMBERS},
     "projects/<slug:slug>/articles/": {"GET": MEMBERS},
     "projects/<slug:slug>/articles/add/": {"GET": KEEPERS, "POST": KEEPERS},
@@ -52,6 +56,15 @@ TABLE = {
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/members/": {"GET": OWNERS},
+    "projects/<slug:slug>/members/add/": {"POST": OWNERS},
+    "projects/<slug:slug>/members/<str:username>/role/": {"POST": OWNERS},
+    "projects/<slug:slug>/members/<str:username>/name/": {"POST": OWNERS},
+    "projects/<slug:slug>/members/<str:username>/remove/": {"POST": OWNERS},
+    "projects/<slug:slug>/ways-in/<str:kind>/": {"POST": OWNERS},
+    "projects/<slug:slug>/ways-in/<int:pk>/wall/": {"GET": KEEPERS},
+    "projects/<slug:slug>/ways-in/<int:pk>/close/": {"POST": OWNERS},
+    "projects/<slug:slug>/leave/": {"GET": MEMBERS, "POST": MEMBERS},
 }
 # What scripts of ours send; all else goes as a form.
 BODIES = {
@@ -103,7 +116,10 @@ def ask(house, caller, address, method):
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),
-        "<str:token>": "none",
+        "<str:token>": house.link.code if "link/" in address else "none",
+        "<int:pk>": str(house.code.pk),
+        "<str:kind>": "code",
+        "<str:username>": "cem",
         "<str:format>": "csv",
     }
     for pattern, value in values.items():

@@ -24,6 +24,6 @@ def executable_path() -> str:
     return RECORD.read_text().strip()
 
 
-def launch(playwright: Playwright) -> Browser:
-    """A headless browser; the caller closes it."""
-    return playwright.chromium.launch(executable_path=executable_path(), args=list(FLAGS), headless=True)
+def launch(playwright: Playwright, *flags: str) -> Browser:
+    """A headless browser, with flags beyond ours; the caller closes it."""
+    return playwright.chromium.launch(executable_path=executable_path(), args=[*FLAGS, *flags], headless=True)

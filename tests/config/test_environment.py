@@ -1,12 +1,15 @@
 """The settings an installation may make: what they give, and the one sentence when a value cannot be used."""
 
+import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from annotator.config import environment
 from annotator.config.environment import SettingError, load
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -43,11 +46,43 @@ def test_every_setting_can_be_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "url"),
-    [("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://[::1]:8000"), ("[::1]", "http://[::1]:8000")],
+    ("host", "lan", "url"),
+    [
+        ("0.0.0.0", "192.168.1.20", "http://192.168.1.20:8000"),
+        ("::", "192.168.1.20", "http://192.168.1.20:8000"),
+        ("0.0.0.0", None, "http://127.0.0.1:8000"),
+        ("::", None, "http://[::1]:8000"),
+        ("[::1]", "192.168.1.20", "http://[::1]:8000"),
+        ("127.0.0.1", "192.168.1.20", "http://127.0.0.1:8000"),
+    ],
 )
-def test_address_to_type_follows_the_address_to_listen_on(tmp_path: Path, host: str, url: str) -> None:
+def test_address_to_type_follows_the_address_to_listen_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, lan: str | None, url: str
+) -> None:
+    monkeypatch.setattr(environment, "lan_address", lambda: lan)
     assert load(tmp_path, {"HOST": host}).public_url == url
+    assert load(tmp_path, {"HOST": host, "PUBLIC_URL": "http://class.test"}).public_url == "http://class.test"
+
+
+def test_the_address_in_the_network_is_one_of_this_machine_or_none() -> None:
+    found = environment.lan_address()
+    if found is not None:
+        with socket.socket() as own:
+            own.bind((found, 0))  # refused for an address of another machine
+
+
+def test_the_public_address_is_allowed_and_trusted_and_http_asks_for_no_https() -> None:
+    program = (
+        "import json, sys; sys.argv = ['manage.py']; from annotator.config import settings as s;"
+        "print(json.dumps([s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,"
+        "s.SECURE_HSTS_SECONDS, s.SECURE_SSL_REDIRECT, s.SECURE_CROSS_ORIGIN_OPENER_POLICY]))"
+    )
+    environ = {**os.environ, "HOST": "0.0.0.0", "PUBLIC_URL": "http://192.168.1.20:8000", "ALLOWED_HOSTS": ""}
+    said = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, env=environ, capture_output=True, check=True)
+    hosts, origins, *secure = json.loads(said.stdout)
+    assert hosts == ["127.0.0.1", "192.168.1.20", "[::1]", "localhost"]
+    assert origins == ["http://192.168.1.20:8000"]
+    assert secure == [False, False, 0, False, None]
 
 
 @pytest.mark.parametrize(

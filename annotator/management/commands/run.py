@@ -12,10 +12,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from annotator.sign_in import link_for
 from core.importing.seeding import load_demo, load_seeds
 from core.models import Membership, Project, User
+from core.services.leaving import erase_names
 from core.services.projects import add_member, local_owner
 
 OWNER = "owner"
@@ -63,6 +65,7 @@ class Command(BaseCommand):
         missing = self._step("Project seeds", lambda: load_seeds(settings.SEED_TEXTS))
         for line in missing or ():
             self.stdout.write(f"  {line} The articles are other people's: put their texts into {settings.SEED_TEXTS}.")
+        self._step("Names whose day is past", lambda: erase_names(timezone.localdate()))
         owner = local_owner(OWNER)
         for project in Project.objects.filter(slug__in=["demo", "seeds"]):
             if not Membership.objects.filter(project=project, user=owner).exists():
@@ -80,7 +83,10 @@ class Command(BaseCommand):
         slug = "seeds" if Project.objects.filter(slug="seeds", documents__isnull=False).exists() else "demo"
         link = link_for(User.objects.get(username=OWNER), opens=reverse("compare", args=[slug]))
         connection.close()
-        self.stdout.write(f"\nReady: {settings.PUBLIC_URL}\nSign in (once, within the hour): {link}\nCtrl-C stops it.")
+        self.stdout.write(f"\nReady: {settings.PUBLIC_URL}\nSign in (once, within the hour): {link}")
+        if settings.HOST not in ("127.0.0.1", "localhost", "::1"):
+            self.stdout.write(f"Phones on the same network join by a code at {settings.PUBLIC_URL}{reverse('join')}")
+        self.stdout.write("Ctrl-C stops it.")
         self.stdout.flush()
 
 

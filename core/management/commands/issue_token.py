@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from knox.models import get_token_model
 
 from core.management.outcome import user_of
+from core.services.joining import new_token
 
 
 class Command(BaseCommand):
@@ -22,6 +22,5 @@ class Command(BaseCommand):
         user = user_of(options["username"])
         if not user.is_active:
             raise CommandError(f"The account {user.username!r} is switched off.")
-        _, key = get_token_model().objects.create(user=user)
         self.stdout.write(f"A token of {user.username}, shown this once. Send it as: Authorization: Token KEY")
-        self.stdout.write(key)
+        self.stdout.write(new_token(user))

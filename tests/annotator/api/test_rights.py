@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver
 
 from core.models import User
 from tests.annotator.api.conftest import Caller, problem
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
@@ -17,6 +17,9 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
 # "talk": readers who see Bob's thread; the comment in the addresses is its first.
 TABLE = {
+    "join/": {"POST": "world"},
+    "join/back/": {"POST": "world"},
+    "join/link/": {"POST": "anybody"},
     "projects/": {"GET": "anybody"},
     "projects/<slug:slug>/": {"GET": MEMBERS},
     "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
@@ -45,11 +48,21 @@ TABLE = {
     "projects/<slug:slug>/codebook/questions/": {"GET": MEMBERS},
     "projects/<slug:slug>/comparison/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
+    "projects/<slug:slug>/members/": {"GET": OWNERS, "POST": OWNERS},
+    "projects/<slug:slug>/members/<str:username>/": {"PATCH": OWNERS, "DELETE": OWNERS},
+    "projects/<slug:slug>/invitations/": {"GET": KEEPERS, "POST": OWNERS},
+    "projects/<slug:slug>/invitations/<int:number>/": {"DELETE": OWNERS},
+    "projects/<slug:slug>/leave/": {"GET": MEMBERS, "POST": MEMBERS},
     "schema/": {"GET": "world"},
     "docs/": {"GET": "world"},
     "": {},  # whatever else: 404 for everybody
 }
 BODIES = {
+    "join/": lambda house: {"code": house.code.code, "name": "Dora"},
+    "join/back/": lambda house: {"return_key": house.return_key},
+    "join/link/": lambda house: {"token": house.link.code},
+    "members/": lambda house: {"username": "dan", "role": "viewer"},
+    "leave/": lambda house: {"marks": "keep"},
     "outlets/": lambda house: {"key": "new"},
     "documents/": lambda house: {"key": "new", "outlet": "gazette", "text": "Some text."},
     "annotations/": lambda house: house.body("Officials say"),
@@ -120,6 +133,8 @@ def ask(house, caller, address, method):
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", about.uuid),
         ("<uuid:to>", house.second.uuid),
+        ("<str:username>", "cem"),
+        ("<int:number>", house.code.pk),
     ):
         path = path.replace(pattern, str(value))
     path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
@@ -145,8 +160,8 @@ def status_for(address, method, caller):
         method = "GET"
     if method in methods:
         return expected(methods[method], caller)
-    if methods.get("GET") in ("world", "anybody"):
-        known = expected(methods["GET"], caller)
+    if (open_to := next(iter(methods.values()))) in ("world", "anybody"):
+        known = expected(open_to, caller)
     else:
         known = expected(MEMBERS, caller)  # who may know of the project at all
     return known or (None if method == "OPTIONS" else 405)
@@ -160,6 +175,10 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and address.endswith(("undo/", "redo/")):
         return turned(address, caller)
+    if method == "POST" and caller == "owner" and address.endswith("leave/"):
+        return "last_owner"
+    if method == "POST" and caller == "joined" and address == "join/link/":
+        return "guests_join_by_code"
     without = caller in KEEPERS or caller == "joined"
     return "no_reading" if method == "POST" and without and address.endswith("<str:key>/reopen/") else None
 

@@ -59,8 +59,8 @@ def shape_of(schema, answer):
 
 def operation_of(schema, path):
     pattern = re.sub("documents/d1", "documents/{key}", re.sub("outlets/gazette", "outlets/{key}", path))
-    pattern = re.sub("[0-9a-f-]{36}", "{uuid}", pattern)
-    return schema["paths"]["/api/v1/projects/" if path.startswith("/") else f"/api/v1/projects/{{slug}}/{pattern}"]
+    pattern = re.sub("[0-9a-f-]{36}", "{uuid}", re.sub("members/[a-z]+/", "members/{username}/", pattern))
+    return schema["paths"][path if path.startswith("/") else f"/api/v1/projects/{{slug}}/{pattern}"]
 
 
 def talk_answers(house, bob):
@@ -117,6 +117,23 @@ def test_answers_are_what_the_schema_says(house, call, schema):
             ),
         ),
     ]
+    for address, body in (
+        ("invitations/", {}),
+        ("invitations/", {"kind": "link"}),
+        ("members/", {"username": "dan", "role": "viewer"}),
+    ):
+        answers.append(("post", address, ann.post(address, body)))
+    answers.append(("patch", "members/dan/", ann.patch("members/dan/", {"role": "reviewer"})))
+    ways = ann.get("invitations/").json()["results"]
+    for address, body in (
+        ("/api/v1/join/", {"code": ways[0]["code"], "name": "Gus"}),
+        ("/api/v1/join/link/", {"token": ways[1]["code"]}),
+    ):
+        answers.append(("post", address, bob.post(address, body)))
+    key = answers[-2][2].json()["return_key"]
+    answers.append(("post", "/api/v1/join/back/", bob.post("/api/v1/join/back/", {"return_key": key})))
+    answers += [("get", path, ann.get(path)) for path in ("members/", "invitations/", "leave/")]
+    answers.append(("post", "leave/", call("cem").post("leave/", {"marks": "delete"})))
     for path in (
         "/api/v1/projects/",
         "",

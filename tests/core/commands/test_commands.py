@@ -1,15 +1,21 @@
 """The commands as somebody at a shell meets them."""
 
 import json
+import re
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from knox.auth import TokenAuthentication
 
-from core.models import Annotation, Document, Membership, Project, User
+from core import access
+from core.models import Annotation, Document, Guest, Invitation, Membership, Project, User
+from core.services.joining import join
 from tests.core.importing.files import CORPUS, FILE, MARK, TEXT, as_lines, take
+from tests.house import House
 
 
 def run(*arguments: object, **options: object) -> str:
@@ -129,3 +135,30 @@ def test_export_dataset_writes_the_whole_file_under_its_name(project: Project, t
     run("export_dataset", "--project", "empty", "--format", "jsonl", "--output", path)
     assert len(path.read_bytes().splitlines()) == len(CORPUS) + 1  # and the codebook
     assert [row.name for row in tmp_path.iterdir()] == ["out.jsonl"]
+
+
+def test_join_code_prints_a_code_that_works_alone_on_the_last_line(house: House) -> None:
+    code = run("join_code", "house", "--max", "2").splitlines()[-1]
+    assert re.fullmatch("[2-9A-Z]{3}-[2-9A-Z]{4}", code)
+    assert access.viewer(join(code, "Ana").user, "house").role == "reviewer"
+    made = Invitation.objects.get()
+    assert (made.max_uses, made.n_used, made.created_by) == (2, 1, None)
+    assert timedelta(days=6) < made.expires_at - timezone.now() <= timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [(("--role", "owner"), "reviewer or viewer"), (("--max", "0"), "from 1 to 500"), (("--days", "999"), "1 to 365")],
+)
+def test_join_code_refuses_in_one_sentence(house: House, options: tuple, words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("join_code", "house", *options)
+    assert not Invitation.objects.exists()
+
+
+def test_erase_names_says_how_many(house: House) -> None:
+    house.guest("Ana")
+    assert run("erase_names") == "0 names erased.\n"
+    Guest.objects.update(names_until=timezone.localdate() - timedelta(days=1))
+    assert run("erase_names") == "1 name erased.\n"
+    assert Guest.objects.get().name == ""
