@@ -72,12 +72,16 @@ def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
 
 
 def counted_readings(viewer: Viewer, kind: str | None = None) -> QuerySet[Reading]:
-    """Readings that figures count, as far as this viewer may see them: submitted, of one kind of reviewer."""
-    return visible_readings(viewer).filter(
+    """Readings that figures count, as far as this viewer may see them: submitted, of one kind of reviewer.
+
+    One that a session's reveal ended before anything was read counts for nothing.
+    """
+    readings = visible_readings(viewer).filter(
         practice=False,
         state=Reading.State.SUBMITTED,
         reviewer__kind=kind or viewer.project.figures_from,
     )
+    return readings.exclude(ranges=[])
 
 
 def visible_annotations(viewer: Viewer) -> QuerySet[Annotation]:

@@ -135,3 +135,12 @@ def test_a_small_corpus_comes_out_with_its_implied_readings_and_defaults(project
     assert reading == {"type": "reading", "document": "d1", "reviewer": "r1", "state": "submitted", "none_here": []}
     assert next(line for line in lines if line["type"] == "reviewer")["kind"] == "person"
     assert again(exported(project)) == exported(project)
+
+
+def test_a_reading_that_read_nothing_stays_one(project: Project) -> None:
+    """A session's reveal ends readings of which nothing was read."""
+    nothing = {"type": "reading", "document": "d1", "reviewer": "r1", "ranges": []}
+    assert take(project, [*CORPUS[:4], nothing]).stored
+    lines = [json.loads(line) for line in exported(project).splitlines()]
+    assert next(line for line in lines if line["type"] == "reading")["ranges"] == []
+    assert again(exported(project)) == exported(project)
