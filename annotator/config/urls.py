@@ -14,8 +14,23 @@ from annotator.views import (
     quotes,
     read,
     report,
+    session,
     talk,
 )
+
+of_session = [
+    path("", session.session, name="session"),
+    path("now/", session.now, name="session_now"),
+    path("enter/", session.enter, name="session_enter"),
+    path("heard/", session.heard, name="session_heard"),
+    path("done/", session.done, name="session_done"),
+    path("open/", session.open_article, name="session_open"),
+    path("timer/", session.timer, name="session_timer"),
+    path("reveal/", session.reveal, name="session_reveal"),
+    path("close/", session.close, name="session_close"),
+    path("minutes.md", session.minutes_md, name="session_minutes_md"),
+    path("minutes.json", session.minutes_json, name="session_minutes_json"),
+]
 
 project = [
     path("", entrance.project, name="project"),
@@ -31,6 +46,7 @@ project = [
     path("documents/<str:key>/bookmark/", annotate.bookmark, name="bookmark"),
     path("documents/<str:key>/report/", report.report, name="report"),
     path("documents/<str:key>/practice/", read.practice, name="practice"),
+    path("documents/<str:key>/session/", include(of_session)),
     path("documents/<str:key>/threads/", talk.threads, name="threads"),
     path("threads/<uuid:uuid>/", talk.thread, name="thread"),
     path("threads/<uuid:uuid>/resolve/", talk.resolve, name="resolve_thread"),

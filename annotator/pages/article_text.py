@@ -37,7 +37,10 @@ class SectionHead:
 
 @dataclass(frozen=True)
 class ParagraphView:
-    """One `<p>`: start and end in code points; `gap` is what stands between it and the next."""
+    """One `<p>`: start and end in code points; `gap` is what stands between it and the next.
+
+    `heat`: how far readers differ in it, 0 (not, or not told) to 5.
+    """
 
     start: int
     end: int
@@ -48,6 +51,7 @@ class ParagraphView:
     excluded: bool
     is_title: bool
     head: SectionHead | None
+    heat: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from django.urls import reverse
 from annotator.pages import words
 from core.access import Viewer
 from core.errors import Conflict
-from core.models import Document, Outlet, Part, Reading
+from core.models import Document, Outlet, Part, Reading, Session
 from core.queries.codebooks import rules_of
 from core.queries.documents import outlet as outlet_of
+from core.queries.sessions import running_sessions
 from core.services.documents import DocumentDraft, checked_document
 from core.services.outlets import checked_outlet
 from core.text.naming import naming_sentences
@@ -42,6 +43,8 @@ class ArticleEntry:
     read_url: str
     practice_url: str
     report_url: str
+    session_url: str
+    session_words: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
-    """Three queries whatever the number of articles."""
+    """Four queries whatever the number of articles."""
     documents = list(
         Document.objects.filter(project=viewer.project).select_related("outlet").defer("text").order_by("key")
     )
@@ -68,6 +71,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             document__project=viewer.project, reviewer__user=viewer.user, practice=False
         ).values_list("document_id", "state")
     )
+    sessions = running_sessions([viewer.project.pk])
     slug = viewer.project.slug
     entries = [
         ArticleEntry(
@@ -82,10 +86,19 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             reverse("read", args=[slug, row.key]),
             reverse("practice", args=[slug, row.key]),
             reverse("report", args=[slug, row.key]),
+            reverse("session", args=[slug, row.key]),
+            session_words(viewer, sessions.get(row.pk)),
         )
         for row in documents
     ]
     return ArticlesPage(entries, reverse("add_article", args=[slug]) if viewer.may("add_documents") else "")
+
+
+def session_words(viewer: Viewer, session: Session | None) -> str:
+    """What one may do about a session on an article; nothing where there is none to join and none to start."""
+    if session is not None:
+        return "Session running: join"
+    return "Start a session" if viewer.may("host") else ""
 
 
 def _finding(document: Document, parts: Sequence[Part]) -> str:

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator.pages import words
+from annotator.pages.session import session_name
 from core.models import Bookmark, Document, Membership, Project, Reading, Role, User
 from core.queries.bookmarks import bookmarks
 from core.queries.documents import memberships_of
+from core.queries.sessions import running_sessions
 
 SHOWN = 6
 AT_THE_END = 0.97  # the last lines stand on the screen before the bookmark reaches them
@@ -38,7 +40,10 @@ class WorkEntry:
 
 @dataclass(frozen=True)
 class ProjectEntry:
-    """One project with what is one's own in it. `n_more`: due and not in the list; `nothing`: why none is due."""
+    """One project with what is one's own in it. `n_more`: due and not in the list; `nothing`: why none is due.
+
+    `sessions`: those that run, by what they are called and where they are.
+    """
 
     name: str
     role: str
@@ -54,6 +59,7 @@ class ProjectEntry:
     compare_url: str
     articles_url: str
     data_url: str
+    sessions: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class HomePage:
 
 
 def home_page(user: User, now: datetime | None = None) -> HomePage:
-    """Four queries whatever the number of projects and articles."""
+    """Five queries whatever the number of projects and articles."""
     now = now or timezone.now()
     memberships = list(memberships_of(user))
     work = _Work(user, [row.project_id for row in memberships], now)
@@ -78,7 +84,7 @@ def home_page(user: User, now: datetime | None = None) -> HomePage:
 
 
 class _Work:
-    """One's readings, marks and bookmarks, by document. Three queries."""
+    """One's readings, marks and bookmarks, and the sessions that run, by document. Four queries."""
 
     def __init__(self, user: User, projects: Sequence[int], now: datetime) -> None:
         self.now = now
@@ -87,6 +93,7 @@ class _Work:
         counted = own.annotate(n_marks=Count("annotations", filter=standing), marked_at=Max("annotations__updated_at"))
         self.readings = {row.document_id: row for row in counted}
         self.bookmarks: Mapping[int, Bookmark] = {row.document_id: row for row in bookmarks(user)}
+        self.sessions = running_sessions(projects)
         self.documents: dict[int, list[Document]] = {project: [] for project in projects}
         rows = Document.objects.filter(project__in=projects).select_related("outlet").defer("text")
         for document in rows.order_by("key"):
@@ -174,6 +181,10 @@ def _project(membership: Membership, work: _Work) -> ProjectEntry:
         nothing=_nothing(membership, documents, [*begun, *due]),
         compare_url=reverse("compare", args=[slug]), articles_url=reverse("articles", args=[slug]),
         data_url=reverse("data", args=[slug]),
+        sessions=[
+            (session_name(session), reverse("session", args=[slug, row.key]))
+            for row in documents if (session := work.sessions.get(row.pk))
+        ],
     )  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from annotator.pages.finish import Answers, FinishPanel, finish_panel
 from annotator.pages.marks import MarkCard, begin_url, card, link_views, reader_words
 from annotator.pages.outline import OutlineEntry, outline
 from annotator.pages.read_data import Link, page_data
+from annotator.pages.session import SessionPage, page_of
 from annotator.pages.talk import talk_places
 from core.access import Viewer
-from core.models import Annotation, Bookmark, Document, Project, Reading, ReviewerKind
+from core.models import Annotation, Bookmark, Document, Project, Reading, ReviewerKind, Session
 from core.queries.bookmarks import bookmark
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import neighbours, whole_document
@@ -31,6 +32,7 @@ from core.queries.reading_page import (
     practice_marks,
     speakers,
 )
+from core.queries.sessions import marking_session
 from core.queries.visibility import own_reading
 from core.text.segments import count_in, word_starts
 from core.text.spans import Span
@@ -89,13 +91,14 @@ class ReadPage:
     finish: FinishPanel | None
     outline: Sequence[OutlineEntry]
     urls: Urls
+    session: SessionPage | None
 
 
 def read_page(
     viewer: Viewer, key: str, *, mark: str = "", begin: bool = False, plain: bool = False,
     answers: Answers | None = None,
 ) -> ReadPage:  # fmt: skip
-    """The page of one article. Twelve queries at most, whatever the number of marks.
+    """The page of one article. Thirteen queries at most, five more in a session, whatever the number of marks.
 
     `mark` is lit; `begin`: somebody who saw others' marks starts without them; `answers`: a finish that was refused.
     """
@@ -109,12 +112,13 @@ def read_page(
         rows, marks = rows.none(), []
     own = [row for row in marks if row.reader_id == viewer.user.pk]
     kept = bookmark(viewer, document)
+    session = marking_session(viewer, document)
     finish = None
     if mode == "read" and viewer.may("mark") and (reading or viewer.project.assignment == Project.Assignment.FREE):
         finish = finish_panel(viewer, rules, document, reading, own, answers, seen=_seen(kept))
     return _page(
         viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, kept=kept, plain=plain,
-        why_not=_why_not(viewer, reading, mode), chips=_chips(viewer, reading, mode),
+        why_not=_why_not(viewer, reading, mode), chips=_chips(viewer, reading, mode), session=session,
     )  # fmt: skip
 
 
@@ -168,8 +172,9 @@ def _chips(viewer: Viewer, reading: Reading | None, mode: str) -> list[str]:
 def _page(
     viewer: Viewer, rules: Rules, document: Document, rows: QuerySet[Annotation], marks: Sequence[BriefMark], *,
     mode: str, active: str, why_not: str, chips: Sequence[str], finish: FinishPanel | None, kept: Bookmark | None,
-    plain: bool,
+    plain: bool, session: Session | None = None,
 ) -> ReadPage:  # fmt: skip
+    asked = session.details if session else None
     links = links_among(document, {row.uuid for row in marks}) if marks else []
     cards, drawn_marks = _drawn(viewer, rules, document, rows, links, active) if plain else ((), ())
     paragraphs = paragraph_views(document, drawn_marks)
@@ -180,13 +185,15 @@ def _page(
         language=document.language, mode=mode, title_in_text=any(row.is_title for row in paragraphs),
         paragraphs=paragraphs, excluded=json.dumps([[row.start, row.end] for row in document.excluded.all()]),
         plain=plain, cards=cards, n_marks=len(marks), focus_name=rules.focus_name,
-        data={} if plain else page_data(viewer, rules, document, marks, links, active, kept) | talk,
+        data={} if plain else page_data(viewer, rules.asking(asked), document, marks, links, active, kept) | talk,
         readers=_readers(viewer, marks), labels=label_choices(rules),
-        facets_first=facet_choices(rules, first=True), facets_more=facet_choices(rules, first=False),
+        facets_first=facet_choices(rules, first=True, asked=asked),
+        facets_more=facet_choices(rules, first=False, asked=asked),
         decision_order=rules.decision_order, speakers=speakers(viewer) if can_mark else (), can_mark=can_mark,
         can_talk=viewer.may("discuss"),
         can_begin=mode == "look" and viewer.may("mark"), look_words=_look_words(marks) if mode == "look" else "",
         why_not=why_not, finish=finish, outline=outline(document), urls=_urls(viewer, document, mode, active),
+        session=page_of(viewer, document, session) if session else None,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import { beginKeyboard } from "../keys/keyboard.js";
 import { MarkMap } from "../way/map.js";
 import { Marks } from "../marks/marks.js";
 import { Outline } from "../way/outline.js";
+import { beginSession } from "../session/bar.js";
 import { Progress, namingPlaces, showProgress } from "../way/progress.js";
 import { keepRule } from "./rule.js";
 import { beginSaving } from "./saving.js";
@@ -69,6 +70,7 @@ function furnish(stage) {
   if (marks.get(data.active)) desk.light([data.active]);
   surround(desk);
   desk.listen();
+  beginSession(desk);
   page.dataset.ready = "yes";
 }
 
@@ -76,7 +78,7 @@ function furnish(stage) {
 function surround(desk) {
   const progress = new Progress(marks, words, mode === "look" ? [] : namingPlaces(data));
   const seen = new Seen(article, data.seen);
-  new Bookmark(bookmarkUrl, article, seen);
+  desk.bookmark = new Bookmark(bookmarkUrl, article, seen);
   new MarkMap(document.getElementById("map"), article, marks, progress);
   const ties = new Ties({ article, marks, cards: desk.cards });
   new Filters(document.getElementById("mark-filters"), marks, { showTies: (areShown) => ties.showAll(areShown) });
