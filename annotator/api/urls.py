@@ -13,11 +13,23 @@ from annotator.api import (
     members,
     projects,
     report,
+    sessions,
     steps,
 )
 
 app_name = "api"
 
+of_session = [
+    path("", sessions.Session.as_view(), name="session"),
+    path("open/", sessions.Open.as_view(), name="session_open"),
+    path("timer/", sessions.Timer.as_view(), name="session_timer"),
+    path("reveal/", sessions.Reveal.as_view(), name="session_reveal"),
+    path("close/", sessions.Close.as_view(), name="session_close"),
+    path("enter/", sessions.Enter.as_view(), name="session_enter"),
+    path("heard/", sessions.Heard.as_view(), name="session_heard"),
+    path("done/", sessions.Done.as_view(), name="session_done"),
+    path("minutes/", sessions.SessionMinutes.as_view(), name="session_minutes"),
+]
 of_document = [
     path("", documents.DocumentDetail.as_view(), name="document"),
     path("annotations/", annotations.Annotations.as_view(), name="annotations"),
@@ -28,6 +40,7 @@ of_document = [
     path("bookmark/", steps.Bookmark.as_view(), name="bookmark"),
     path("events/", events.Events.as_view(), name="events"),
     path("report/", report.Report.as_view(), name="report"),
+    path("session/", include(of_session)),
     path("threads/", discussions.Threads.as_view(), name="threads"),
 ]
 of_annotation = [

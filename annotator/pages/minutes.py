@@ -27,11 +27,11 @@ _OUTCOMES = {
 def markdown(found: Minutes) -> str:
     """The whole text. What readers wrote is escaped: it stays their words and becomes no heading or link."""
     rules = rules_of(found.session.project.codebook)
-    return "\n".join([*_head(found, rules), *_figures(found), *_passages(found, rules), *_talks(found),
+    return "\n".join([*_head(found), *_figures(found), *_passages(found, rules), *_talks(found),
                       *_rulings(found, rules)]) + "\n"  # fmt: skip
 
 
-def _head(found: Minutes, rules: Rules) -> list[str]:
+def _head(found: Minutes) -> list[str]:
     session = found.session
     held = timezone.localtime(session.opened_at or session.created_at).date().isoformat()
     steps = [("opened", session.opened_at), ("revealed", session.revealed_at), ("closed", session.closed_at)]
@@ -43,7 +43,7 @@ def _head(found: Minutes, rules: Rules) -> list[str]:
         f"* Date: {words.date(held)} ({when})",
         f"* Read by {words.count(len(found.readers), 'reader', 'readers')} under code names"
         f"{nothing if found.n_nothing_read else ''}: {plain(words.listed(found.readers)) or 'nobody'}",
-        f"* Asked: {plain(asked_words(rules, session))}{', the source hidden' if session.source_blind else ''}", "",
+        f"* Asked: {asked_words(session)}{', the source hidden' if session.source_blind else ''}", "",
     ]  # fmt: skip
 
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 from annotator.pages import words
 from core.access import Viewer
 from core.models import Document, Invitation, Session, SessionState
-from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import document as document_of
 from core.queries.sessions import Room, room, session_of, sessions_of, was_revealed
 
@@ -52,6 +51,7 @@ class SessionPage:
     leads: bool
     takes_part: bool
     may_mark: bool
+    has_reading: bool
     has_finished: bool
     may_look: bool
     room: Room | None
@@ -60,6 +60,7 @@ class SessionPage:
     past: Sequence[PastSession]
     read_url: str
     articles_url: str
+    revise_url: str
     url: str
     urls: Mapping[str, str]
     minutes: Mapping[str, str]
@@ -81,14 +82,14 @@ def page_of(viewer: Viewer, document: Document, session: Session | None) -> Sess
     running = session is not None and session.state != SessionState.CLOSED
     return SessionPage(
         key=document.key, title=shown_title(session, document), face=face, name=session_name(session),
-        facts=_facts(session, now), asked=asked_words(rules_of(viewer.project.codebook), session) if session else "",
+        facts=_facts(session, now), asked=asked_words(session) if session else "",
         leads=leads, takes_part=takes_part, may_mark=viewer.may("mark"),
-        has_finished=bool(own and own.has_finished),
+        has_reading=bool(own and own.reads), has_finished=bool(own and own.has_finished),
         may_look=session is not None and was_revealed(session) and (leads or takes_part),
         room=now if leads or takes_part else None, left_s=seconds_left(session), ways_in=_ways_in(session, leads),
-        past=_past(viewer, document) if leads and not running else (),
+        past=_past(viewer, document, session) if leads and not running else (),
         read_url=reverse("read", args=address), articles_url=reverse("articles", args=address[:1]),
-        url=reverse("session", args=address), urls=step_urls(address), minutes=_minutes(session, address),
+        revise_url=reverse("reopen", args=address), url=reverse("session", args=address), urls=step_urls(address), minutes=_minutes(session, address),
     )  # fmt: skip
 
 
@@ -115,12 +116,12 @@ def seconds_left(session: Session | None) -> int | None:
     return max(0, round((session.ends_at - timezone.now()).total_seconds()))
 
 
-def asked_words(rules: Rules, session: Session) -> str:
-    """Which details are asked, in words."""
+def asked_words(session: Session) -> str:
+    """How much is asked of each passage, in words."""
     if session.details is None:
-        return "all details"
-    names = [rules.facets[key].name.lower() for key in session.details if key in rules.facets]
-    return f"label, {words.listed(names)}" if names else "labels only"
+        return "labels and all details"
+    n_details = len(session.details)
+    return f"labels and {words.count(n_details, 'detail', 'details')}" if n_details else "labels only"
 
 
 def at_time(moment: datetime | None) -> str:
@@ -145,7 +146,7 @@ def _ways_in(session: Session | None, leads: bool) -> Sequence[WayIn]:
     return [WayIn(row.code, "") for row in rows.order_by("pk") if row.n_used < row.max_uses]
 
 
-def _past(viewer: Viewer, document: Document) -> list[PastSession]:
+def _past(viewer: Viewer, document: Document, shown: Session | None) -> list[PastSession]:
     address = [viewer.project.slug, document.key]
     return [
         PastSession(
@@ -153,7 +154,7 @@ def _past(viewer: Viewer, document: Document) -> list[PastSession]:
             f"{reverse('session', args=address)}?session={row.uuid}",
         )
         for row in sessions_of(viewer, document)
-        if row.state == SessionState.CLOSED
+        if row.state == SessionState.CLOSED and row != shown
     ]
 
 

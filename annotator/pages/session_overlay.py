@@ -20,7 +20,8 @@ from core.stats.agreement import Coefficient
 from core.text.spans import Span
 
 LEVELS = 5
-FIRST = 6
+FIRST = 4
+FIRST_READERS = 8
 DIVIDED_MOST = 3
 
 
@@ -99,6 +100,16 @@ class Overlay:
         return self.rows[FIRST:]
 
     @property
+    def first_readers(self) -> Sequence[ReaderSaid]:
+        """As many as stand beside a passage."""
+        return self.readers[:FIRST_READERS]
+
+    @property
+    def further_readers(self) -> Sequence[ReaderSaid]:
+        """All others."""
+        return self.readers[FIRST_READERS:]
+
+    @property
     def divided_most(self) -> Sequence[PassageRow]:
         """The three of the closing page."""
         return [row for row in self.rows[:DIVIDED_MOST] if row.level]
@@ -172,7 +183,7 @@ def _chosen(found: Sequence[Passage], asked: Span | None) -> Passage | None:
 
 def _row(rules: Rules, passage: Passage, url: str, session: Session, is_chosen: bool) -> PassageRow:
     said = [
-        Said(n, rules.labels[key].name.lower() if key else "nothing", key)
+        Said(n, rules.labels[key].name.lower() if key else "unmarked", key)
         for key, n in sorted(passage.label_counts.items(), key=lambda pair: (pair[0] == UNMARKED, -pair[1]))
     ]
     place = f"{url}?session={session.uuid}&passage={passage.start}-{passage.end}"

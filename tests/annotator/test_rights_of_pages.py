@@ -12,12 +12,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, IN_THE_ROOM, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
-# Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "signed in": any account;
-# "world": everybody.
+# Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "room": whoever takes part
+# in the session, and keepers; "signed in": any account; "world": everybody.
 TABLE = {
     "": {"GET": "signed in"},
     "sign-in/<str:token>/": {"GET": "world", "POST": "world"},
@@ -38,6 +38,17 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/practice/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/now/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/enter/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/heard/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/done/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/session/open/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/timer/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/reveal/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/close/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/minutes.md": {"GET": "room"},
+    "projects/<slug:slug>/documents/<str:key>/session/minutes.json": {"GET": "room"},
     "projects/<slug:slug>/marks/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/links/": {"POST": "own", "DELETE": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/split/": {"POST": "own"},
@@ -124,7 +135,7 @@ def ask(house, caller, address, method):
     }
     for pattern, value in values.items():
         path = path.replace(pattern, value)
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
     if method in ("GET", "HEAD", "OPTIONS"):
         return house.callers[caller].generic(method, path)
     make = next((make for end, make in BODIES.items() if address.endswith(end)), None)
@@ -152,6 +163,8 @@ def expected(address, method, caller):
         return "in"
     if caller not in MEMBERS:
         return 404
+    if allowed == "room":
+        return "in" if caller in IN_THE_ROOM else 404
     if allowed in ("seen", "own", "talk"):
         if caller not in SEES_BOBS:
             return 404

@@ -9,11 +9,12 @@ from django.urls import URLPattern, get_resolver
 
 from core.models import User
 from tests.annotator.api.conftest import Caller, problem
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, IN_THE_ROOM, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
 # a reading with two linked marks; Cem ("blind") has an open one; the marks in the addresses are Bob's.
+# "room": whoever takes part in the session (on d2, its marks revealed), and keepers.
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
 # "talk": readers who see Bob's thread; the comment in the addresses is its first.
 TABLE = {
@@ -34,6 +35,15 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"GET": MEMBERS, "POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/events/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/open/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/timer/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/reveal/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/close/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/enter/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/heard/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/done/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/session/minutes/": {"GET": "room"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/restore/": {"POST": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/split/": {"POST": "own"},
@@ -115,6 +125,8 @@ def expected(allowed, caller):
         return None
     if caller not in MEMBERS:
         return 404
+    if allowed == "room":
+        return None if caller in IN_THE_ROOM else 404
     if allowed == "seen":
         return None if caller in SEES_BOBS else 404
     if allowed == "talk":
@@ -137,7 +149,7 @@ def ask(house, caller, address, method):
         ("<int:number>", house.code.pk),
     ):
         path = path.replace(pattern, str(value))
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
     if address.endswith("comments/<uuid:uuid>/") and method == "PATCH":
         return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
@@ -173,6 +185,8 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
         return "reading_submitted"
+    if "/session/" in address:
+        return out_of_turn(address, method, caller)
     if method == "POST" and address.endswith(("undo/", "redo/")):
         return turned(address, caller)
     if method == "POST" and caller == "owner" and address.endswith("leave/"):
@@ -181,6 +195,17 @@ def closed(address, method, caller):
         return "guests_join_by_code"
     without = caller in KEEPERS or caller == "joined"
     return "no_reading" if method == "POST" and without and address.endswith("<str:key>/reopen/") else None
+
+
+def out_of_turn(address, method, caller):
+    """The session on d2 is revealed, and only Bob has a reading there."""
+    if method != "POST":
+        return None
+    if address.endswith("session/"):
+        return "session_exists"
+    if address.endswith("done/"):
+        return None if caller in ("reviewer", "token") else "no_reading"
+    return "session_revealed" if address.endswith(("open/", "timer/")) else None
 
 
 def turned(address, caller):

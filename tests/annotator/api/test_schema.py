@@ -78,6 +78,17 @@ def talk_answers(house, bob):
                       for end in ("resolve", "reopen")]  # fmt: skip
 
 
+def session_answers(ann, bob):
+    """A session from the lobby to its minutes, step by step."""
+    room = "documents/d1/session/"
+    steps = (("", ann, {"name": "Thursday", "n_minutes": 5}), ("enter/", bob, {}), ("open/", ann, {}),
+             ("timer/", ann, {"n_minutes": None}), ("heard/", bob, {}), ("done/", bob, {}), ("reveal/", ann, {}),
+             ("close/", ann, {}))  # fmt: skip
+    answers = [("post", f"{room}{step}", caller.post(f"{room}{step}", body)) for step, caller, body in steps]
+    bob.post("documents/d1/reopen/")
+    return [*answers, *(("get", f"{room}{step}", bob.get(f"{room}{step}")) for step in ("", "minutes/"))]
+
+
 def test_answers_are_what_the_schema_says(house, call, schema):
     mark = house.mark("bob", "Beijing", facets={"target": "ccp"}, note="n")
     other = house.mark("bob", "China banned", "evidence")
@@ -99,6 +110,7 @@ def test_answers_are_what_the_schema_says(house, call, schema):
         ),
         ("post", f"{one}restore/", bob.post(f"{one}restore/", {"version": 1}, **{"If-Match": '"3"'})),
         *talk_answers(house, bob),
+        *session_answers(ann, bob),
         ("post", "documents/d1/submit/", bob.post("documents/d1/submit/")),
         ("post", "documents/d1/reopen/", bob.post("documents/d1/reopen/")),
         ("post", "outlets/", ann.post("outlets/", {"key": "x"})),

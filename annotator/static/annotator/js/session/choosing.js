@@ -9,7 +9,7 @@ export function choosing(room) {
     if (!paragraph || !document.getSelection().isCollapsed) return;
     linkIn(room(), Number(paragraph.dataset.start), Number(paragraph.dataset.end))?.click();
   });
-  document.addEventListener("htmx:after:swap", () => document.contains(room()) && chosen());
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.sourceElement.matches(".differ-link") && chosen());
   if (new URLSearchParams(location.search).has("passage")) chosen({ isFirst: true });
   for (const type of ["pointerover", "focusin"]) document.addEventListener(type, ({ target }) => hover(target));
 }
