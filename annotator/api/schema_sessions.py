@@ -7,7 +7,6 @@ from annotator.api.schema import object_of
 from core.models import SessionState
 
 
-
 @extend_schema_field({"type": "string", "oneOf": [{"const": state} for state in SessionState.values]})
 class StateField(s.CharField):
     """Spelt out in its place: drf-spectacular would give it the name of a reading's `state`."""

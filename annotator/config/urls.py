@@ -25,6 +25,7 @@ of_session = [
     path("heard/", session.heard, name="session_heard"),
     path("done/", session.done, name="session_done"),
     path("open/", session.open_article, name="session_open"),
+    path("code/", session.code, name="session_code"),
     path("timer/", session.timer, name="session_timer"),
     path("reveal/", session.reveal, name="session_reveal"),
     path("close/", session.close, name="session_close"),

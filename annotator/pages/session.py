@@ -5,25 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from annotator.pages import words
+from annotator.pages.joining import join_address, qr_picture
 from core.access import Viewer
-from core.models import Document, Invitation, Session, SessionState
+from core.models import Document, Session, SessionState
 from core.queries.documents import document as document_of
-from core.queries.sessions import Room, room, session_of, sessions_of, was_revealed
+from core.queries.sessions import Room, codes_into, room, session_of, sessions_of, was_revealed
+from core.text.codes import grouped
 
 NO_FACE = "none"
-_STEPS = ("open", "timer", "reveal", "close", "enter", "heard", "now", "done")
+_STEPS = ("open", "timer", "reveal", "close", "enter", "heard", "now", "done", "code")
 
 
 @dataclass(frozen=True)
 class WayIn:
-    """A code to join by, and where it is shown large."""
+    """A code to join by as it is typed, where to type it, both as a picture, and the page for the wall."""
 
     code: str
-    url: str
+    address: str
+    picture: SafeString
+    wall_url: str
 
 
 @dataclass(frozen=True)
@@ -86,10 +92,11 @@ def page_of(viewer: Viewer, document: Document, session: Session | None) -> Sess
         leads=leads, takes_part=takes_part, may_mark=viewer.may("mark"),
         has_reading=bool(own and own.reads), has_finished=bool(own and own.has_finished),
         may_look=session is not None and was_revealed(session) and (leads or takes_part),
-        room=now if leads or takes_part else None, left_s=seconds_left(session), ways_in=_ways_in(session, leads),
+        room=now if leads or takes_part else None, left_s=seconds_left(session), ways_in=_ways_in(viewer, session),
         past=_past(viewer, document, session) if leads and not running else (),
         read_url=reverse("read", args=address), articles_url=reverse("articles", args=address[:1]),
-        revise_url=reverse("reopen", args=address), url=reverse("session", args=address), urls=step_urls(address), minutes=_minutes(session, address),
+        revise_url=reverse("reopen", args=address), url=reverse("session", args=address), urls=step_urls(address),
+        minutes=_minutes(session, address),
     )  # fmt: skip
 
 
@@ -138,12 +145,20 @@ def _facts(session: Session | None, now: Room | None) -> str:
     return " · ".join(fact for fact in (readers, when, ended) if fact)
 
 
-def _ways_in(session: Session | None, leads: bool) -> Sequence[WayIn]:
+def _ways_in(viewer: Viewer, session: Session | None) -> Sequence[WayIn]:
     """Codes that still let somebody in, for whoever leads. One query."""
-    if session is None or not leads or session.state == SessionState.CLOSED:
+    if session is None or not viewer.may("host") or session.state == SessionState.CLOSED:
         return ()
-    rows = Invitation.objects.filter(session=session, closed_at__isnull=True, expires_at__gt=timezone.now())
-    return [WayIn(row.code, "") for row in rows.order_by("pk") if row.n_used < row.max_uses]
+    address = settings.PUBLIC_URL.partition("://")[2] + reverse("join").rstrip("/")
+    return [
+        WayIn(
+            grouped(row.code),
+            address,
+            qr_picture(join_address(row)),
+            reverse("wall", args=[viewer.project.slug, row.pk]),
+        )
+        for row in codes_into(session)
+    ]
 
 
 def _past(viewer: Viewer, document: Document, shown: Session | None) -> list[PastSession]:

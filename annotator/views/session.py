@@ -23,6 +23,7 @@ from core.queries.documents import document
 from core.queries.minutes import Minutes, minutes
 from core.queries.sessions import session_of, the_session
 from core.services import sessions
+from core.services.joining import open_invitation
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,6 +118,18 @@ def _led(step: Callable[[Viewer, Session], Session]) -> Callable[..., HttpRespon
         return redirect("session", viewer.project.slug, key)
 
     return led
+
+
+@require_POST
+@member("host")
+def code(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """A code for the class, which leads into this room."""
+    found = the_session(viewer, document(viewer, key))
+    try:
+        open_invitation(viewer, session=found, days=1)
+    except Conflict as error:
+        messages.warning(request, error.message)
+    return redirect("session", viewer.project.slug, key)
 
 
 open_article = _led(sessions.open_article)

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Document, Participant, Reading, Reviewer, Session, SessionState
+from core.models import Document, Invitation, InvitationKind, Participant, Reading, Reviewer, Session, SessionState
+from core.queries.members import is_open, name_today
 
 HERE_FOR = timedelta(seconds=35)
 """How long after the last word of somebody's browser they are taken to be here: three words may be lost."""
@@ -113,7 +114,13 @@ def name_of(participant: Participant, today: date) -> str:
     guest = getattr(participant.user, "guest", None)
     if guest is None:
         return participant.user.get_username()
-    return guest.name if guest.name and today <= guest.names_until else NAMELESS
+    return name_today(guest, today) or NAMELESS
+
+
+def codes_into(session: Session) -> list[Invitation]:
+    """The codes by which somebody can still come into a session, the first first. One query."""
+    rows = session.invitations.filter(kind=InvitationKind.CODE, closed_at__isnull=True)
+    return [row for row in rows.order_by("pk") if is_open(row)]
 
 
 def was_revealed(session: Session) -> bool:

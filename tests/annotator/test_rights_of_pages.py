@@ -44,6 +44,7 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/session/heard/": {"POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/session/done/": {"POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/session/open/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/code/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/timer/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/reveal/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/close/": {"POST": KEEPERS},

@@ -10,6 +10,7 @@ from django.utils import timezone
 from core.models import Participant, Reading, Session
 from core.services import annotating, readings, sessions
 from core.services.projects import reviewer_of
+from core.text.codes import grouped
 
 ROOM = "/projects/house/documents/d1/session/"
 SECRET = "a note that only Bob knows"
@@ -316,3 +317,23 @@ def test_lists_lead_to_a_session_that_runs_and_offer_to_start_one(house, client)
     for name in ("ann", "bob"):
         assert "Session running: join" in words(name, articles)
         assert "Media ethics" in words(name, "/")
+
+
+def test_a_code_leads_a_class_into_the_room_and_only_its_leaders_see_it(klass, visit, send):
+    assert "Make a code" in visit("ada")
+    send("ada", "code/")
+    code = grouped(klass.session.invitations.get().code)
+    assert code in visit("ann")
+    assert 'class="qr"' in visit("ann", "now/")
+    assert code not in visit("bob") + visit("bob", "now/")
+    sessions.close(klass.ann, klass.session)
+    assert code not in visit("ann")
+
+
+def test_who_joins_by_the_code_of_a_session_is_in_the_room_without_asking_again(klass, client, send):
+    send("ann", "code/")
+    client.logout()
+    client.post("/join/", {"code": klass.session.invitations.get().code, "name": "Ines"})
+    assert client.post("/join/welcome/").url == ROOM
+    assert "You are in." in client.get(ROOM).content.decode()
+    assert Participant.objects.count() == 3
