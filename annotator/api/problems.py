@@ -71,7 +71,7 @@ def problem_response(document: Mapping[str, Any], headers: Mapping[str, str] | N
 
 def _of_domain(error: Exception) -> HttpResponse | None:
     if isinstance(error, StaleVersion):
-        current = shapes.mark_data(error.current)
+        current = shapes.current_data(error.current)
         return problem_response({**problem_of(error), "current": current}, {"ETag": shapes.etag(error.current.version)})
     return problem_response(problem_of(error), headers_of(error)) if isinstance(error, DomainError) else None
 

@@ -6,8 +6,8 @@ from typing import Any
 
 METHODS = ("get", "post", "patch", "delete")
 GROUPS = (
-    "Joining", "Projects", "Outlets", "Documents", "Assignments", "Readings", "Marks", "Links", "Rulings", "Events",
-    "Figures",
+    "Joining", "Projects", "Outlets", "Documents", "Assignments", "Readings", "Marks", "Links", "Talk", "Sessions",
+    "Rulings", "Events", "Figures",
     "Members",
 )  # fmt: skip
 

@@ -250,6 +250,17 @@ WHOLE_DOCUMENT = object_of("WholeDocument", _DOCUMENT | {
 })  # fmt: skip
 
 
+COMMENT = object_of("Comment", {
+    "id": s.UUIDField(),
+    "thread": s.UUIDField(),
+    "author": s.CharField(help_text="A code name."),
+    "text": s.CharField(),
+    "version": s.IntegerField(min_value=1, help_text="The number in the ETag."),
+    "created_at": s.DateTimeField(),
+    "updated_at": s.DateTimeField(),
+})  # fmt: skip
+
+
 @extend_schema_field({"type": "string", "oneOf": [{"const": kind} for kind in Event.Kind.values]})
 class EventKind(s.CharField):
     """Spelt out in its place: drf-spectacular would give it the name of a link's `kind`."""
@@ -267,8 +278,8 @@ EVENT = object_of("Event", {
     "mark": MARK(allow_null=True, help_text="As it is now; null once deleted."),
     "link": _EVENT_LINK(allow_null=True, help_text="Made or taken away; it leads from `annotation`."),
     "session": _EVENT_SESSION(allow_null=True, help_text="With its state now."),
-    "thread": s.UUIDField(allow_null=True),
-    "comment": s.UUIDField(allow_null=True),
+    "thread": s.UUIDField(allow_null=True, help_text="Of a comment's event."),
+    "comment": COMMENT(allow_null=True, help_text="As it is now; null once deleted."),
     "decision": s.UUIDField(allow_null=True),
 })  # fmt: skip
 EVENTS = object_of("Events", {
@@ -295,7 +306,7 @@ _REFUSALS = {
     403: "The caller's role does not allow this.",
     404: "Not there, or not for the caller.",
     409: "Contradicts what is stored.",
-    410: "The mark was deleted.",
+    410: "It was deleted.",
     413: "The body is too large.",
     415: "Not JSON.",
     422: "Understood and refused: breaks a rule of the domain.",
@@ -317,6 +328,7 @@ def described(
     refusals: Sequence[int] = (),
     request: Any = None,
     parameters: Sequence[OpenApiParameter] = (),
+    stale: Any = STALE,
 ) -> Any:
     """Decorator of a view's method: what the documentation says of it."""
     responses: dict[Any, Any] = dict(answers)
@@ -324,8 +336,8 @@ def described(
     if request is not None:
         usual = (*usual, 413, 415, 422)
     for status in sorted({*usual, *refusals}):
-        shape = STALE if status == 412 else PROBLEM
-        text = "The mark was changed meanwhile; the stored one is `current`." if status == 412 else _REFUSALS[status]
+        shape = stale if status == 412 else PROBLEM
+        text = "It was changed meanwhile; what is stored is `current`." if status == 412 else _REFUSALS[status]
         responses[status, "application/problem+json"] = OpenApiResponse(shape, description=text)
     return extend_schema(
         operation_id=summary.lower().replace("'s", "").replace(" ", "_"),

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.models import Annotation, Bookmark, Document, Event, Link, Outlet, Project, Reading
+from core.models import Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading
 from core.queries.annotations import Change
+from core.queries.discussions import Talk
 from core.services.undoing import Turn
 
 
@@ -40,6 +41,45 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
         "version": annotation.version,
         "created_at": time_text(annotation.created_at),
         "updated_at": time_text(annotation.updated_at),
+    }
+
+
+def current_data(row: Annotation | Comment) -> dict[str, Any]:
+    """What stands where a change came too late."""
+    return comment_data(row) if isinstance(row, Comment) else mark_data(row)
+
+
+def comment_data(comment: Comment) -> dict[str, Any]:
+    """A comment. No query when author and thread were selected with it."""
+    return {
+        "id": str(comment.uuid),
+        "thread": str(comment.thread.uuid),
+        "author": comment.author.code_name,
+        "text": comment.text,
+        "version": comment.version,
+        "created_at": time_text(comment.created_at),
+        "updated_at": time_text(comment.updated_at),
+    }
+
+
+def thread_data(talk: Talk) -> dict[str, Any]:
+    """A thread with the comments that the caller may see. No query."""
+    thread = talk.thread
+    return {
+        "id": str(thread.uuid),
+        "document": thread.document.key,
+        "start": talk.start,
+        "end": talk.end,
+        "quote": talk.quote,
+        "annotation": str(thread.annotation.uuid) if thread.annotation else None,
+        "session": str(thread.session.uuid) if thread.session else None,
+        "kind": thread.kind,
+        "started_by": thread.started_by.code_name,
+        "created_at": time_text(thread.created_at),
+        "resolved_at": time_text(thread.resolved_at),
+        "n": talk.n,
+        "last": time_text(talk.last),
+        "comments": [comment_data(row) for row in talk.comments],
     }
 
 
@@ -100,7 +140,7 @@ def reading_data(reading: Reading, document_key: str) -> dict[str, Any]:
 
 
 def event_data(event: Event) -> dict[str, Any]:
-    """An event with the mark as it is now (null: deleted, or the event is not a mark's).
+    """An event with the mark or comment as it is now (null: deleted, or the event is not about one).
 
     `reviewer` is whoever's reading, comment or ruling it is; null for a session's. `version` is the mark's after this
     change. What the event is not about is null. No query when all that it is about was selected with it.
@@ -118,7 +158,7 @@ def event_data(event: Event) -> dict[str, Any]:
         "link": {"to": str(event.other.uuid), "kind": event.link_kind} if event.other else None,
         "session": {"id": str(event.session.uuid), "state": event.session.state} if event.session else None,
         "thread": str(comment.thread.uuid) if comment else None,
-        "comment": str(comment.uuid) if comment else None,
+        "comment": comment_data(comment) if comment and comment.deleted_at is None else None,
         "decision": str(event.decision.uuid) if event.decision else None,
     }
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from annotator.api import (
     annotations,
+    discussions,
     documentation,
     documents,
     events,
@@ -13,12 +14,24 @@ from annotator.api import (
     projects,
     report,
     rulings,
+    sessions,
     steps,
     work,
 )
 
 app_name = "api"
 
+of_session = [
+    path("", sessions.Session.as_view(), name="session"),
+    path("open/", sessions.Open.as_view(), name="session_open"),
+    path("timer/", sessions.Timer.as_view(), name="session_timer"),
+    path("reveal/", sessions.Reveal.as_view(), name="session_reveal"),
+    path("close/", sessions.Close.as_view(), name="session_close"),
+    path("enter/", sessions.Enter.as_view(), name="session_enter"),
+    path("heard/", sessions.Heard.as_view(), name="session_heard"),
+    path("done/", sessions.Done.as_view(), name="session_done"),
+    path("minutes/", sessions.SessionMinutes.as_view(), name="session_minutes"),
+]
 of_document = [
     path("", documents.DocumentDetail.as_view(), name="document"),
     path("annotations/", annotations.Annotations.as_view(), name="annotations"),
@@ -35,6 +48,8 @@ of_document = [
     path("disagreements/", rulings.Disagreements.as_view(), name="disagreements"),
     path("rulings/", rulings.Rulings.as_view(), name="rulings"),
     path("report/", report.Report.as_view(), name="report"),
+    path("session/", include(of_session)),
+    path("threads/", discussions.Threads.as_view(), name="threads"),
 ]
 of_annotation = [
     path("", annotations.AnnotationDetail.as_view(), name="annotation"),
@@ -51,6 +66,11 @@ of_project: list[URLPattern | URLResolver] = [
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<str:key>/", include(of_document)),
     path("annotations/<uuid:uuid>/", include(of_annotation)),
+    path("threads/<uuid:uuid>/comments/", discussions.Comments.as_view(), name="comments"),
+    path("threads/<uuid:uuid>/resolve/", discussions.Resolve.as_view(), name="resolve_thread"),
+    path("threads/<uuid:uuid>/reopen/", discussions.ReopenThread.as_view(), name="reopen_thread"),
+    path("comments/<uuid:uuid>/", discussions.CommentDetail.as_view(), name="comment"),
+    path("codebook/questions/", discussions.Questions.as_view(), name="questions"),
     path("comparison/", figures.ComparisonFigures.as_view(), name="comparison"),
     path("export/", figures.Export.as_view(), name="export"),
     path("members/", members.Members.as_view(), name="members"),

@@ -17,8 +17,25 @@ from annotator.views import (
     quotes,
     read,
     report,
+    session,
+    talk,
 )
 from annotator.views import settings as settings_views
+
+of_session = [
+    path("", session.session, name="session"),
+    path("now/", session.now, name="session_now"),
+    path("enter/", session.enter, name="session_enter"),
+    path("heard/", session.heard, name="session_heard"),
+    path("done/", session.done, name="session_done"),
+    path("open/", session.open_article, name="session_open"),
+    path("code/", session.code, name="session_code"),
+    path("timer/", session.timer, name="session_timer"),
+    path("reveal/", session.reveal, name="session_reveal"),
+    path("close/", session.close, name="session_close"),
+    path("minutes.md", session.minutes_md, name="session_minutes_md"),
+    path("minutes.json", session.minutes_json, name="session_minutes_json"),
+]
 
 project = [
     path("", entrance.project, name="project"),
@@ -40,6 +57,12 @@ project = [
     path("documents/<str:key>/rulings/", adjudicate.verdicts, name="rulings"),
     path("rulings/<uuid:uuid>/", adjudicate.ruling, name="ruling"),
     path("documents/<str:key>/practice/", read.practice, name="practice"),
+    path("documents/<str:key>/session/", include(of_session)),
+    path("documents/<str:key>/threads/", talk.threads, name="threads"),
+    path("threads/<uuid:uuid>/", talk.thread, name="thread"),
+    path("threads/<uuid:uuid>/resolve/", talk.resolve, name="resolve_thread"),
+    path("threads/<uuid:uuid>/reopen/", talk.reopen, name="reopen_thread"),
+    path("comments/<uuid:uuid>/", talk.comment, name="comment"),
     path("marks/<uuid:uuid>/", annotate.mark, name="mark"),
     path("marks/<uuid:uuid>/links/", annotate.links, name="mark_links"),
     path("marks/<uuid:uuid>/split/", annotate.split, name="split_mark"),

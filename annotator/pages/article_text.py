@@ -38,7 +38,10 @@ class SectionHead:
 
 @dataclass(frozen=True)
 class ParagraphView:
-    """One `<p>`: start and end in code points; `gap` is what stands between it and the next."""
+    """One `<p>`: start and end in code points; `gap` is what stands between it and the next.
+
+    `heat`: how far readers differ in it, 0 (not, or not told) to 5.
+    """
 
     start: int
     end: int
@@ -49,6 +52,7 @@ class ParagraphView:
     excluded: bool
     is_title: bool
     head: SectionHead | None
+    heat: int = 0
 
 
 @dataclass(frozen=True)

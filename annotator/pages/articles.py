@@ -8,12 +8,13 @@ from django.urls import reverse
 from annotator.pages import words
 from core.access import Viewer
 from core.errors import Conflict
-from core.models import Document, Outlet, Part, Reading
+from core.models import Document, Outlet, Part, Reading, Session
 from core.queries.adjudication import n_differing
 from core.queries.codebooks import rules_of
 from core.queries.documents import documents as documents_of
 from core.queries.documents import outlet as outlet_of
 from core.queries.documents import parts_of
+from core.queries.sessions import running_sessions
 from core.queries.sources import masked
 from core.services.documents import DocumentDraft, checked_document
 from core.services.outlets import checked_outlet
@@ -48,6 +49,8 @@ class ArticleEntry:
     report_url: str
     adjudicate_url: str
     differing: str
+    session_url: str
+    session_words: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
-    """Three queries whatever the number of articles; for who adjudicates eight."""
+    """Four queries whatever the number of articles; for who adjudicates nine."""
     documents = list(documents_of(viewer))
     parts = parts_of(viewer, documents)
     states = dict(
@@ -70,6 +73,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             document__project=viewer.project, reviewer__user=viewer.user, practice=False
         ).values_list("document_id", "state")
     )
+    sessions = running_sessions([viewer.project.pk])
     slug = viewer.project.slug
     differing = n_differing(viewer) if viewer.may("adjudicate") else {}
     entries = [
@@ -87,10 +91,19 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             reverse("report", args=[slug, row.key]),
             reverse("adjudicate", args=[slug, row.key]) if viewer.may("adjudicate") else "",
             words.count(differing[row.pk], "passage differs", "passages differ") if row.pk in differing else "",
+            reverse("session", args=[slug, row.key]),
+            session_words(viewer, sessions.get(row.pk)),
         )
         for row in documents
     ]
     return ArticlesPage(entries, reverse("add_article", args=[slug]) if viewer.may("add_documents") else "")
+
+
+def session_words(viewer: Viewer, session: Session | None) -> str:
+    """What one may do about a session on an article; nothing where there is none to join and none to start."""
+    if session is not None:
+        return "Session running: join"
+    return "Start a session" if viewer.may("host") else ""
 
 
 def _finding(document: Document, parts: Sequence[Part]) -> str:

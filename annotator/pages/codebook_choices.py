@@ -1,6 +1,6 @@
 """The codebook as choices on the reading page: labels with their rules, details with their values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotator.pages.choice_keys import letters_left, row_keys, value_keys
@@ -84,9 +84,10 @@ def _texts(value: object) -> list[str]:
     return [row for row in value if isinstance(row, str)] if isinstance(value, (list, tuple)) else []
 
 
-def facet_choices(rules: Rules, *, first: bool) -> list[FacetChoice]:
-    """The details asked first, or those under More, in the codebook's order."""
-    return [_facet(rules, rule) for rule in rules.facets.values() if rule.first is first]
+def facet_choices(rules: Rules, *, first: bool, asked: Collection[str] | None = None) -> list[FacetChoice]:
+    """The details asked first, or those under More, in the codebook's order; `asked`: these alone, None for all."""
+    rows = [rule for rule in rules.facets.values() if asked is None or rule.key in asked]
+    return [_facet(rules, rule) for rule in rows if rule.first is first]
 
 
 def _facet(rules: Rules, rule: FacetRule) -> FacetChoice:

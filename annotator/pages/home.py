@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator.pages import words
+from annotator.pages.session import session_name
 from core.access import Viewer, viewer_of
 from core.models import Bookmark, Document, Membership, Project, Reading, Role, User
 from core.queries.assignments import own_assignments
 from core.queries.bookmarks import bookmarks
 from core.queries.documents import memberships_of
+from core.queries.sessions import running_sessions
 from core.queries.sources import seen_documents
 
 SHOWN = 6
@@ -45,6 +47,7 @@ class ProjectEntry:
     """One project with what is one's own in it. `n_more`: due and not in the list; `nothing`: why none is due.
 
     `n_own`: how many articles are one's own to read. `next_url`: where one takes the next, at one's own pace.
+    `sessions`: those that run, by what they are called and where they are.
     """
 
     name: str
@@ -63,6 +66,7 @@ class ProjectEntry:
     compare_url: str
     articles_url: str
     data_url: str
+    sessions: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def home_page(user: User, now: datetime | None = None) -> HomePage:
 
 
 class _Work:
-    """One's readings, marks, bookmarks and what one is asked to read, by document. Four queries."""
+    """By document: one's readings, marks and bookmarks, what one is asked to read, sessions that run. Five queries."""
 
     def __init__(self, user: User, viewers: Sequence[Viewer], now: datetime) -> None:
         self.now = now
@@ -97,6 +101,7 @@ class _Work:
         counted = own.annotate(n_marks=Count("annotations", filter=standing), marked_at=Max("annotations__updated_at"))
         self.readings = {row.document_id: row for row in counted}
         self.bookmarks: Mapping[int, Bookmark] = {row.document_id: row for row in bookmarks(user)}
+        self.sessions = running_sessions(projects)
         self.documents: dict[int, list[Document]] = {project: [] for project in projects}
         rows = seen_documents(Document.objects.filter(project__in=projects), *viewers)
         for document in rows.select_related("outlet").defer("text"):
@@ -203,6 +208,10 @@ def _project(membership: Membership, work: _Work) -> ProjectEntry:
         next_url=reverse("next_article", args=[slug]) if _draws(membership) and not begun and not due else "",
         compare_url=reverse("compare", args=[slug]), articles_url=reverse("articles", args=[slug]),
         data_url=reverse("data", args=[slug]),
+        sessions=[
+            (session_name(session), reverse("session", args=[slug, row.key]))
+            for row in documents if (session := work.sessions.get(row.pk))
+        ],
     )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ class MarkCard:
     active: bool
     anchor: str
     history_url: str
+    talk_url: str
 
 
 def facts(rules: Rules, facets: Mapping[str, str], *, first: bool) -> list[Fact]:
@@ -90,7 +91,14 @@ def card(
         unsupported=label.key == SUPPORTED_LABEL and BASIS_LABEL in rules.labels and not supported,
         links=links, active=active, anchor=anchor,
         history_url=reverse("mark_history", args=[viewer.project.slug, mark.uuid]) + "?page=1",
+        talk_url=_talk_url(viewer, mark),
     )  # fmt: skip
+
+
+def _talk_url(viewer: Viewer, mark: Annotation) -> str:
+    """Where one talks about the mark; a practice mark is not talked about."""
+    here = reverse("threads", args=[viewer.project.slug, mark.document.key])
+    return "" if mark.reading.practice else f"{here}?mark={mark.uuid}"
 
 
 def begin_url(viewer: Viewer, key: str) -> str:

@@ -33,10 +33,11 @@ def _head(head: SectionHead) -> str:
 def _paragraph(row: ParagraphView) -> str:
     letters = f' data-letters="{escape(row.letters)}"' if row.letters else ""
     label = f' data-label="{escape(row.label)}"' if row.label else ""
+    heat = f' data-heat="{row.heat}"' if row.heat else ""
     kind = ' class="excluded"' if row.excluded else ' class="title"' if row.is_title else ""
     return (
         f'<p id="p{row.start}" data-start="{row.start}" data-end="{row.end}" data-gap="{escape(row.gap)}"'
-        f"{letters}{label}{kind}>{''.join(map(_piece, row.pieces))}</p>"
+        f"{letters}{label}{heat}{kind}>{''.join(map(_piece, row.pieces))}</p>"
     )
 
 

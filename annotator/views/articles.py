@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotator.forms.article import ArticleForm
 from annotator.guards import Request, member
 from annotator.pages.articles import articles_page, outlet_page, preview
+from annotator.pages.questions import questions_view
 from core.access import Viewer
 from core.errors import DomainError
 from core.queries.codebooks import rules_of
@@ -52,8 +53,9 @@ def add(request: Request, viewer: Viewer) -> HttpResponse:
 @require_safe
 @member("see")
 def codebook(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """The rules in force."""
-    return render(request, "annotator/codebook.html", {"rules": rules_of(viewer.project.codebook)})
+    """The rules in force, and what readers ask of them."""
+    context = {"rules": rules_of(viewer.project.codebook), "questions": questions_view(viewer)}
+    return render(request, "annotator/codebook.html", context)
 
 
 @require_safe

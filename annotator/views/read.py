@@ -56,7 +56,7 @@ def submit(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @require_POST
 @member("mark")
 def reopen(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """Open the submitted reading again."""
+    """Open the submitted reading again; from the room of a session this leads on to the article."""
     reopen_reading(viewer, document(viewer, key))
     messages.info(request, "Open again. It leaves the figures until you submit it anew.")
     return redirect("read", viewer.project.slug, key)

@@ -268,8 +268,7 @@ def read_reading(data: Mapping[str, Any]) -> ReadingDraft:
     sighted = given.get("sighted", False)
     if not isinstance(sighted, bool):
         raise Invalid("'sighted' is true or false.", "field_invalid")
-    if "ranges" in given and not _list(given, "ranges"):
-        raise Invalid("The ranges read are empty: leave them out, or the whole reading.", "span_invalid")
+    _list(given, "ranges")
     return ReadingDraft(
         _text(given, "document"), _text(given, "reviewer"), state, given.get("ranges"), tuple(none_here),
         sighted, _time(given, "first_submitted_at")[0],

@@ -149,7 +149,7 @@ class Event(models.Model):
     submission) there is nothing to undo. `undoes`: the step that this one takes back; `redoes`: the one
     that it does again. `version` is that of the mark after the change; `other` the far end of a link and
     `link_kind` its kind. What is nobody's own reading (a session, a ruling) has none here; of a thread that was
-    resolved, `comment` is its first.
+    resolved or opened again, `comment` is its first.
     """
 
     class Kind(models.TextChoices):
@@ -169,6 +169,7 @@ class Event(models.Model):
         COMMENT_CHANGED = "comment-changed"
         COMMENT_DELETED = "comment-deleted"
         RESOLVED = "thread-resolved"
+        UNRESOLVED = "thread-reopened"
         DECIDED = "decision-made"
         ADJUDICATED = "adjudication-ended"
         UNADJUDICATED = "adjudication-opened"

@@ -1,7 +1,7 @@
 """The rules of a codebook in memory: what may be said of a passage, checked without a query per mark."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from core.errors import Invalid
@@ -105,6 +105,13 @@ class Rules:
             if rule.first and rule.kind == Facet.Kind.CHOICE and rule.key not in facets
             and rule.goes_with(self.labels[label]) and not (aside and rule.key in ("role", "stance"))
         ]  # fmt: skip
+
+    def asking(self, details: Collection[str] | None) -> "Rules":
+        """The same with these details alone asked first, the others known and not missed; None asks as the codebook."""
+        if details is None:
+            return self
+        asked = {key: rule if key in details else replace(rule, first=False) for key, rule in self.facets.items()}
+        return replace(self, facets=asked)
 
     def group_of(self, target: str) -> str:
         """The group of a target, or nothing."""

@@ -17,7 +17,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from core.access import Viewer
 from core.models import Document, Event, Project
 from core.queries.sources import hide_words, masks
-from core.queries.visibility import sees_all, visible_comments, visible_decisions, visible_readings
+from core.queries.visibility import kept_comments, sees_all, visible_decisions, visible_readings
 
 _WITH = (
     "reading__reviewer",
@@ -53,7 +53,7 @@ def visible_events(viewer: Viewer, document: Document) -> QuerySet[Event]:
     seen = (
         Q(reading__in=readings)
         | Q(session__isnull=False)
-        | Q(comment__in=visible_comments(viewer).values("pk"))
+        | Q(comment__in=kept_comments(viewer).values("pk"))
         | Q(decision__in=visible_decisions(viewer).values("pk"))
         | Q(sees_all(viewer, "document"), kind__in=(Event.Kind.ADJUDICATED, Event.Kind.UNADJUDICATED))
     )

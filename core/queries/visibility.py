@@ -34,20 +34,18 @@ def own_reading(viewer: Viewer, document: Document) -> Reading | None:
     return Reading.objects.filter(document=document, reviewer__user=viewer.user, practice=False).first()
 
 
-def _own_readings(viewer: Viewer, **conditions: object) -> QuerySet[Reading]:
-    return Reading.objects.filter(
-        document=OuterRef("document"), reviewer__user=viewer.user, practice=False, **conditions
-    )
+def _own_readings(viewer: Viewer, document: str = "document", **conditions: object) -> QuerySet[Reading]:
+    return Reading.objects.filter(document=OuterRef(document), reviewer__user=viewer.user, practice=False, **conditions)
 
 
-def _is_veiled() -> Exists:
+def _is_veiled(document: str = "document", user: str = "reviewer__user") -> Exists:
     """Whether a reading is of a participant of a session on its document that has not been revealed."""
     running = (SessionState.LOBBY, SessionState.MARKING)
     return Exists(
         Participant.objects.filter(
-            session__document=OuterRef("document"), session__state__in=running, user=OuterRef("reviewer__user")
+            session__document=OuterRef(document), session__state__in=running, user=OuterRef(user)
         )
-    )
+    )  # fmt: skip
 
 
 def _was_revealed_to(viewer: Viewer) -> Exists:
@@ -76,12 +74,16 @@ def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
 
 
 def counted_readings(viewer: Viewer, kind: str | None = None) -> QuerySet[Reading]:
-    """Readings that figures count, as far as this viewer may see them: submitted, of one kind of reviewer."""
-    return visible_readings(viewer).filter(
+    """Readings that figures count, as far as this viewer may see them: submitted, of one kind of reviewer.
+
+    One that a session's reveal ended before anything was read counts for nothing.
+    """
+    readings = visible_readings(viewer).filter(
         practice=False,
         state=Reading.State.SUBMITTED,
         reviewer__kind=kind or viewer.project.figures_from,
     )
+    return readings.exclude(ranges=[])
 
 
 def visible_annotations(viewer: Viewer) -> QuerySet[Annotation]:
@@ -115,18 +117,37 @@ def sees_all(viewer: Viewer, document: str) -> Q:
 def visible_comments(viewer: Viewer) -> QuerySet[Comment]:
     """Standing comments that the viewer may see: a comment is seen as its author's marks on the document are.
 
-    Of an author without a reading of it: by whoever sees all readings. A thread on a mark is seen with its mark.
+    Of an author without a reading of it: by whoever sees all readings and would see a submitted one. A thread on a
+    mark is seen with its mark.
     """
-    comments = Comment.objects.filter(thread__project=viewer.project, deleted_at__isnull=True)
+    return kept_comments(viewer).filter(deleted_at__isnull=True)
+
+
+def kept_comments(viewer: Viewer) -> QuerySet[Comment]:
+    """As `visible_comments`, with those that were deleted: whoever saw one is told that it went."""
     own = Q(author__user=viewer.user)
     seen = visible_readings(viewer).filter(practice=False)
     of_author = Reading.objects.filter(
         document=OuterRef("thread__document"), reviewer=OuterRef("author"), practice=False
     )
     by_reader = Exists(of_author.filter(pk__in=seen.values("pk")))
-    by_other = ~Q(Exists(of_author)) & sees_all(viewer, "thread__document")
+    by_other = ~Q(Exists(of_author)) & sees_all(viewer, "thread__document") & _hears_others(viewer)
     on_seen_mark = Q(thread__annotation__isnull=True) | Q(thread__annotation__reading__in=visible_readings(viewer))
-    return comments.filter(own | ((Q(by_reader) | by_other) & on_seen_mark))
+    seen_by_rule = own | ((Q(by_reader) | by_other) & on_seen_mark)
+    return Comment.objects.filter(seen_by_rule, thread__project=viewer.project)
+
+
+def _hears_others(viewer: Viewer) -> Q:
+    """Whether the viewer hears on a comment's document whoever has not read it: as a submitted reading is seen."""
+    unveiled = ~Q(_is_veiled("thread__document", "author__user"))
+    if viewer.project.visibility == Project.Visibility.OPEN:
+        return unveiled
+    own = _own_readings(viewer, "thread__document")
+    in_the_room = Participant.objects.filter(
+        session__document=OuterRef("thread__document"), session__revealed_at__isnull=False, user=viewer.user
+    )
+    no_own = ~Q(Exists(own)) & (Q() if viewer.role in _SEE_WITHOUT_READING else Q(Exists(in_the_room)))
+    return unveiled & (Q(Exists(own.filter(first_submitted_at__isnull=False))) | no_own)
 
 
 def visible_decisions(viewer: Viewer) -> QuerySet[Decision]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.access import Viewer
@@ -23,18 +24,26 @@ def open_reading(viewer: Viewer, document: Document, *, practice: bool = False) 
     Errors: `Forbidden` (`not_assigned`) where the project assigns documents and this one is not asked of the viewer.
     """
     viewer.require("practise" if practice else "mark")
-    own = {"reviewer__project": viewer.project, "reviewer__user": viewer.user}
-    found = Reading.objects.filter(document=document, practice=practice, **own).select_related("reviewer")
-    for reading in found:  # one at most
+    for reading in _own_readings(viewer, document, practice):  # one at most
         return reading
     if not practice and not may_begin(viewer, document):
         raise Forbidden("This document has not been assigned to you.", "not_assigned")
+    return begin_reading(viewer, document, practice=practice)
+
+
+def begin_reading(viewer: Viewer, document: Document, *, practice: bool = False) -> Reading:
+    """A new reading of the viewer's. The caller holds the document's lock and knows that it may be and is not there."""
     return Reading.objects.create(
         document=document,
         reviewer=reviewer_of(viewer),
         practice=practice,
         sighted=not practice and _has_seen_others(viewer, document),
     )
+
+
+def _own_readings(viewer: Viewer, document: Document, practice: bool) -> QuerySet[Reading]:
+    own = {"reviewer__project": viewer.project, "reviewer__user": viewer.user}
+    return Reading.objects.filter(document=document, practice=practice, **own).select_related("reviewer")
 
 
 def _has_seen_others(viewer: Viewer, document: Document) -> bool:

@@ -1,12 +1,14 @@
 """The kinds of people in the tables of rights, and a house furnished for them."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 from django.utils import timezone
 from knox.models import AuthToken
 
 from core.models import Membership, User
-from core.services import joining
+from core.services import joining, sessions
+from core.services.discussing import start_thread
 from tests.house import House
 
 CALLERS = (
@@ -25,19 +27,30 @@ CALLERS = (
 OWNERS, KEEPERS = {"owner"}, {"owner", "adjudicator"}
 READERS = KEEPERS | {"reviewer", "blind", "joined", "token"}
 MEMBERS = READERS | {"viewer"}
+IN_THE_ROOM = KEEPERS | {"reviewer", "token"}
 SEES_BOBS = MEMBERS - {"blind", "joined"}
 _NAMES = {"stranger": "stan", "viewer": "vera", "reviewer": "bob", "blind": "cem",
           "adjudicator": "ada", "owner": "ann", "removed": "rem", "inactive": "ina"}  # fmt: skip
 
 
+def _hold_session(house: House) -> None:
+    """On d2 there is a session whose marks are revealed; Bob takes part."""
+    session = sessions.make_session(house.ann, house.add_document("d2", "Another text about China."))
+    sessions.enter(house.bob, session)
+    sessions.open_article(house.ann, session)
+    sessions.reveal(house.ann, session)
+
+
 def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with two
-    marks, `house.first` and `house.second`; Cem ("blind") has an open one; Gus ("joined") came by a code, without one.
-    `house.code` and `house.link` are ways in.
+    marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
+    came by a code, without one. `house.code` and `house.link` are ways in.
+    Addresses of sessions are asked of d2, where Bob takes part in one.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.mark("cem", "Nobody asked")
     house.submit("bob")
+    house.thread, _ = start_thread(house.bob, house.document, id=uuid4(), start=0, end=10, text="Is it?")
     for name in ("rem", "ina"):
         house.join(name, "owner")
     house.guest("Gus")
@@ -45,6 +58,7 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     house.code = joining.open_invitation(house.ann)
     house.link = joining.open_invitation(house.ann, kind="link")
     User.objects.filter(username="ina").update(is_active=False)
+    _hold_session(house)
     yield "anonymous", None, ""
     yield "joined", house.gus.user, ""
     for kind, name in _NAMES.items():

@@ -12,12 +12,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, IN_THE_ROOM, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
-# Address -> method -> who is let in. "seen", "own": as in the table of the interface; "signed in": any account;
-# "world": everybody.
+# Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "room": whoever takes
+# part in the session, and keepers; "signed in": any account; "world": everybody.
 TABLE = {
     "": {"GET": "signed in"},
     "sign-in/<str:token>/": {"GET": "world", "POST": "world"},
@@ -44,11 +44,28 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
     "projects/<slug:slug>/rulings/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/documents/<str:key>/practice/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/now/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/enter/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/heard/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/done/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/session/open/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/code/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/timer/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/reveal/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/close/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/minutes.md": {"GET": "room"},
+    "projects/<slug:slug>/documents/<str:key>/session/minutes.json": {"GET": "room"},
     "projects/<slug:slug>/marks/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/links/": {"POST": "own", "DELETE": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/split/": {"POST": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/restore/": {"POST": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/history/": {"GET": "seen"},
+    "projects/<slug:slug>/documents/<str:key>/threads/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/threads/<uuid:uuid>/": {"GET": "seen", "POST": "talk"},
+    "projects/<slug:slug>/threads/<uuid:uuid>/resolve/": {"POST": "talk"},
+    "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
+    "projects/<slug:slug>/comments/<uuid:uuid>/": {"POST": "own"},
     "projects/<slug:slug>/compare/": {"GET": MEMBERS},
     "projects/<slug:slug>/compare/side-by-side/": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/": {"GET": MEMBERS},
@@ -119,9 +136,10 @@ def furnished(house):
 
 def ask(house, caller, address, method):
     path = "/" + address
+    about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
     values = {
         "<slug:slug>": "house",
-        "<uuid:uuid>": str(house.first.uuid),
+        "<uuid:uuid>": str(about.uuid),
         "<str:token>": house.link.code if "link/" in address else "none",
         "<int:pk>": str(house.code.pk),
         "<str:kind>": "code",
@@ -130,7 +148,7 @@ def ask(house, caller, address, method):
     }
     for pattern, value in values.items():
         path = path.replace(pattern, value)
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
     if method in ("GET", "HEAD", "OPTIONS"):
         return house.callers[caller].generic(method, path)
     make = next((make for end, make in BODIES.items() if address.endswith(end)), None)
@@ -158,9 +176,13 @@ def expected(address, method, caller):
         return "in"
     if caller not in MEMBERS:
         return 404
-    if allowed in ("seen", "own"):
+    if allowed == "room":
+        return "in" if caller in IN_THE_ROOM else 404
+    if allowed in ("seen", "own", "talk"):
         if caller not in SEES_BOBS:
             return 404
+        if allowed == "talk":
+            return "in" if caller in READERS else 403
         return "in" if allowed == "seen" or caller == "reviewer" else 403
     return "in" if caller in allowed else 403
 

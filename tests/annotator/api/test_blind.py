@@ -1,8 +1,11 @@
 """Blind: nothing of a colleague's unsubmitted or hidden mark in any answer, count or event."""
 
+from uuid import uuid4
+
 import pytest
 
-from core.models import Annotation, Event, Reading
+from core.models import Annotation, Event, Reading, Thread
+from core.services import discussing
 from tests.annotator.api.conftest import problem
 
 PATHS = (
@@ -11,6 +14,8 @@ PATHS = (
     "documents/d1/",
     "documents/d1/annotations/",
     "documents/d1/events/",
+    "documents/d1/threads/",
+    "codebook/questions/",
     "outlets/",
     "comparison/",
 )
@@ -31,15 +36,26 @@ def hidden_things():
     }
 
 
+def talk_about(house, mark):
+    """Bob's thread on his mark and his question to the codebook, both in words that nobody else may read."""
+    for kind in ("discussion", "guideline-gap"):
+        discussing.start_thread(
+            house.bob, house.document, id=uuid4(), annotation=mark.uuid, text=f"{SECRET}: {kind}", kind=kind
+        )
+
+
 @pytest.mark.parametrize("name", ["cem", "ann", "ada", "vera"])
 def test_an_unsubmitted_mark_leaves_no_trace_for_others(house, call, name):
     before = everything(call(name))
     mark = house.mark("bob", "Beijing", note=SECRET)
+    talk_about(house, mark)
     after = everything(call(name))
     assert after == before
     assert not [thing for thing in hidden_things() if thing in str(after)]
     for path in ("", "history/", "links/"):
         problem(call(name).get(f"annotations/{mark.uuid}/{path}"), 404)
+    for thread in Thread.objects.all():
+        problem(call(name).get(f"threads/{thread.uuid}/comments/"), 404)
 
 
 def test_a_submitted_mark_leaves_no_trace_for_a_colleague_at_work(house, call):
@@ -47,6 +63,7 @@ def test_a_submitted_mark_leaves_no_trace_for_a_colleague_at_work(house, call):
     before = everything(call("cem"))
     mark = house.mark("bob", "Beijing", note=SECRET)
     house.submit("bob")
+    talk_about(house, mark)
     after = everything(call("cem"))
     # The comparison names the document as withheld: that is what the contract has it say, and no more.
     assert after[:-1] == before[:-1]

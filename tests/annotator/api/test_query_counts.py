@@ -1,13 +1,17 @@
 """The number of queries does not grow with the rows: ten, then twenty, the same count."""
 
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import Membership, Outlet, Project
-from core.services import annotating
+from core.services import annotating, discussing
 from core.services.drafts import read_mark
 from tests.house import TEXT
+
+GAP = "guideline-gap"
 
 
 def grow(house, count, start):
@@ -20,6 +24,10 @@ def grow(house, count, start):
             annotating.add_link(house.bob, mark.uuid, house.first.uuid, "supports")
         else:
             house.first = mark
+        discussing.start_thread(
+            house.bob, house.document, id=UUID(int=number), start=offset, end=offset + 2, text="Is it?", kind=GAP
+        )
+        discussing.add_comment(house.bob, UUID(int=0), id=UUID(int=1000 + number), text="It is.")
         annotating.change_annotation(house.bob, house.first.uuid, number + 1, {"note": f"n{number}"})
         Outlet.objects.create(project=house.project, key=f"o{number}", name="N")
         house.add_document(f"x{number}", "Some text.")
@@ -38,6 +46,9 @@ def grow(house, count, start):
         ("documents/d1/events/", 6),
         ("annotations/{first}/history/", 6),
         ("annotations/{first}/links/", 5),
+        ("documents/d1/threads/", 6),
+        ("codebook/questions/", 5),
+        ("threads/{thread}/comments/", 5),
         ("documents/d1/bookmark/", 5),
         ("comparison/", 40),
     ],
@@ -46,7 +57,7 @@ def test_a_list_costs_the_same_at_ten_and_twenty(house, call, path, most):
     bob, counts = call("bob"), []
     for start in (0, 10):
         grow(house, 10, start)
-        address = path.format(first=house.first.uuid)
+        address = path.format(first=house.first.uuid, thread=UUID(int=0))
         bob.get(address)  # what is cached once per process
         with CaptureQueriesContext(connection) as queries:
             assert bob.get(address).status_code == 200

@@ -10,12 +10,14 @@ from django.urls import URLPattern, get_resolver
 from core.models import User
 from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, IN_THE_ROOM, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
 # a reading with two linked marks; Cem ("blind") has an open one; the marks in the addresses are Bob's.
+# "room": whoever takes part in the session (on d2, its marks revealed), and keepers.
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
+# "talk": readers who see Bob's thread; the comment in the addresses is its first.
 TABLE = {
     "join/": {"POST": "world"},
     "join/back/": {"POST": "world"},
@@ -40,12 +42,27 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/adjudication/reopen/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/disagreements/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/open/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/timer/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/reveal/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/close/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/session/enter/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/heard/": {"POST": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/session/done/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/session/minutes/": {"GET": "room"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/": {"GET": "seen", "PATCH": "own", "DELETE": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/restore/": {"POST": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/split/": {"POST": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/history/": {"GET": "seen"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/links/": {"GET": "seen", "POST": "own"},
     "projects/<slug:slug>/annotations/<uuid:uuid>/links/<uuid:to>/": {"DELETE": "own"},
+    "projects/<slug:slug>/documents/<str:key>/threads/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/threads/<uuid:uuid>/comments/": {"GET": "seen", "POST": "talk"},
+    "projects/<slug:slug>/threads/<uuid:uuid>/resolve/": {"POST": "talk"},
+    "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
+    "projects/<slug:slug>/comments/<uuid:uuid>/": {"PATCH": "own", "DELETE": "own"},
+    "projects/<slug:slug>/codebook/questions/": {"GET": MEMBERS},
     "projects/<slug:slug>/comparison/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
     "projects/<slug:slug>/members/": {"GET": OWNERS, "POST": OWNERS},
@@ -77,6 +94,8 @@ BODIES = {
     "restore/": lambda house: {"version": 1},
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
     "assignments/": lambda house: {"document": "d1", "reviewer": "cem"},
+    "threads/": lambda house: {"id": str(uuid4()), "start": 0, "end": 10, "text": "Is it?"},
+    "comments/": lambda house: {"id": str(uuid4()), "text": "It is."},
     "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
     "decisions/": lambda house: {
         "id": str(uuid4()), "start": house.first.start, "end": house.first.end, "outcome": "leave-open",
@@ -126,8 +145,12 @@ def expected(allowed, caller):
         return None
     if caller not in MEMBERS:
         return 404
+    if allowed == "room":
+        return None if caller in IN_THE_ROOM else 404
     if allowed == "seen":
         return None if caller in SEES_BOBS else 404
+    if allowed == "talk":
+        return 404 if caller not in SEES_BOBS else None if caller in READERS else 403
     if allowed == "own":
         if caller in ("reviewer", "token"):
             return None
@@ -137,16 +160,19 @@ def expected(allowed, caller):
 
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
+    about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
     for pattern, value in (
         ("<slug:slug>", "house"),
-        ("<uuid:uuid>", house.first.uuid),
+        ("<uuid:uuid>", about.uuid),
         ("<uuid:to>", house.second.uuid),
         ("<str:username>", "cem"),
         ("<int:number>", house.code.pk),
         ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
+    if address.endswith("comments/<uuid:uuid>/") and method == "PATCH":
+        return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
     raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
     return house.callers[caller].send(
@@ -176,12 +202,14 @@ def status_for(address, method, caller):
 
 def closed(address, method, caller):
     """Bob's reading is submitted and the keepers have none: understood, and closed rather than forbidden."""
-    if TABLE[address].get(method) == "own":
+    if TABLE[address].get(method) == "own" and "comments/" not in address:
         return "reading_submitted"
     if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
         return "reading_submitted"
     if method == "POST" and address.endswith("next/"):
         return "not_drawn"
+    if "/session/" in address:
+        return out_of_turn(address, method, caller)
     if method == "POST" and address.endswith(("undo/", "redo/")):
         return turned(address, caller)
     if method == "POST" and caller == "owner" and address.endswith("leave/"):
@@ -190,6 +218,17 @@ def closed(address, method, caller):
         return "guests_join_by_code"
     without = caller in KEEPERS or caller == "joined"
     return "no_reading" if method == "POST" and without and address.endswith("<str:key>/reopen/") else None
+
+
+def out_of_turn(address, method, caller):
+    """The session on d2 is revealed, and only Bob has a reading there."""
+    if method != "POST":
+        return None
+    if address.endswith("session/"):
+        return "session_exists"
+    if address.endswith("done/"):
+        return None if caller in ("reviewer", "token") else "no_reading"
+    return "session_revealed" if address.endswith(("open/", "timer/")) else None
 
 
 def turned(address, caller):

@@ -63,6 +63,32 @@ def operation_of(schema, path):
     return schema["paths"][path if path.startswith("/") else f"/api/v1/projects/{{slug}}/{pattern}"]
 
 
+def talk_answers(house, bob):
+    """Each address of threads and comments once."""
+    thread, said = str(uuid.uuid4()), str(uuid.uuid4())
+    body = {"id": thread, "start": 0, "end": 10, "kind": "guideline-gap", "text": "Does a headline count?"}
+    asked = [
+        ("post", "documents/d1/threads/", body),
+        ("post", f"threads/{thread}/comments/", {"id": said, "text": "a"}),
+    ]
+    answers = [(method, path, bob.post(path, data)) for method, path, data in asked]
+    answers.append(("get", asked[1][1], bob.get(asked[1][1])))
+    answers.append(("patch", f"comments/{said}/", bob.patch(f"comments/{said}/", {"text": "b"}, 1)))
+    return answers + [("post", f"threads/{thread}/{end}/", bob.post(f"threads/{thread}/{end}/"))
+                      for end in ("resolve", "reopen")]  # fmt: skip
+
+
+def session_answers(ann, bob):
+    """A session from the lobby to its minutes, step by step."""
+    room = "documents/d1/session/"
+    steps = (("", ann, {"name": "Thursday", "n_minutes": 5}), ("enter/", bob, {}), ("open/", ann, {}),
+             ("timer/", ann, {"n_minutes": None}), ("heard/", bob, {}), ("done/", bob, {}), ("reveal/", ann, {}),
+             ("close/", ann, {}))  # fmt: skip
+    answers = [("post", f"{room}{step}", caller.post(f"{room}{step}", body)) for step, caller, body in steps]
+    bob.post("documents/d1/reopen/")
+    return [*answers, *(("get", f"{room}{step}", bob.get(f"{room}{step}")) for step in ("", "minutes/"))]
+
+
 def test_answers_are_what_the_schema_says(house, call, schema):
     mark = house.mark("bob", "Beijing", facets={"target": "ccp"}, note="n")
     other = house.mark("bob", "China banned", "evidence")
@@ -83,6 +109,8 @@ def test_answers_are_what_the_schema_says(house, call, schema):
             bob.post(f"{one}split/", {"at": mark.start + 3, "id": str(uuid.uuid4())}, **{"If-Match": '"2"'}),
         ),
         ("post", f"{one}restore/", bob.post(f"{one}restore/", {"version": 1}, **{"If-Match": '"3"'})),
+        *talk_answers(house, bob),
+        *session_answers(ann, bob),
         ("post", "documents/d1/submit/", bob.post("documents/d1/submit/")),
         ("post", "documents/d1/reopen/", bob.post("documents/d1/reopen/")),
         ("post", "outlets/", ann.post("outlets/", {"key": "x"})),
@@ -130,6 +158,8 @@ def test_answers_are_what_the_schema_says(house, call, schema):
         one,
         f"{one}history/",
         f"{one}links/",
+        "documents/d1/threads/",
+        "codebook/questions/",
         "comparison/",
     ):
         answers.append(("get", path, bob.get(path)))
@@ -165,7 +195,10 @@ def assert_described(schema, answers):
 
 def test_a_problem_is_what_the_schema_says(house, call, schema):
     mark = house.mark("bob", "Beijing")
+    thread = str(uuid.uuid4())
+    call("bob").post("documents/d1/threads/", {"id": thread, "start": 0, "end": 10, "text": "Is it?"})
     for name, response in (
+        ("StaleComment", call("bob").patch(f"comments/{thread}/", {"text": "a"}, 9)),
         ("Problem", call(None).get("")),
         ("StaleProblem", call("bob").patch(f"annotations/{mark.uuid}/", {}, 9)),
     ):

@@ -179,3 +179,12 @@ def test_a_blind_readers_export_holds_no_ruling_and_no_word_of_its_end(house: Ho
     adjudicator = Decision.objects.get().decided_by.code_name
     assert f'"reviewer","id":"{adjudicator}"'.encode() in seeing
     assert again(exported(house.project)) == exported(house.project)
+
+
+def test_a_reading_that_read_nothing_stays_one(project: Project) -> None:
+    """A session's reveal ends readings of which nothing was read."""
+    nothing = {"type": "reading", "document": "d1", "reviewer": "r1", "ranges": []}
+    assert take(project, [*CORPUS[:4], nothing]).stored
+    lines = [json.loads(line) for line in exported(project).splitlines()]
+    assert next(line for line in lines if line["type"] == "reading")["ranges"] == []
+    assert again(exported(project)) == exported(project)

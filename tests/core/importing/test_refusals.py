@@ -113,7 +113,10 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
     "reading of an unknown document": ([*HEAD, READING | {"document": "d9"}], "unknown_document", "'d9'"),
     "reading by nobody known": ([*HEAD, READING | {"reviewer": "r9"}], "unknown_reviewer", "'r9'"),
     "reading beyond the text": ([*HEAD, READING | {"ranges": [[0, 1000]]}], "span_invalid", "behind the text"),
-    "reading of nothing": ([*HEAD, READING | {"ranges": []}], "span_invalid", "empty"),
+    "reading of no list": ([*HEAD, READING | {"ranges": "all"}], "field_invalid", "'ranges'"),
+    "mark in a reading of nothing": (
+        [*HEAD, READING | {"ranges": []}, MARK], "mark_outside_ranges", "outside the ranges"
+    ),
     "reading in an unknown state": ([*HEAD, READING | {"state": "half"}], "unknown_state", "half"),
     "none here of an unknown label": ([*HEAD, READING | {"none_here": ["wit"]}], "unknown_label", "'wit'"),
     "mark of an unknown document": (mark(document="d9"), "unknown_document", "'d9'"),

@@ -72,6 +72,8 @@ const REST = [
   row("Marks", MARK, "link it to another", [["l", "link"]]),
   row("Marks", MARK, "its history", [["h", "history"]]),
   row("Marks", MARK, "delete it", [["d", "remove"], ["Delete", "remove"]]),
+  row("Marks", MARK, "talk about it, or about what is selected", [["c", "talk", "discussion"]]),
+  row("Marks", MARK, "ask the codebook about it, or about what is selected", [["f", "talk", "guideline-gap"]]),
   row("Elsewhere", ["article", "card"], "the next article", [["n", "article", "forward"]]),
   row("Elsewhere", ["article", "card"], "the article before", [["b", "article", "back"]]),
   row("Elsewhere", ["anywhere"], "undo", [["u", "undo"], ["Ctrl+z", "undo"]]),

@@ -9,11 +9,11 @@ import { brief } from "../keys/spoken.js";
 export class CardFace {
   /**
    * @param {{template: HTMLTemplateElement, marks: import("../marks/marks.js").Marks, words: import("../marks/words.js").Words,
-   *   quoteOf: (mark: {start: number, end: number}) => string, mode?: string, canMark?: boolean}} parts
+   *   quoteOf: (mark: {start: number, end: number}) => string, mode?: string, canMark?: boolean, talks?: import("../reading/talking.js").Talks | null}} parts
    */
-  constructor({ template, marks, words, quoteOf, mode = "read", canMark = true }) {
+  constructor({ template, marks, words, quoteOf, mode = "read", canMark = true, talks = null }) {
     const form = template.content.firstElementChild;
-    Object.assign(this, { form, line: lineForm(form), marks, words, quoteOf, isPractice: mode === "practice", canMark });
+    Object.assign(this, { form, line: lineForm(form), marks, words, quoteOf, isPractice: mode === "practice", canMark, talks });
   }
 
   /**
@@ -74,6 +74,7 @@ export class CardFace {
     write(card, "card-letter", this.words.letter(mark.label));
     if (!isBrief(card)) write(card, "card-label", this.words.labelName(mark.label));
     write(card, "card-words", firstWords(this.quoteOf(mark)));
+    if (!isBrief(card)) this.#countTalk(card, this.talks?.n(mark) ?? 0);
     this.#sayState(card, mark);
   }
 
@@ -92,6 +93,13 @@ export class CardFace {
     const how = { quoteOf: this.quoteOf, canUntie: mark.own && this.canMark };
     card.querySelector(".card-links").replaceChildren(...linkRows(this.marks, mark, how));
     this.#offerTools(card, mark);
+  }
+
+  /** @param {HTMLElement} card @param {number} n comments */
+  #countTalk(card, n) {
+    show(card, ".card-talk", n > 0);
+    write(card, "card-talk-n", n || "");
+    show(card, ".card-tools [data-do=talk]", Boolean(this.talks) && (n > 0 || this.talks.canSay));
   }
 
   /** @param {HTMLElement} card @param {Mark} mark */
@@ -127,7 +135,7 @@ export class CardFace {
 function lineForm(form) {
   const card = /** @type {HTMLElement} */ (form.cloneNode(false));
   card.append(form.firstElementChild.cloneNode(true));
-  for (const part of card.querySelectorAll(".card-handle, .card-label")) part.remove();
+  for (const part of card.querySelectorAll(".card-handle, .card-label, .card-talk")) part.remove();
   return card;
 }
 

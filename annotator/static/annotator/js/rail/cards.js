@@ -73,6 +73,13 @@ export class Cards extends EventTarget {
     this.ask();
   }
 
+  /** What the cards tell beside their marks has changed. */
+  retell() {
+    for (const id of this.deck.ids()) this.deck.refill(id);
+    this.beside.forget();
+    this.ask();
+  }
+
   /** Draws soon: the frame that follows a change is for the paint on the text. */
   ask() {
     if (this.#isAsked) return;

@@ -89,6 +89,7 @@ export class Desk {
       go: (direction) => document.querySelector(direction === "back" ? "a[rel=prev]" : "a[rel=next]")?.click(),
       back: () => this.leave(),
       ...this.forWriting,
+      ...this.forTalk,
     };
   }
 

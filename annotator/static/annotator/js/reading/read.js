@@ -15,11 +15,13 @@ import { keepLiveState } from "../live/live_state.js";
 import { MarkMap } from "../way/map.js";
 import { Marks } from "../marks/marks.js";
 import { Outline } from "../way/outline.js";
+import { beginSession } from "../session/bar.js";
 import { Progress, namingPlaces, showProgress } from "../way/progress.js";
 import { keepRule } from "./rule.js";
 import { beginSaving } from "./saving.js";
 import { Seen } from "../way/seen.js";
 import { Stage } from "../marks/stage.js";
+import { Talks, beginTalking } from "./talking.js";
 import { Ties } from "../rail/ties.js";
 import { unpacked } from "../marks/table.js";
 import { Words } from "../marks/words.js";
@@ -58,12 +60,14 @@ function furnish(stage) {
   const desk = new Desk({ page, article, rail, marks, words, stage, quoteOf, canMark });
   const act = (what, id) => desk.act(what, id);
   const here = (ids) => desk.here.open(ids);
-  desk.cards = new Cards({ page, rail, article, marks, words, quoteOf, act, here, mode, canMark });
+  const talks = page.dataset.talkUrl ? new Talks(data.talk, page.dataset.canTalk === "yes") : null;
+  desk.cards = new Cards({ talks, page, rail, article, marks, words, quoteOf, act, here, mode, canMark });
   desk.here = new Here(document.getElementById("here"), desk.cards);
   desk.rule = keepRule(document.getElementById("rule-rail"));
   desk.find = new Find(document.getElementById("find"), article, (match) => desk.found(match));
   if (mode !== "look") beginSaving(desk, data);
   if (canMark) beginWriting(desk, data);
+  if (talks) beginTalking(desk, talks);
   desk.keyboard = beginKeyboard({
     article, data, marks, words, canMark, dialog: document.getElementById("keys"), page: desk.forKeys(),
   });
@@ -71,6 +75,7 @@ function furnish(stage) {
   surround(desk);
   desk.listen();
   if (data.live) follow(desk, data.live);
+  beginSession(desk);
   page.dataset.ready = "yes";
 }
 
@@ -78,7 +83,7 @@ function furnish(stage) {
 function surround(desk) {
   const progress = new Progress(marks, words, mode === "look" ? [] : namingPlaces(data));
   const seen = new Seen(article, data.seen);
-  new Bookmark(bookmarkUrl, article, seen);
+  desk.bookmark = new Bookmark(bookmarkUrl, article, seen);
   new MarkMap(document.getElementById("map"), article, marks, progress);
   const ties = new Ties({ article, marks, cards: desk.cards });
   desk.filters = new Filters(document.getElementById("mark-filters"), marks, { showTies: (areShown) => ties.showAll(areShown) });

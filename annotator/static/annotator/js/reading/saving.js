@@ -16,13 +16,18 @@ export function beginSaving(desk, data) {
   desk.saver = new Saver({ marks, addUrl: page.dataset.addUrl, quoteOf, choose, account: data.account });
   desk.verbs.retry = ({ id }) => desk.saver.retry(id);
   desk.verbs.away = ({ id }) => desk.saver.putAway(id);
-  document.querySelector("#finish form:has([name=read])")?.addEventListener("submit", (event) => sendFirst(event, desk.saver));
+  for (const form of document.querySelectorAll("#finish form:has([name=read]), form[data-send-first]")) {
+    form.addEventListener("submit", (event) => sendFirst(event, desk));
+  }
 }
 
-/** A reading is submitted with all its marks or not at all. @param {SubmitEvent} event @param {Saver} saver */
-async function sendFirst(event, saver) {
-  if (!saver.unsent()) return;
+/** A reading is submitted with all its marks or not at all, and (in a session) with what was seen. @param {SubmitEvent} event @param {Desk} desk */
+async function sendFirst(event, { saver, bookmark }) {
+  const isAsRead = event.target.matches("[data-send-first]:not([data-sent])");
+  if (!saver.unsent() && !isAsRead) return;
   event.preventDefault();
+  if (isAsRead) await bookmark?.send();
+  if (isAsRead) event.target.dataset.sent = "yes";
   await saver.retryAll();
   await saver.idle();
   if (saver.unsent()) toast(wordsFor(saver), { error: true });

@@ -1,0 +1,187 @@
+"""A session in two browsers: the host's wide window, a participant's phone. From the lobby to the minutes."""
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from core.models import Annotation, Reading, Session
+from core.services import sessions
+from core.services.annotating import change_annotation
+from core.services.projects import reviewer_of
+from tests.house import TEXT, House
+
+ROOM = "/projects/house/documents/d1/session/"
+READ = "/projects/house/documents/d1/read/"
+QUOTE = "There is no proof of state policy"
+PHONE = {"width": 360, "height": 740}
+SOON = 15_000  # the pages look by themselves every eight seconds
+
+
+@pytest.fixture
+def house(site: Any) -> House:
+    """The house with the site running over it; Cem takes part without a window of his own."""
+    return House()
+
+
+def select(page: Any, quote: str) -> None:
+    """Selects words in the article as a finger leaves them."""
+    page.evaluate(
+        """([start, length]) => {
+          const paragraph = Array.from(document.querySelectorAll('#article p')).findLast((p) => Number(p.dataset.start) <= start);
+          const before = Array.from(paragraph.textContent).slice(0, start - Number(paragraph.dataset.start)).join('').length;
+          const range = document.createRange();
+          range.setStart(paragraph.firstChild, before);
+          range.setEnd(paragraph.firstChild, before + length);
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+        }""",
+        [TEXT.index(quote), len(quote)],
+    )
+
+
+def test_a_class_from_the_lobby_to_the_minutes(site: Any, house: House) -> None:
+    host = site.open(ROOM, "ann")
+    host.fill("[name=name]", "Media ethics")
+    host.check("[name=asked][value=none]")
+    host.click("text=Open the room")
+    phone = site.open(ROOM, "bob", viewport=PHONE)
+    phone.click("button:has-text('Join the session')")
+    host.wait_for_selector(".person:has-text('bob')", timeout=SOON)
+    session = Session.objects.get()
+    sessions.enter(house.cem, session)
+
+    host.click(".lead-bar >> text=Open the article")
+    phone.wait_for_url(f"**{READ}", timeout=SOON)  # it goes on by itself
+    phone.wait_for_selector("#reading[data-ready=yes]")
+    phone.click(".label-bar:visible [data-label=assertion]")  # label first, then paint
+    select(phone, QUOTE)
+    phone.wait_for_function("document.querySelector('[data-n-shown]').textContent === '1'", timeout=SOON)
+    phone.wait_for_timeout(500)
+    assert Annotation.objects.get().quote == QUOTE
+    assert not phone.locator("#sheet .facet").count()  # no details in a first lesson
+    house.mark("cem", QUOTE, "evidence")
+    sessions.hand_in(house.cem, session)
+    host.wait_for_selector(".person:has-text('cem') .finished", timeout=SOON)
+    assert "evidence" not in host.inner_text("#room").lower()
+
+    host.click("text=Reveal all marks")
+    host.click("text=Reveal now")
+    phone.wait_for_url(f"**{ROOM}", timeout=SOON)
+    phone.wait_for_selector(".said-list")
+    said = phone.inner_text("#session-said")
+    for name in ("bob", "cem"):
+        assert reviewer_of(house.viewers[name]).code_name in said
+    assert "1 assertion" in phone.inner_text("#session-differ")
+
+    phone.click("text=Revise my marks")
+    phone.wait_for_selector("#reading[data-ready=yes]")
+    phone.click("#session-bar >> text=To the room")
+    phone.wait_for_selector("text=Go on revising")
+    mark = Annotation.objects.get(reading__reviewer__user=house.bob.user)
+    change_annotation(house.bob, mark.uuid, mark.version, {"label": "evidence"})
+    host.wait_for_selector("#session-strip:has-text('1 of 2 have revised')", timeout=SOON)
+    assert "2 evidence" in host.inner_text("#session-differ")
+
+    host.fill(".talk-start textarea", "A claim that there is none. Who looked?")
+    host.click(".talk-start >> text=Send")
+    phone.wait_for_selector(".comment:has-text('Who looked?')", timeout=SOON)
+
+    host.click(".lead-bar >> text=Close the session")
+    host.click("text=Close it")
+    host.wait_for_selector(".closing")
+    with host.expect_download() as download:
+        host.click("text=Minutes >> nth=0")
+    text = download.value.path().read_text(encoding="utf-8")
+    assert QUOTE in text
+    assert "Who looked?" in text
+    assert "bob" not in text
+
+
+def test_handing_in_sends_what_was_seen_and_leads_to_the_room(site: Any, house: House) -> None:
+    session = sessions.make_session(house.ann, house.document)
+    sessions.enter(house.bob, session)
+    sessions.open_article(house.ann, session)
+    phone = site.open(READ, "bob", viewport=PHONE)
+    phone.wait_for_selector("#reading[data-ready=yes]")
+    phone.wait_for_timeout(2500)  # long enough to have read what is on the screen
+    phone.click("text=I am done")
+    phone.click("button:has-text('Hand in')")
+    phone.wait_for_url(f"**{ROOM}")
+    assert "You have handed in" in phone.inner_text("#room")
+    reading = Reading.objects.get(reviewer__user=house.bob.user)
+    assert reading.state == "submitted"
+    assert reading.ranges
+    assert reading.ranges[0][0] == 0
+
+
+def test_the_clock_runs_down_and_is_set_anew(site: Any, house: House) -> None:
+    session = sessions.make_session(house.ann, house.document, n_minutes=5)
+    sessions.enter(house.bob, session)
+    sessions.open_article(house.ann, session)
+    host = site.open(ROOM, "ann")
+    host.wait_for_function("document.querySelector('.clock').textContent")
+    first = host.inner_text(".clock")
+    assert re.fullmatch(r"[45]:\d\d", first)
+    host.wait_for_function("(first) => document.querySelector('.clock').textContent !== first", arg=first)
+    host.click("text=Clock")
+    host.fill("#minutes-more", "30")
+    host.click("text=Give more time")
+    host.wait_for_function("/^3[45]:/.test(document.querySelector('.clock').textContent)")
+
+
+def test_words_are_chosen_in_the_list_and_in_the_text(site: Any, house: House) -> None:
+    session = sessions.make_session(house.ann, house.document)
+    for name in ("bob", "cem"):
+        sessions.enter(house.viewers[name], session)
+    sessions.open_article(house.ann, session)
+    for name, label in (("bob", "assertion"), ("cem", "evidence")):
+        house.mark(name, QUOTE, label)
+        house.mark(name, "Nobody asked the firms", label)
+    sessions.reveal(house.ann, session)
+    host = site.open(ROOM, "ann")
+    assert host.inner_text("#article mark[data-active]") == QUOTE
+    host.click(".differ-link:has-text('Nobody asked')")
+    host.wait_for_selector("#article mark[data-active]:has-text('Nobody asked the firms')")
+    assert "passage=" in host.url
+    host.wait_for_selector(".overlay-talk .talk")
+    host.click("#article p[data-heat] >> nth=0")
+    host.wait_for_selector(f"#article mark[data-active]:has-text('{QUOTE}')")
+    host.go_back()
+    host.wait_for_selector("#article mark[data-active]:has-text('Nobody asked the firms')")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_face_fits_and_passes_axe(site: Any, house: House, theme: str) -> None:
+    complaints: list[str] = []
+
+    def look(face: str, who: str, address: str = ROOM) -> None:
+        for width in (1280, 360):
+            page = site.open(address, who, viewport={"width": width, "height": 800}, color_scheme=theme)
+            page.wait_for_load_state("networkidle")
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if wider > 0:
+                complaints.append(f"{face}, {who}, {width}: {wider} px wider than the window")
+            for row in Axe().run(page).response["violations"]:
+                complaints.append(f"{face}, {who}, {width}: {row['id']}: {row['nodes'][0]['html'][:140]}")
+            page.context.close()
+            site.contexts.remove(page.context)
+
+    look("none", "ann")
+    session = sessions.make_session(house.ann, house.document, name="Media ethics", n_minutes=20)
+    look("door", "bob")
+    for name in ("bob", "cem"):
+        sessions.enter(house.viewers[name], session)
+    look("lobby", "ann")
+    sessions.open_article(house.ann, session)
+    look("marking", "ann")
+    look("bar", "bob", READ)
+    house.mark("bob", QUOTE)
+    house.mark("cem", QUOTE, "evidence")
+    sessions.reveal(house.ann, session)
+    look("revealed", "ann")
+    look("revealed", "bob")
+    sessions.close(house.ann, session)
+    look("closed", "ann")
+    assert "\n".join(complaints) == ""
