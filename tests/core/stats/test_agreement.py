@@ -6,7 +6,7 @@ from pathlib import Path
 import krippendorff
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.stats import agreement
@@ -100,6 +100,7 @@ tables = st.integers(2, 5).flatmap(
 )
 
 
+@settings(deadline=None)
 @given(tables, st.sampled_from(["nominal", "ordinal", "interval", "ratio"]))
 def test_alpha_of_random_tables_is_that_of_an_independent_implementation(units, level):
     paired = {value for unit in units if sum(v is not None for v in unit) > 1 for value in unit if value is not None}
@@ -110,6 +111,7 @@ def test_alpha_of_random_tables_is_that_of_an_independent_implementation(units, 
     assert found == pytest.approx(expected, abs=1e-9)
 
 
+@settings(deadline=None)
 @given(tables, st.randoms())
 def test_alpha_knows_no_order_of_readers_or_units(units, draw):
     shuffled = [draw.sample(unit, len(unit)) for unit in draw.sample(units, len(units))]
@@ -119,6 +121,7 @@ def test_alpha_knows_no_order_of_readers_or_units(units, draw):
         assert after.value == pytest.approx(before.value)
 
 
+@settings(deadline=None)
 @given(tables)
 def test_no_figure_is_ever_nan_or_without_a_reason(units):
     counts, _ = agreement.count(units)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.stats.matching import MATCHED_IOU, iou, matching, overlaps, pair_scores, units
@@ -69,6 +69,7 @@ def largest_sum(a: list, b: list) -> float:
     return max(tried, default=0.0)
 
 
+@settings(deadline=None)
 @given(marks, marks)
 def test_the_matching_has_the_largest_sum_and_identical_spans_meet(a, b):
     a, b = sorted({mark[:2] for mark in a}), sorted({mark[:2] for mark in b})
@@ -78,6 +79,7 @@ def test_the_matching_has_the_largest_sum_and_identical_spans_meet(a, b):
     assert (found.iou == 1).sum() == len(set(a) & set(b))
 
 
+@settings(deadline=None)
 @given(readers)
 def test_a_mark_meets_at_most_one_of_each_colleague(readers):
     study = study_of_marks(readers)
@@ -87,6 +89,7 @@ def test_a_mark_meets_at_most_one_of_each_colleague(readers):
         assert len(met) == len(set(met))
 
 
+@settings(deadline=None)
 @given(readers)
 def test_overlaps_are_all_pairs_of_colleagues_that_share_characters(readers):
     study = study_of_marks(readers)
@@ -102,6 +105,7 @@ def test_overlaps_are_all_pairs_of_colleagues_that_share_characters(readers):
     )
 
 
+@settings(deadline=None)
 @given(readers)
 def test_scores_know_no_order_of_readers_and_rise_as_less_is_asked(readers):
     forth, back = (pair_scores(study_of_marks(each), labelled=False) for each in (readers, readers[::-1]))
@@ -113,6 +117,7 @@ def test_scores_know_no_order_of_readers_and_rise_as_less_is_asked(readers):
         assert 0 <= forth.f1("exact").value <= forth.f1("iou50").value <= forth.f1("overlap").value <= 1
 
 
+@settings(deadline=None)
 @given(readers)
 def test_a_unit_has_one_mark_a_reader_and_holds_together(readers):
     found = units(study_of_marks(readers))
@@ -126,6 +131,7 @@ def test_a_unit_has_one_mark_a_reader_and_holds_together(readers):
             assert max(iou(own, other) for other in others) >= MATCHED_IOU
 
 
+@settings(deadline=None)
 @given(readers)
 def test_overlaps_looked_at_in_portions_are_the_same(readers):
     study = study_of_marks(readers)

@@ -1,6 +1,6 @@
 """Places that marks share: what belongs together, and what each reader says of it."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.stats.passages import LENGTH_CP, Mark, places
@@ -63,6 +63,7 @@ spans = st.tuples(st.integers(0, 600), st.integers(1, 400), st.integers(0, 3), s
 some = st.lists(spans.map(lambda facts: Mark(facts[0], facts[0] + facts[1], *facts[2:])), max_size=12)
 
 
+@settings(deadline=None)
 @given(some)
 def test_every_mark_makes_up_one_place_and_nothing_grows_beyond_its_measure(marks):
     found = places(marks)

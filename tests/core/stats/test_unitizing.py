@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.stats.study import Read, study_of
@@ -105,6 +105,7 @@ def counted_by_character(documents: list[list[Read]]) -> tuple[np.ndarray, np.nd
     return observed, own
 
 
+@settings(deadline=None)
 @given(documents)
 def test_the_sweep_counts_what_counting_every_character_counts(documents):
     found = unitizing(study_of("ea", [{str(n): read for n, read in enumerate(reads)} for reads in documents])).joint
@@ -113,6 +114,7 @@ def test_the_sweep_counts_what_counting_every_character_counts(documents):
     assert found.own.sum(axis=0) == pytest.approx(own)
 
 
+@settings(deadline=None)
 @given(documents)
 def test_no_coefficient_is_ever_nan_or_without_a_reason(documents):
     found = unitizing(study_of("ea", [{str(n): read for n, read in enumerate(reads)} for reads in documents]))
@@ -122,6 +124,7 @@ def test_no_coefficient_is_ever_nan_or_without_a_reason(documents):
         assert alpha.value is None or alpha.value <= 1
 
 
+@settings(deadline=None)
 @given(st.lists(reads, min_size=2, max_size=4))
 def test_the_profile_says_which_share_of_pairs_differs_at_each_character(reads):
     found = profile(study_of("ea", [{str(n): read for n, read in enumerate(reads)}]))
