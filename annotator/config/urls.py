@@ -1,6 +1,6 @@
 """Every address of the site, in the order of the contract."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from annotator.live.stream import Stream
 from annotator.views import (
@@ -22,7 +22,7 @@ from annotator.views import (
 )
 from annotator.views import settings as settings_views
 
-of_session = [
+of_session: list[URLPattern | URLResolver] = [
     path("", session.session, name="session"),
     path("now/", session.now, name="session_now"),
     path("enter/", session.enter, name="session_enter"),
@@ -37,7 +37,7 @@ of_session = [
     path("minutes.json", session.minutes_json, name="session_minutes_json"),
 ]
 
-project = [
+project: list[URLPattern | URLResolver] = [
     path("", entrance.project, name="project"),
     path("articles/", articles.articles, name="articles"),
     path("articles/add/", articles.add, name="add_article"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotator.api.minutes import minutes_data
 from annotator.forms.session import MinutesForm, SessionForm, passage_from, session_from
-from annotator.guards import Request, member
+from annotator.guards import Request, View, member
 from annotator.pages.minutes import markdown
 from annotator.pages.session import SessionPage, page_of, session_page
 from annotator.pages.session_overlay import overlay
@@ -104,7 +104,7 @@ def done(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     return redirect("session", viewer.project.slug, key)
 
 
-def _led(step: Callable[[Viewer, Session], Session]) -> Callable[..., HttpResponse]:
+def _led(step: Callable[[Viewer, Session], Session]) -> View:
     """A step of the host's; one that is out of turn is said in the room."""
 
     @require_POST
