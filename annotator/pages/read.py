@@ -113,7 +113,7 @@ def read_page(
     rows = marks_to_read(viewer, document)
     marks = brief_marks(rows)
     mode = "look" if _only_looks(viewer, reading, marks) and not begin else "read"
-    live = following(viewer, document, cursor, reading)
+    live: Mapping[str, object] | None = following(viewer, document, cursor, reading)
     if begin and reading is None and _is_blind(viewer):
         rows, marks, live = rows.none(), [], None
     own = [row for row in marks if row.reader_id == viewer.user.pk]

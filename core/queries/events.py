@@ -125,10 +125,8 @@ class Surroundings(NamedTuple):
 def surroundings(documents: Collection[int]) -> Mapping[int, Surroundings]:
     """Those of each document, by primary keys. One query."""
     rows = Document.objects.filter(pk__in=documents).annotate(n_participants=Count("sessions__participants"))
-    return {
-        pk: Surroundings(*facts)
-        for pk, *facts in rows.values_list("pk", "last_event", "project__visibility", "n_participants")
-    }
+    found = rows.values_list("pk", "last_event", "project__visibility", "n_participants")
+    return {pk: Surroundings(number, visibility, n) for pk, number, visibility, n in found}
 
 
 def events_behind(document: int, number: int, *, limit: int) -> list[Event]:
