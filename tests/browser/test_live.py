@@ -57,7 +57,7 @@ def test_a_colleagues_mark_appears_changes_and_vanishes_without_a_reload(site, f
     page = listening(site, "bob")
     made = furnished.mark("cem", "Beijing")
     lit(page, ["Beijing"])
-    assert page.inner_text("#announcer") == "One new mark by a colleague."
+    page.wait_for_selector("#announcer:has-text('One new mark by a colleague.')", state="attached")
     page.wait_for_selector("#cards >> text=Beijing")
     assert page.locator("#whose option").all_inner_texts()[2:] == [made.reading.reviewer.code_name]
     start = furnished.document.text.index("Nobody asked")

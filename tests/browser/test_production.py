@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ROOT, Site, _database_url
+from tests.browser.conftest import ROOT, Site
 from tests.house import House
+from tests.processes.database import url_of_tests
 from tests.processes.server import Server
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
@@ -21,7 +22,7 @@ READY = "() => performance.getEntriesByName('article-ready').length > 0"
 @pytest.fixture(scope="module")
 def production(django_db_setup: None, browser: Browser) -> Iterator[str]:
     """The address of a production server over the test database."""
-    environ = {**os.environ, "DATABASE_URL": _database_url(), "DEBUG": "off"}
+    environ = {**os.environ, "DATABASE_URL": url_of_tests(), "DEBUG": "off"}
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
     subprocess.run(collect, cwd=ROOT, env=environ, check=True)
     with Server(environ["DATABASE_URL"], workers=1) as server:

@@ -16,8 +16,9 @@ from playwright.sync_api import Browser, Error
 from annotator.pages.changes import mark_state
 from core.models import Annotation, Link, Reading
 from core.services import annotating, readings
-from tests.browser.conftest import ROOT, Site, _database_url, _wait_for
+from tests.browser.conftest import ROOT, Site, _wait_for
 from tests.house import House
+from tests.processes.database import url_of_tests
 
 READ = "/projects/house/documents/{}/read/"
 BLANK = "/projects/house/codebook/"  # a page of the site without a script of its own
@@ -99,7 +100,7 @@ class OwnSite(Site):
         self.start()
 
     def start(self) -> None:
-        environment = {**os.environ, "DATABASE_URL": _database_url(), "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off"}
+        environment = {**os.environ, "DATABASE_URL": url_of_tests(), "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off"}
         command = [sys.executable, "-m", "tests.browser.server", str(self.port)]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
         _wait_for(f"{self.url}/accounts/login/", self.process)
