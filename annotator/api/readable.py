@@ -6,8 +6,8 @@ from typing import Any
 
 METHODS = ("get", "post", "patch", "delete")
 GROUPS = (
-    "Joining", "Projects", "Outlets", "Documents", "Readings", "Marks", "Links", "Talk", "Sessions", "Events", "Figures",
-    "Members",
+    "Joining", "Projects", "Outlets", "Documents", "Readings", "Marks", "Links", "Talk", "Sessions", "Events",
+    "Figures", "Members",
 )  # fmt: skip
 
 

@@ -16,8 +16,8 @@ from tests.annotator.callers import CALLERS, IN_THE_ROOM, KEEPERS, MEMBERS, OWNE
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
-# Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "room": whoever takes part
-# in the session, and keepers; "signed in": any account; "world": everybody.
+# Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "room": whoever takes
+# part in the session, and keepers; "signed in": any account; "world": everybody.
 TABLE = {
     "": {"GET": "signed in"},
     "sign-in/<str:token>/": {"GET": "world", "POST": "world"},
