@@ -19,7 +19,7 @@ from annotator.api import (
 
 app_name = "api"
 
-of_session = [
+of_session: list[URLPattern | URLResolver] = [
     path("", sessions.Session.as_view(), name="session"),
     path("open/", sessions.Open.as_view(), name="session_open"),
     path("timer/", sessions.Timer.as_view(), name="session_timer"),
@@ -30,7 +30,7 @@ of_session = [
     path("done/", sessions.Done.as_view(), name="session_done"),
     path("minutes/", sessions.SessionMinutes.as_view(), name="session_minutes"),
 ]
-of_document = [
+of_document: list[URLPattern | URLResolver] = [
     path("", documents.DocumentDetail.as_view(), name="document"),
     path("annotations/", annotations.Annotations.as_view(), name="annotations"),
     path("submit/", documents.Submit.as_view(), name="submit"),

@@ -1,6 +1,6 @@
 """Every address of the site, in the order of the contract."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from annotator.views import (
     annotate,
@@ -18,7 +18,7 @@ from annotator.views import (
     talk,
 )
 
-of_session = [
+of_session: list[URLPattern | URLResolver] = [
     path("", session.session, name="session"),
     path("now/", session.now, name="session_now"),
     path("enter/", session.enter, name="session_enter"),

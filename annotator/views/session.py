@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from annotator.api.minutes import minutes_data
 from annotator.forms.session import MinutesForm, SessionForm, passage_from, session_from
-from annotator.guards import Request, member
+from annotator.guards import Request, View, member
 from annotator.pages.minutes import markdown
 from annotator.pages.session import SessionPage, page_of, session_page
 from annotator.pages.session_overlay import overlay
@@ -21,7 +21,7 @@ from core.models import Session
 from core.queries.codebooks import rules_of
 from core.queries.documents import document
 from core.queries.minutes import Minutes, minutes
-from core.queries.sessions import session_of, the_session
+from core.queries.sessions import session_of, the_session, was_revealed
 from core.services import sessions
 from core.services.joining import open_invitation
 
@@ -98,13 +98,17 @@ def heard(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @require_POST
 @member("mark")
 def done(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """Submit one's own reading with what was read so far."""
-    sessions.hand_in(viewer, the_session(viewer, document(viewer, key)))
-    messages.success(request, "Handed in. You see the others’ marks once the host reveals them.")
+    """Submit one's own reading with what was read so far, or what was revised."""
+    found = the_session(viewer, document(viewer, key))
+    sessions.hand_in(viewer, found)
+    sees = was_revealed(found)
+    messages.success(
+        request, "Handed in." if sees else "Handed in. You see the others’ marks once the host reveals them."
+    )
     return redirect("session", viewer.project.slug, key)
 
 
-def _led(step: Callable[[Viewer, Session], Session]) -> Callable[..., HttpResponse]:
+def _led(step: Callable[[Viewer, Session], Session]) -> View:
     """A step of the host's; one that is out of turn is said in the room."""
 
     @require_POST
