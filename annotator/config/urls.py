@@ -33,7 +33,7 @@ of_session: list[URLPattern | URLResolver] = [
     path("minutes.json", session.minutes_json, name="session_minutes_json"),
 ]
 
-project = [
+project: list[URLPattern | URLResolver] = [
     path("", entrance.project, name="project"),
     path("articles/", articles.articles, name="articles"),
     path("articles/add/", articles.add, name="add_article"),
