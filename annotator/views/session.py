@@ -21,7 +21,7 @@ from core.models import Session
 from core.queries.codebooks import rules_of
 from core.queries.documents import document
 from core.queries.minutes import Minutes, minutes
-from core.queries.sessions import session_of, the_session
+from core.queries.sessions import session_of, the_session, was_revealed
 from core.services import sessions
 from core.services.joining import open_invitation
 
@@ -98,9 +98,13 @@ def heard(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @require_POST
 @member("mark")
 def done(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """Submit one's own reading with what was read so far."""
-    sessions.hand_in(viewer, the_session(viewer, document(viewer, key)))
-    messages.success(request, "Handed in. You see the others’ marks once the host reveals them.")
+    """Submit one's own reading with what was read so far, or what was revised."""
+    found = the_session(viewer, document(viewer, key))
+    sessions.hand_in(viewer, found)
+    sees = was_revealed(found)
+    messages.success(
+        request, "Handed in." if sees else "Handed in. You see the others’ marks once the host reveals them."
+    )
     return redirect("session", viewer.project.slug, key)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Decision, Document, Session
+from core.models import Decision, Document, Session, Thread
 from core.queries.agreement import BeforeAfter, before_after
 from core.queries.compared import compared_readings, read_by
 from core.queries.disagreements import Passage, passages
@@ -31,6 +31,15 @@ class Minutes:
     rulings: Sequence[Decision]
 
 
+def _is_of(thread: Thread, session: Session) -> bool:
+    """Whether a thread was begun in a session: by whoever takes part, or while it ran, by whoever leads it."""
+    if thread.session_id is not None or session.opened_at is None:
+        return thread.session_id == session.pk
+    return session.opened_at <= thread.created_at and (
+        session.closed_at is None or thread.created_at <= session.closed_at
+    )
+
+
 def minutes(viewer: Viewer, document: Document, uuid: UUID | None = None) -> Minutes:
     """The minutes of the session of that id, else of the one that runs, else of the last. About twenty queries.
 
@@ -47,6 +56,6 @@ def minutes(viewer: Viewer, document: Document, uuid: UUID | None = None) -> Min
         n_nothing_read=sum(not row.ranges for row in readings),
         agreement=before_after(viewer, document, session=session),
         passages=passages(viewer, document, session=session),
-        talks=[row for row in threads_of(viewer, document) if row.thread.session_id == session.pk],
+        talks=[row for row in threads_of(viewer, document) if _is_of(row.thread, session)],
         rulings=list(rulings.select_related("label", "decided_by").order_by("start", "end", "pk")),
     )

@@ -133,9 +133,9 @@ def _timed(session: Session, n_minutes: int | None, start: datetime) -> Session:
 
 @transaction.atomic
 def hand_in(viewer: Viewer, session: Session) -> Reading:
-    """Submit one's own reading with what was read so far, as the reveal would. Again: no change.
+    """Submit one's own reading with what was read so far, as the reveal would, or what was revised. Again: no change.
 
-    Errors: `Conflict` outside the time of marking or without a reading.
+    Errors: `Conflict` in the lobby, once closed, or without a reading.
     """
     viewer.require("mark")
     locked, now = _locked(viewer, session)
@@ -144,7 +144,7 @@ def hand_in(viewer: Viewer, session: Session) -> Reading:
         raise Conflict("You have no reading in this session. Join it first.", "no_reading")
     if reading.state == Reading.State.SUBMITTED:
         return reading
-    if now.state != SessionState.MARKING:
+    if now.state not in (SessionState.MARKING, SessionState.REVEALED):
         raise _out_of_turn(now, "Submit your reading at its end.")
     submit_as_read(locked, [reading])
     wake(session=now.pk)
@@ -172,11 +172,16 @@ def reveal(viewer: Viewer, session: Session) -> Session:
 
 @transaction.atomic
 def close(viewer: Viewer, session: Session) -> Session:
-    """End the session, revealed or not. What was revealed stays so; what was not follows the project's rule."""
+    """End the session, revealed or not. What was revealed stays so; what was not follows the project's rule.
+
+    Readings that are being revised are submitted as they stand: else the state after talking would lack them.
+    """
     viewer.require("host")
     locked, now = _locked(viewer, session)
     if now.state == SessionState.CLOSED:
         return now
+    if now.state == SessionState.REVEALED:
+        submit_as_read(locked, list(_readings(now).filter(state=Reading.State.OPEN, first_submitted_at__isnull=False)))
     now.state, now.closed_at = SessionState.CLOSED, timezone.now()
     now.save()
     record(locked, Event.Kind.SESSION_CLOSED, about=now)

@@ -10,12 +10,13 @@ from core.models import Annotation, Reading, Session
 from core.services import sessions
 from core.services.annotating import change_annotation
 from core.services.projects import reviewer_of
+from tests.browser.test_reading import SELECT
 from tests.house import TEXT, House
 
 ROOM = "/projects/house/documents/d1/session/"
 READ = "/projects/house/documents/d1/read/"
 QUOTE = "There is no proof of state policy"
-PHONE = {"width": 360, "height": 740}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 SOON = 15_000  # the pages look by themselves every eight seconds
 
 
@@ -25,28 +26,12 @@ def house(site: Any) -> House:
     return House()
 
 
-def select(page: Any, quote: str) -> None:
-    """Selects words in the article as a finger leaves them."""
-    page.evaluate(
-        """([start, length]) => {
-          const paragraph = Array.from(document.querySelectorAll('#article p')).findLast((p) => Number(p.dataset.start) <= start);
-          const before = Array.from(paragraph.textContent).slice(0, start - Number(paragraph.dataset.start)).join('').length;
-          const range = document.createRange();
-          range.setStart(paragraph.firstChild, before);
-          range.setEnd(paragraph.firstChild, before + length);
-          getSelection().removeAllRanges();
-          getSelection().addRange(range);
-        }""",
-        [TEXT.index(quote), len(quote)],
-    )
-
-
 def test_a_class_from_the_lobby_to_the_minutes(site: Any, house: House) -> None:
     host = site.open(ROOM, "ann")
     host.fill("[name=name]", "Media ethics")
     host.check("[name=asked][value=none]")
     host.click("text=Open the room")
-    phone = site.open(ROOM, "bob", viewport=PHONE)
+    phone = site.open(ROOM, "bob", **PHONE)
     phone.click("button:has-text('Join the session')")
     host.wait_for_selector(".person:has-text('bob')", timeout=SOON)
     session = Session.objects.get()
@@ -55,12 +40,12 @@ def test_a_class_from_the_lobby_to_the_minutes(site: Any, house: House) -> None:
     host.click(".lead-bar >> text=Open the article")
     phone.wait_for_url(f"**{READ}", timeout=SOON)  # it goes on by itself
     phone.wait_for_selector("#reading[data-ready=yes]")
-    phone.click(".label-bar:visible [data-label=assertion]")  # label first, then paint
-    select(phone, QUOTE)
-    phone.wait_for_function("document.querySelector('[data-n-shown]').textContent === '1'", timeout=SOON)
-    phone.wait_for_timeout(500)
+    start = TEXT.index(QUOTE)
+    phone.evaluate(SELECT, [start, start + len(QUOTE)])
+    phone.tap("#palette [data-label=assertion]")
+    phone.wait_for_selector("#sheet .state:has-text('saved')")
     assert Annotation.objects.get().quote == QUOTE
-    assert not phone.locator("#sheet .facet").count()  # no details in a first lesson
+    assert not phone.locator("#sheet .facet[data-facet]").count()  # no details in a first lesson
     house.mark("cem", QUOTE, "evidence")
     sessions.hand_in(house.cem, session)
     host.wait_for_selector(".person:has-text('cem') .finished", timeout=SOON)
@@ -103,7 +88,7 @@ def test_handing_in_sends_what_was_seen_and_leads_to_the_room(site: Any, house: 
     session = sessions.make_session(house.ann, house.document)
     sessions.enter(house.bob, session)
     sessions.open_article(house.ann, session)
-    phone = site.open(READ, "bob", viewport=PHONE)
+    phone = site.open(READ, "bob", **PHONE)
     phone.wait_for_selector("#reading[data-ready=yes]")
     phone.wait_for_timeout(2500)  # long enough to have read what is on the screen
     phone.click("text=I am done")
@@ -121,14 +106,14 @@ def test_the_clock_runs_down_and_is_set_anew(site: Any, house: House) -> None:
     sessions.enter(house.bob, session)
     sessions.open_article(house.ann, session)
     host = site.open(ROOM, "ann")
-    host.wait_for_function("document.querySelector('.clock').textContent")
+    host.wait_for_function("() => document.querySelector('.clock').textContent")
     first = host.inner_text(".clock")
     assert re.fullmatch(r"[45]:\d\d", first)
     host.wait_for_function("(first) => document.querySelector('.clock').textContent !== first", arg=first)
     host.click("text=Clock")
     host.fill("#minutes-more", "30")
     host.click("text=Give more time")
-    host.wait_for_function("/^3[45]:/.test(document.querySelector('.clock').textContent)")
+    host.wait_for_function("() => /^3[45]:/.test(document.querySelector('.clock').textContent)")
 
 
 def test_words_are_chosen_in_the_list_and_in_the_text(site: Any, house: House) -> None:

@@ -246,6 +246,22 @@ def test_handing_in_ends_ones_own_reading_alone(klass):
     assert not visible_annotations(klass.cem).exists()
 
 
+def test_what_was_revised_is_handed_in_by_its_reader_or_when_the_session_is_closed(klass):
+    revealed(klass)
+    for name in ("bob", "cem"):
+        readings.reopen_reading(getattr(klass, name), klass.document)
+    klass.mark("bob", "Nobody asked")
+    assert sessions.hand_in(klass.bob, klass.session).ranges == [[HEADLINE[0], HEADLINE[1]], list(SECOND), list(THIRD)]
+    assert reading_of(klass, "cem").state == "open"
+    dan = klass.join("dan", "reviewer")
+    sessions.enter(dan, klass.session)
+    klass.mark("dan", "Beijing")
+    sessions.close(klass.ann, klass.session)
+    assert {name: reading_of(klass, name).state for name in ("bob", "cem", "dan")} == {
+        "bob": "submitted", "cem": "submitted", "dan": "open",
+    }  # fmt: skip
+
+
 def test_a_session_may_be_closed_without_a_reveal_and_submits_nothing(klass):
     sessions.open_article(klass.ann, klass.session)
     klass.mark("bob", "Beijing")

@@ -1,5 +1,6 @@
 /** Fragments of a session from the server, and the word that one is still here. */
 
+import { showClocks } from "./clock.js";
 import { csrfToken } from "../notes.js";
 
 /** @param {string} url @param {"GET" | "POST"} [method] @returns {Promise<Element | null>} the root of the fragment */
@@ -22,6 +23,7 @@ export function renew(fresh) {
   }
   const focused = known.contains(document.activeElement) ? pathOf(document.activeElement, known) : null;
   known.replaceWith(fresh);
+  showClocks();
   globalThis.htmx?.process(fresh);
   focused && followed(fresh, focused)?.focus({ preventScroll: true });
 }

@@ -13,11 +13,13 @@ export function timeWords(seconds) {
 
 /** Keeps every clock of the page true, those that come later, too. */
 export function keepClocks() {
-  const tick = () => {
-    for (const clock of document.querySelectorAll("[data-left-s]")) show(clock);
-  };
-  tick();
-  setInterval(tick, TICK_MS);
+  showClocks();
+  setInterval(showClocks, TICK_MS);
+}
+
+/** All clocks as they are now; whoever puts one into the page calls it, so that none stands empty. */
+export function showClocks() {
+  for (const clock of document.querySelectorAll("[data-left-s]")) show(clock);
 }
 
 /** @param {HTMLElement} clock */
