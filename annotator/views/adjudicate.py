@@ -1,6 +1,6 @@
 """Adjudication: the queue and its passages, rulings, taking what all agree on, the end; and what became of marks."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from core.errors import Conflict, DomainError
 from core.queries.documents import document, whole_document
 from core.services import adjudicating
 from core.services.decision_drafts import read_reason
+from core.services.discussing import ask_codebook
 from core.services.drafts import read_uuid
 
 FINISHED = "Finished. These rulings are a layer of the comparison now."
@@ -40,6 +41,10 @@ def adjudicate(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
         page = adjudicate_page(viewer, key, at, answers_from(request.POST, error.message))
         return render(request, "annotator/adjudicate.html", {"page": page}, status=status_of(error))
     messages.success(request, f"{OUTCOME_WORDS[decision.outcome]}.")
+    if request.POST.get("gap") == "yes":
+        asked = uuid5(decision.uuid, "gap")  # the same form again asks nothing anew
+        ask_codebook(viewer, article, decision.start, decision.end, decision.reason, id=asked)
+        messages.info(request, "Asked the codebook: the question stands on its page.")
     following = next_place(viewer, article, at)
     return redirect(_address(viewer, key) + (f"?at={following or at}"))
 

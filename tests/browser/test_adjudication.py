@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from core.models import Decision
+from core.models import Decision, Thread
 from core.services.adjudicating import finish_adjudication
 from tests.house import House
 
@@ -49,9 +49,13 @@ def test_a_passage_is_ruled_by_keys_alone(site: Any, house: House) -> None:
     assert "1 of 4 ruled" in page.inner_text(".desk-progress")
     page.keyboard.press("r")
     page.keyboard.type("Nobody could know.")
-    page.keyboard.press("Enter")
+    page.check("input[name=gap]")
+    page.click("button:has-text('Rule')")
     page.wait_for_selector(".message:has-text('Nothing to mark here')")
-    assert Decision.objects.filter(outcome="reject", label=None).count() == 1
+    decision = Decision.objects.get(outcome="reject", label=None)
+    question = Thread.objects.get(kind="guideline-gap")
+    assert (question.start, question.end) == (decision.start, decision.end)
+    assert question.comments.get().text == "Nobody could know."
 
 
 def test_to_say_otherwise_begins_with_the_candidate_looked_at_last(site: Any, house: House) -> None:
