@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 METHODS = ("get", "post", "patch", "delete")
-GROUPS = ("Projects", "Outlets", "Documents", "Readings", "Marks", "Links", "Talk", "Events", "Figures")
+GROUPS = ("Projects", "Outlets", "Documents", "Readings", "Marks", "Links", "Talk", "Codebook", "Events", "Figures")
 
 
 @dataclass(frozen=True)

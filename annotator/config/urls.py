@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from annotator.views import annotate, articles, compare, data, entrance, history, quotes, read, report, talk
+from annotator.views import annotate, articles, codebook, compare, data, entrance, history, quotes, read, report, talk
 
 project = [
     path("", entrance.project, name="project"),
@@ -32,7 +32,10 @@ project = [
     path("compare/side-by-side/", compare.side_by_side, name="side_by_side"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/<uuid:uuid>/", quotes.quote, name="quote"),
-    path("codebook/", articles.codebook, name="codebook"),
+    path("codebook/", codebook.codebook, name="codebook"),
+    path("codebook/changes/", codebook.draft, name="draft_codebook"),
+    path("codebook/changes/<uuid:uuid>/drop/", codebook.drop, name="drop_codebook_change"),
+    path("codebook/publish/", codebook.publish, name="publish_codebook"),
     path("outlets/<str:key>/", articles.outlet, name="outlet"),
     path("data/", data.data, name="data"),
     path("data/<str:format>/", data.download, name="download"),

@@ -126,7 +126,7 @@ def finish_panel(
         labels=[
             LabelLeft(row.key, row.name, row.letter, sum(mark.label == row.key for mark in marks),
                       row.key in answers.none_here)
-            for row in rules.labels.values() if row.counted
+            for row in rules.standing_labels if row.counted
         ],
         read=answers.read, parts=_parts(document, answers, spans), n_paragraphs=len(spans),
         also=_also(document, answers), skipped=offered,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from core.models import Guest, Invitation, Membership, User
+from core.services.codebook_growth import draft_change
 from core.services.discussing import start_thread
 from tests.house import House
 
@@ -35,12 +36,13 @@ _NAMES = {"stranger": "stan", "viewer": "vera", "reviewer": "bob", "blind": "cem
 def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with two
     marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
-    came by a code, without one.
+    came by a code, without one. Ann has drafted `house.change`.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.mark("cem", "Nobody asked")
     house.submit("bob")
     house.thread, _ = start_thread(house.bob, house.document, id=uuid4(), start=0, end=10, text="Is it?")
+    house.change, _ = draft_change(house.ann, id=uuid4(), kind="retire-label", target="opinion")
     for name in ("rem", "ina"):
         house.join(name, "owner")
     house.join("gus", "reviewer")

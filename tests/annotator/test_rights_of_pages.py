@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
@@ -49,6 +49,9 @@ TABLE = {
     "projects/<slug:slug>/quotes/": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
+    "projects/<slug:slug>/codebook/changes/": {"POST": OWNERS},
+    "projects/<slug:slug>/codebook/changes/<uuid:uuid>/drop/": {"POST": OWNERS},
+    "projects/<slug:slug>/codebook/publish/": {"POST": OWNERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
@@ -100,6 +103,7 @@ def furnished(house):
 def ask(house, caller, address, method):
     path = "/" + address
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
+    about = house.change if "/changes/<" in address else about
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),

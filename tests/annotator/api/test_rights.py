@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver
 
 from core.models import User
 from tests.annotator.api.conftest import Caller, problem
-from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import CALLERS, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
@@ -42,6 +42,11 @@ TABLE = {
     "projects/<slug:slug>/threads/<uuid:uuid>/resolve/": {"POST": "talk"},
     "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
     "projects/<slug:slug>/comments/<uuid:uuid>/": {"PATCH": "own", "DELETE": "own"},
+    "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
+    "projects/<slug:slug>/codebook/changes/": {"GET": MEMBERS, "POST": OWNERS},
+    "projects/<slug:slug>/codebook/changes/<uuid:uuid>/": {"DELETE": OWNERS},
+    "projects/<slug:slug>/codebook/preview/": {"GET": OWNERS},
+    "projects/<slug:slug>/codebook/publish/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/questions/": {"GET": MEMBERS},
     "projects/<slug:slug>/comparison/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
@@ -59,6 +64,7 @@ BODIES = {
     "restore/": lambda house: {"version": 1},
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
     "threads/": lambda house: {"id": str(uuid4()), "start": 0, "end": 10, "text": "Is it?"},
+    "changes/": lambda house: {"id": str(uuid4()), "kind": "retire-label", "target": "evidence"},
     "comments/": lambda house: {"id": str(uuid4()), "text": "It is."},
     "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
 }
@@ -116,6 +122,7 @@ def expected(allowed, caller):
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
+    about = house.change if "/changes/<" in address else about
     for pattern, value in (
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", about.uuid),
