@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from annotator.api import (
     annotations,
+    codebook,
     discussions,
     documentation,
     documents,
@@ -70,6 +71,11 @@ of_project: list[URLPattern | URLResolver] = [
     path("threads/<uuid:uuid>/resolve/", discussions.Resolve.as_view(), name="resolve_thread"),
     path("threads/<uuid:uuid>/reopen/", discussions.ReopenThread.as_view(), name="reopen_thread"),
     path("comments/<uuid:uuid>/", discussions.CommentDetail.as_view(), name="comment"),
+    path("codebook/", codebook.CodebookDetail.as_view(), name="codebook"),
+    path("codebook/changes/", codebook.Changes.as_view(), name="codebook_changes"),
+    path("codebook/changes/<uuid:uuid>/", codebook.ChangeDetail.as_view(), name="codebook_change"),
+    path("codebook/preview/", codebook.Preview.as_view(), name="codebook_preview"),
+    path("codebook/publish/", codebook.Publish.as_view(), name="publish_codebook"),
     path("codebook/questions/", discussions.Questions.as_view(), name="questions"),
     path("comparison/", figures.ComparisonFigures.as_view(), name="comparison"),
     path("export/", figures.Export.as_view(), name="export"),

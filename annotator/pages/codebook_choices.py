@@ -65,7 +65,7 @@ class FacetChoice:
 
 def label_choices(rules: Rules) -> list[LabelChoice]:
     """The labels in the codebook's order."""
-    return [_label(rule) for rule in rules.labels.values()]
+    return [_label(rule) for rule in rules.standing_labels]
 
 
 def _label(rule: LabelRule) -> LabelChoice:
@@ -92,8 +92,9 @@ def facet_choices(rules: Rules, *, first: bool, asked: Collection[str] | None = 
 
 def _facet(rules: Rules, rule: FacetRule) -> FacetChoice:
     strokes = value_keys(rule, letters_left(rules))
-    ladder = [value for value in rule.values.values() if rule.ordered and value.rank is not None]
-    others = [value for value in rule.values.values() if value not in ladder]
+    offered = [value for value in rule.values.values() if not value.retired]
+    ladder = [value for value in offered if rule.ordered and value.rank is not None]
+    others = [value for value in offered if value not in ladder]
     after, silent = _asked_after(rules, rule)
     return FacetChoice(
         rule.key, rule.name or rule.key, rule.kind,

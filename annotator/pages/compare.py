@@ -186,7 +186,7 @@ def _cell(
 def _label_numbers(origin: Origin, key: str, row: Measure, rules: Rules, links: Links) -> LabelNumbers:
     return LabelNumbers(
         key=key,
-        name=rules.labels[key].name,
+        name=rules.labels[key].shown,
         n=row.n,
         n_unsure=row.n_unsure,
         url=links.quotes(origin=origin.key, label=key),

@@ -87,7 +87,7 @@ def _control(
 
 
 def more_controls_of(filters: Filters, rules: Rules, links: Links, figures: Comparison) -> list[Control]:
-    labels = [("", "Every label")] + [(row.key, row.name) for row in rules.labels.values() if row.counted]
+    labels = [("", "Every label")] + [(row.key, row.shown) for row in rules.labels.values() if row.counted]
     genres = sorted({genre for origin in figures.origins for genre in origin.genres} | {filters.genre} - {""})
     genre_choices = [("", "Every genre")] + [(genre, genre.capitalize()) for genre in genres if genre]
     return [

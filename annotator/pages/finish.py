@@ -127,7 +127,7 @@ def finish_panel(
         submitted_on=words.date(submitted_at.date().isoformat()) if submitted_at else "",
         labels=[
             LabelLeft(row.key, row.name, row.letter, n_marks[row.key], row.key in answers.none_here)
-            for row in rules.labels.values() if row.counted
+            for row in rules.standing_labels if row.counted
         ],
         read=answers.read, parts=_parts(document, answers, spans), n_paragraphs=len(spans),
         also=_also(document, answers), skipped=offered,

@@ -84,7 +84,7 @@ def card(
     label = rules.labels[mark.label.key]
     supported = any(link.words in ("supported by", "contradicted by") for link in links)
     return MarkCard(
-        id=str(mark.uuid), label=label.key, label_name=label.name, letter=label.letter, quote=mark.quote,
+        id=str(mark.uuid), label=label.key, label_name=label.shown, letter=label.letter, quote=mark.quote,
         facts=facts(rules, mark.facets, first=True), more=facts(rules, mark.facets, first=False),
         note=mark.note, own=own, reader="" if own else reader_words(reviewer.code_name, reviewer.kind),
         practice=mark.reading.practice,

@@ -75,14 +75,15 @@ def codebook_words(rules: Rules) -> dict[str, Any]:
     """Names of labels, details and values, and which details go with which labels."""
     return {
         "labels": [
-            {"key": row.key, "name": row.name or row.key, "letter": row.letter, "counted": row.counted}
+            {"key": row.key, "name": row.shown, "letter": row.letter, "counted": row.counted}
+            | ({"retired": True} if row.retired else {})
             for row in rules.labels.values()
         ],
         "facets": [
             {
                 "key": row.key, "name": row.name or row.key, "kind": row.kind, "first": row.first,
                 "labels": [label.key for label in rules.labels.values() if row.goes_with(label)],
-                "values": {value.key: value.name or value.key for value in row.values.values()},
+                "values": {key: row.value_name(key) for key in row.values},
             }
             for row in rules.facets.values()
         ],

@@ -1,4 +1,4 @@
-"""The articles of a project, its outlets and codebook, and the page to paste one article."""
+"""The articles of a project, its outlets, and the page to paste one article."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -9,10 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from annotator.forms.article import ArticleForm
 from annotator.guards import Request, member
 from annotator.pages.articles import articles_page, outlet_page, preview
-from annotator.pages.questions import questions_view
 from core.access import Viewer
 from core.errors import DomainError
-from core.queries.codebooks import rules_of
 from core.services.documents import add_document
 from core.services.outlets import add_outlet
 
@@ -48,14 +46,6 @@ def add(request: Request, viewer: Viewer) -> HttpResponse:
         return render(request, "annotator/_article_preview.html", {"form": form, "preview": shown})
     status = 422 if form.errors else 200
     return render(request, "annotator/add_article.html", {"form": form, "preview": shown}, status=status)
-
-
-@require_safe
-@member("see")
-def codebook(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """The rules in force, and what readers ask of them."""
-    context = {"rules": rules_of(viewer.project.codebook), "questions": questions_view(viewer)}
-    return render(request, "annotator/codebook.html", context)
 
 
 @require_safe

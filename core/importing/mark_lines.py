@@ -73,8 +73,8 @@ class MarkTaker:
         reviewer = reviewer_of(run, line.reviewer)
         if line.document in run.shifted:
             raise text_shifted()
-        label = run.rules.label(mark.label)
-        facets = run.rules.check_facets(label.key, mark.facets)
+        label = run.rules.label(mark.label, kept=mark.label)  # a file brings what was marked before
+        facets = run.rules.check_facets(label.key, mark.facets, kept=mark.facets)
         quote = _checked_quote(line, self.texts[state.document.pk])
         if mark.id in self.stored:
             _compare(_facts_of(self.stored[mark.id]), line, facets)

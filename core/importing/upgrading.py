@@ -120,8 +120,8 @@ def _marks(run: Run, marks: Sequence[FileMark], readings: Mapping[int, DocumentS
 
 def _change(run: Run, state: DocumentState, row: Annotation, line: FileMark, texts: Mapping[int, str]) -> None:
     mark = line.mark
-    label = run.rules.label(mark.label)
-    facets = run.rules.check_facets(label.key, mark.facets)
+    label = run.rules.label(mark.label, kept=row.label.key)
+    facets = run.rules.check_facets(label.key, mark.facets, kept=row.facets)
     here = (row.start, row.end, row.label_id, row.facets, row.note)
     is_same = here == (mark.start, mark.end, label.pk, facets, mark.note)
     if is_same and row.deleted_at is None:

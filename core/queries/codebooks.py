@@ -1,7 +1,7 @@
 """The rules of a codebook in memory: what may be said of a passage, checked without a query per mark."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from core.errors import Invalid
@@ -17,6 +17,7 @@ class ValueRule:
     rank: int | None
     group: str
     label: str | None
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,9 @@ class FacetRule:
     def value_name(self, key: str) -> str:
         """The words on screen for a value; the value itself where it is free text."""
         value = self.values.get(key)
-        return value.name or key if value else key
+        if value is None:
+            return key
+        return f"{value.name or key} (retired)" if value.retired else value.name or key
 
     def goes_with(self, label: "LabelRule") -> bool:
         """A detail with values for certain labels goes with those; all others go with what is counted."""
@@ -54,11 +57,21 @@ class LabelRule:
     description: str
     guide: Mapping[str, object]
     counted: bool
+    retired: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The name on screen; a label that is given to no new mark says so."""
+        return f"{self.name or self.key} (retired)" if self.retired else self.name or self.key
 
 
 @dataclass(frozen=True)
 class Rules:
-    """A whole codebook. Orders are the codebook's own."""
+    """A whole codebook. Orders are the codebook's own.
+
+    Retired labels and values are among the others, for the marks that have them: they are shown and counted, and
+    refused in new marks. What was merged is not: `merged` says into what, by label key or `facet/value`.
+    """
 
     pk: int
     key: str
@@ -69,12 +82,28 @@ class Rules:
     focus_name: str
     focus_groups: tuple[str, ...]
     focus_names: tuple[str, ...]
+    revision: int = 1
+    merged: Mapping[str, str] = field(default_factory=dict)
 
-    def label(self, key: object) -> LabelRule:
-        """The label of that key; `Invalid` (`unknown_label`) when the codebook has none."""
+    @property
+    def standing_labels(self) -> list[LabelRule]:
+        """Labels that new marks may have."""
+        return [label for label in self.labels.values() if not label.retired]
+
+    def label(self, key: object, *, kept: str | None = None) -> LabelRule:
+        """The label of that key; `Invalid` (`unknown_label`) when the codebook has none for a new mark.
+
+        `kept`: the label that the mark has already, which may be a retired one.
+        """
         rule = self.labels.get(key) if isinstance(key, str) else None
+        if rule is not None and rule.retired and key != kept:
+            reason = f"The label {rule.name!r} is retired: it stays on old marks and is given to no new one."
+            raise Invalid(reason, "unknown_label", errors={"label": [reason]})
+        if rule is None and isinstance(key, str) and key in self.merged:
+            reason = f"The label {key!r} was merged into {self.merged[key]!r}."
+            raise Invalid(reason, "unknown_label", errors={"label": [reason]})
         if rule is None:
-            known = ", ".join(self.labels)
+            known = ", ".join(label.key for label in self.standing_labels)
             raise Invalid(
                 f"The codebook has no label {key!r}. It has: {known}.",
                 "unknown_label",
@@ -82,12 +111,32 @@ class Rules:
             )
         return rule
 
-    def check_facets(self, label: str, facets: Mapping[str, object]) -> dict[str, str]:
-        """The facets in codebook order; `Invalid` (`unknown_facet`) names the first that does not fit."""
+    def check_facets(
+        self, label: str, facets: Mapping[str, object], *, kept: Mapping[str, object] | None = None
+    ) -> dict[str, str]:
+        """The facets in codebook order; `Invalid` (`unknown_facet`) names the first that does not fit.
+
+        `kept`: the facets that the mark has already, retired values among them.
+        """
         unknown = [key for key in facets if key not in self.facets]
         if unknown:
             raise _facet_refused(unknown[0], f"The codebook has no detail {unknown[0]!r}.")
-        return {key: _facet_value(rule, label, facets[key]) for key, rule in self.facets.items() if key in facets}
+        found = {key: _facet_value(rule, label, facets[key]) for key, rule in self.facets.items() if key in facets}
+        for key, value in found.items():
+            self._refuse_retired(key, value, (kept or {}).get(key))
+        return found
+
+    def _refuse_retired(self, facet: str, value: str, kept: object) -> None:
+        rule = self.facets[facet].values.get(value)
+        if rule is not None and rule.retired and value != kept:
+            reason = f"The value {rule.name or value!r} is retired: it stays on old marks and is given to no new one."
+            raise _facet_refused(facet, reason)
+
+    def as_it_stands(self, label: str, facets: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+        """Label and facets of what was said before a merge, in the words that stand for them now."""
+        return self.merged.get(label, label), {
+            key: self.merged.get(f"{key}/{value}", "/" + value).partition("/")[2] for key, value in facets.items()
+        }
 
     @property
     def focus_targets(self) -> tuple[str, ...]:
@@ -140,6 +189,14 @@ def _facet_value(rule: FacetRule, label: str, value: object) -> str:
     return value
 
 
+def rules_now(codebook: Codebook | None, revision: int) -> Rules:
+    """The rules at the revision that a writer read under the document's lock: the codebook may have changed since
+    the request began. No query more than `rules_of`."""
+    if codebook is not None:
+        codebook.revision = revision
+    return rules_of(codebook)
+
+
 def rules_of(codebook: Codebook | None) -> Rules:
     """The rules of a codebook; three queries once per revision and process, none after.
 
@@ -154,19 +211,25 @@ def rules_of(codebook: Codebook | None) -> Rules:
 def _load(pk: int, revision: int) -> Rules:
     """`revision` is part of the key only: a recorded change makes a new entry."""
     codebook = Codebook.objects.get(pk=pk)
+    rows = Label.objects.filter(codebook=pk).select_related("merged_into").order_by("position")
+    merged = {row.key: row.merged_into.key for row in rows if row.merged_into}
     labels = {
         label.key: LabelRule(
             label.pk, label.key, label.name, label.letter, label.color, label.description,
-            label.guide, label.counted,
+            label.guide, label.counted, label.retired_at is not None,
         )
-        for label in Label.objects.filter(codebook=pk).order_by("position")
+        for label in rows if label.key not in merged
     }  # fmt: skip
     values: dict[int, dict[str, ValueRule]] = {}
-    rows = FacetValue.objects.filter(facet__codebook=pk).select_related("label").order_by("position")
-    for value in rows:
+    all_values = FacetValue.objects.filter(facet__codebook=pk).select_related("label", "merged_into", "facet")
+    for value in all_values.order_by("position"):
+        if value.merged_into:
+            merged[f"{value.facet.key}/{value.key}"] = f"{value.facet.key}/{value.merged_into.key}"
+            continue
         values.setdefault(value.facet_id, {})[value.key] = ValueRule(
-            value.key, value.name, value.rank, value.group, value.label.key if value.label else None
-        )
+            value.key, value.name, value.rank, value.group, value.label.key if value.label else None,
+            value.retired_at is not None,
+        )  # fmt: skip
     facets = {
         facet.key: FacetRule(
             facet.key,
@@ -181,5 +244,5 @@ def _load(pk: int, revision: int) -> Rules:
     }
     return Rules(
         pk, codebook.key, codebook.version, labels, facets, tuple(codebook.decision_order),
-        codebook.focus_name, tuple(codebook.focus_groups), tuple(codebook.focus_names),
+        codebook.focus_name, tuple(codebook.focus_groups), tuple(codebook.focus_names), codebook.revision, merged,
     )  # fmt: skip

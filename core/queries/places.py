@@ -13,7 +13,8 @@ from core.text.anchors import CONTEXT_CP
 class Place:
     """A passage as the store has it. `counts`: a mark there with a counted label enters figures.
 
-    `is_taken`: the project has a mark (of whomever, standing or deleted) with the id that was asked about.
+    `is_taken`: the project has a mark (of whomever, standing or deleted) with the id that was asked about. `revision`
+    is that of the project's codebook.
     """
 
     prefix: str
@@ -22,6 +23,7 @@ class Place:
     part_id: int | None
     counts: bool
     is_taken: bool
+    revision: int
 
 
 # The part is the section that holds the start, else the rest of the document.
@@ -31,8 +33,11 @@ SELECT substr(document.text, %(before)s + 1, %(after)s - %(before)s), part.id,
            SELECT FROM core_excluded excluded
            WHERE excluded.document_id = document.id AND excluded.start <= %(start)s AND excluded."end" > %(start)s
        ),
-       EXISTS (SELECT FROM core_annotation mark WHERE mark.project_id = document.project_id AND mark.uuid = %(uuid)s)
+       EXISTS (SELECT FROM core_annotation mark WHERE mark.project_id = document.project_id AND mark.uuid = %(uuid)s),
+       coalesce(codebook.revision, 0)
 FROM core_document document
+JOIN core_project project ON project.id = document.project_id
+LEFT JOIN core_codebook codebook ON codebook.id = project.codebook_id
 LEFT JOIN LATERAL (
     SELECT part.id, part.counted
     FROM core_part part LEFT JOIN core_section section ON section.id = part.section_id
@@ -54,6 +59,6 @@ def place(document: Document, start: int, end: int, *, uuid: UUID | None = None)
     facts = {"document": document.pk, "start": start, "before": before, "after": after, "uuid": uuid}
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, facts)
-        cut, part_id, counts, is_taken = cursor.fetchone()
+        cut, part_id, counts, is_taken, revision = cursor.fetchone()
     prefix, quote, suffix = cut[: start - before], cut[start - before : end - before], cut[end - before :]
-    return Place(prefix, quote, suffix, part_id, counts, is_taken)
+    return Place(prefix, quote, suffix, part_id, counts, is_taken, revision)

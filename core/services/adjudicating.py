@@ -15,7 +15,7 @@ from core.access import Viewer
 from core.errors import Conflict, DomainError, Invalid, NotFound, StaleVersion
 from core.models import Annotation, Decision, DecisionBasis, Document, Event, Outcome, Reading
 from core.queries.adjudication import Queued, agreed, queue
-from core.queries.codebooks import LabelRule, rules_of
+from core.queries.codebooks import LabelRule, Rules, rules_now, rules_of
 from core.queries.places import Place, place
 from core.queries.rulings import is_withheld, with_all
 from core.queries.visibility import own_reading, visible_annotations
@@ -54,8 +54,8 @@ def _decide(viewer: Viewer, document: Document, draft: DecisionDraft) -> tuple[D
     _require_open(locked)
     require_all_seen(viewer, locked)
     marks = _basis(viewer, locked, draft.rests_on)
-    label, facets = _said(viewer, draft)
     stands = place(locked, draft.mark.start, draft.mark.end)
+    label, facets = _said(rules_now(viewer.project.codebook, stands.revision), draft, marks)
     check_words(viewer, draft.mark, locked, stands)
     _check_outcome(draft, facets, marks)
     before = _superseded(locked, draft)
@@ -135,12 +135,15 @@ def _no_mark(viewer: Viewer, document: Document, uuid: UUID) -> DomainError:
     return NotFound(f"There is no mark {uuid} on this article to rest a ruling on.", "unknown_annotation")
 
 
-def _said(viewer: Viewer, draft: DecisionDraft) -> tuple[LabelRule | None, dict[str, str]]:
-    if not draft.mark.label:
+def _said(rules: Rules, draft: DecisionDraft, marks: Iterable[Annotation]) -> tuple[LabelRule | None, dict[str, str]]:
+    """Label and details, as the codebook allows them; what it has retired only as one of the marks says it."""
+    said = draft.mark
+    if not said.label:
         return None, {}
-    rules = rules_of(viewer.project.codebook)
-    label = rules.label(draft.mark.label)
-    return label, rules.check_facets(label.key, draft.mark.facets)
+    is_kept = any(row.label.key == said.label for row in marks)
+    kept = {key: value for row in marks for key, value in row.facets.items() if said.facets.get(key) == value}
+    label = rules.label(said.label, kept=said.label if is_kept else None)
+    return label, rules.check_facets(label.key, said.facets, kept=kept)
 
 
 def _check_outcome(draft: DecisionDraft, facets: Mapping[str, str], marks: Iterable[Annotation]) -> None:

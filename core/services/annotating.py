@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.access import Viewer
 from core.errors import Gone, Invalid, NotFound
 from core.models import Annotation, Document, Event, Label, Link
-from core.queries.codebooks import rules_of
+from core.queries.codebooks import rules_now
 from core.queries.places import place
 from core.queries.sources import seen_mark
 from core.services.drafts import MarkDraft, read_change
@@ -63,7 +63,7 @@ def _add(viewer: Viewer, document: Document, draft: MarkDraft, practice: bool) -
         return _retried(viewer, locked, draft, practice), False
     reading = open_reading(viewer, locked, practice=practice)
     require_open(reading)
-    rules = rules_of(viewer.project.codebook)
+    rules = rules_now(viewer.project.codebook, stands.revision)
     label = rules.label(draft.label)
     facets = rules.check_facets(label.key, draft.facets)
     check_words(viewer, draft, locked, stands)
@@ -112,10 +112,10 @@ def change_annotation(viewer: Viewer, uuid: UUID, version: int, data: Mapping[st
     draft = read_change(stored, data)
     if draft == stored:
         return seen_mark(viewer, annotation)
-    rules = rules_of(viewer.project.codebook)
-    label = rules.label(draft.label)
-    facets = rules.check_facets(label.key, draft.facets)
     stands = place(locked, draft.start, draft.end)
+    rules = rules_now(viewer.project.codebook, stands.revision)
+    label = rules.label(draft.label, kept=stored.label)
+    facets = rules.check_facets(label.key, draft.facets, kept=stored.facets)
     check_words(viewer, draft, locked, stands)
     changes = {"start": draft.start, "end": draft.end, "note": draft.note, "facets": facets, "label_id": label.pk}
     for name, value in (changes | derived_values(stands, label)).items():

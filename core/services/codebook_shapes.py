@@ -11,9 +11,10 @@ _FIELDS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "codebook": {"key": str, "version": int, "labels": list, "facets": list, "focus": dict, "decision_order": list},
     "label": {
         "key": str, "name": str, "letter": str, "color": str, "description": str, "guide": dict, "counted": bool,
+        "retired": bool,
     },
     "facet": {"key": str, "name": str, "kind": str, "ordered": bool, "first": bool, "values": list, "bands": list},
-    "value": {"key": str, "name": str, "rank": int, "group": str, "label": str},
+    "value": {"key": str, "name": str, "rank": int, "group": str, "label": str, "retired": bool},
     "focus": {"name": str, "groups": list, "names": list},
 }  # fmt: skip
 
@@ -67,7 +68,8 @@ def _label(row: Any) -> dict[str, Any]:
         if not isinstance(lines, str):
             _texts(lines, f"the {name!r:.60} of the guide of {place}")
     return _filled(given, "key", "name", "letter", "color", "description", "guide", name=given["key"]) | {
-        "counted": given.get("counted", True)
+        "counted": given.get("counted", True),
+        **({"retired": True} if given.get("retired") else {}),
     }
 
 
@@ -102,7 +104,19 @@ def _bands(rows: list[Any], values: list[dict[str, Any]], place: str) -> list[di
 
 def _value(row: Any, place: str) -> dict[str, Any]:
     given = _given("value", row, f"the value {_key_of(row)} of {place}")
-    return _filled(given, "key", "name", "rank", "group", "label")
+    return _filled(given, "key", "name", "rank", "group", "label") | ({"retired": True} if given.get("retired") else {})
+
+
+def label_row(data: Mapping[str, Any]) -> dict[str, Any]:
+    """One label in the form of `codebook_data`. Errors as `normalised`."""
+    _check_texts(data)
+    return _label(data)
+
+
+def value_row(facet: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """One value of a closed list in the form of `codebook_data`. Errors as `normalised`."""
+    _check_texts(data)
+    return _value(data, f"the detail {facet!r}")
 
 
 def _key_of(row: Any) -> str:

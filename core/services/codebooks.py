@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core.errors import Conflict, Invalid
 from core.models import Annotation, Codebook, Facet, FacetValue, Label, Project
@@ -63,6 +64,7 @@ def _store(project: Project, data: Mapping[str, Any]) -> Codebook:
             guide=row.get("guide", {}),
             description=row.get("description", ""),
             counted=row.get("counted", True),
+            retired_at=timezone.now() if row.get("retired") else None,
         )
         for position, row in enumerate(data["labels"])
     ]
@@ -100,6 +102,7 @@ def _value(facet: Facet, labels: Mapping[str, Label], position: int, row: Mappin
     return FacetValue(
         facet=facet, key=row["key"], name=row.get("name", ""), rank=row.get("rank"),
         group=row.get("group", ""), label=labels[label] if label else None, position=position,
+        retired_at=timezone.now() if row.get("retired") else None,
     )  # fmt: skip
 
 
@@ -115,15 +118,20 @@ def _stored(model: type[Any], rows: list[Any]) -> list[Any]:
 
 
 def codebook_data(codebook: Codebook | None) -> dict[str, Any]:
-    """The codebook as its interchange line (without `type`): keys in the contract's order, defaults spoken."""
+    """The codebook as its interchange line (without `type`): keys in the contract's order, defaults spoken.
+
+    Retired labels and values are in it, for marks may have them, and are said to be `retired`; merged ones are not,
+    for no mark has them.
+    """
     if codebook is None:
         raise Invalid("This project has no codebook in force.", "no_codebook")
     values: dict[int, list[dict[str, Any]]] = {}
-    for value in FacetValue.objects.filter(facet__codebook=codebook).select_related("label"):
+    standing = FacetValue.objects.filter(facet__codebook=codebook, merged_into__isnull=True)
+    for value in standing.select_related("label"):
         values.setdefault(value.facet_id, []).append(
             _given(
                 {"key": value.key, "name": value.name, "rank": value.rank, "group": value.group,
-                 "label": value.label.key if value.label else None}
+                 "label": value.label.key if value.label else None, "retired": True if value.retired_at else None}
             )
         )  # fmt: skip
     return {
@@ -132,7 +140,8 @@ def codebook_data(codebook: Codebook | None) -> dict[str, Any]:
         "labels": [
             _given({"key": row.key, "name": row.name, "letter": row.letter, "color": row.color,
                     "description": row.description, "guide": row.guide}) | {"counted": row.counted}
-            for row in codebook.labels.all()
+            | ({"retired": True} if row.retired_at else {})
+            for row in codebook.labels.filter(merged_into__isnull=True)
         ],
         "facets": [
             _given({"key": row.key, "name": row.name, "kind": row.kind})

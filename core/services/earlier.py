@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Annotation, Document, Event
-from core.queries.codebooks import LabelRule, rules_of
+from core.queries.codebooks import LabelRule, Rules, rules_now
 from core.queries.places import place
 from core.queries.sources import seen_mark
 from core.services.event_log import Step, new_step, record
@@ -55,7 +55,8 @@ def bring_back(viewer: Viewer, locked: Document, mark: Annotation, state: Any | 
     if state is None or state.deleted_at is not None:
         kind, mark.deleted_at = Event.Kind.DELETED, timezone.now()
     else:
-        stands, label = place(locked, state.start, state.end), _standing_label(viewer, state)
+        stands = place(locked, state.start, state.end)
+        label = _standing_label(rules_now(viewer.project.codebook, stands.revision), mark, state)
         said = {name: getattr(state, name) for name in SAID}
         for name, value in (said | derived_values(stands, label) | {"deleted_at": None}).items():
             setattr(mark, name, value)
@@ -63,12 +64,11 @@ def bring_back(viewer: Viewer, locked: Document, mark: Annotation, state: Any | 
     record(locked, kind, mark.reading, mark, step=step)
 
 
-def _standing_label(viewer: Viewer, state: Any) -> LabelRule:
-    """The label of an earlier state, if label and details still stand in the codebook."""
-    rules = rules_of(viewer.project.codebook)
+def _standing_label(rules: Rules, mark: Annotation, state: Any) -> LabelRule:
+    """The label of an earlier state, if label and details still stand in the codebook or are on the mark now."""
     try:
-        label = rules.label(state.label.key)
-        rules.check_facets(label.key, state.facets)
+        label = rules.label(state.label.key, kept=mark.label.key)
+        rules.check_facets(label.key, state.facets, kept=mark.facets)
     except Invalid as error:
         raise Conflict(f"The mark cannot be as it was. {error.message}", "state_retired") from error
     return label

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from core.access import Viewer
 from core.errors import Conflict, Forbidden, Invalid
-from core.models import Annotation, Document, Event, Reading
+from core.models import Annotation, Codebook, Document, Event, Reading
 from core.queries.assignments import may_begin
-from core.queries.codebooks import rules_of
+from core.queries.codebooks import rules_now
 from core.queries.visibility import visible_annotations
 from core.services import derived
 from core.services.event_log import lock_document, record
@@ -70,10 +70,10 @@ def submit_reading(
     reading = open_reading(viewer, locked)
     if reading.state == Reading.State.SUBMITTED:
         return reading
-    rules = rules_of(viewer.project.codebook)
+    rules = rules_now(viewer.project.codebook, _revision_now(viewer))
     marks = Annotation.objects.filter(reading=reading, deleted_at__isnull=True, label__counted=True)
     reading.ranges = _checked_ranges(locked, ranges, list(marks.values_list("start", flat=True)))
-    counted = [label.key for label in rules.labels.values() if label.counted]
+    counted = [label.key for label in rules.standing_labels if label.counted]
     used = set(marks.values_list("label__key", flat=True))
     reading.none_here = _checked_none_here(none_here, counted, used)
     reading.state = Reading.State.SUBMITTED
@@ -85,6 +85,12 @@ def submit_reading(
     layout = derived.layout_of(full, rules)
     derived.derive_coverage(layout, list(full.parts.select_related("section")), [reading])
     return reading
+
+
+def _revision_now(viewer: Viewer) -> int:
+    """Of the codebook, under the document's lock."""
+    rows = Codebook.objects.filter(pk=viewer.project.codebook_id or 0)
+    return rows.values_list("revision", flat=True).first() or 0
 
 
 def _checked_ranges(

@@ -6,7 +6,7 @@ from uuid import UUID
 from core.access import Viewer
 from core.errors import Gone, Invalid, StaleVersion
 from core.models import Annotation, Document, Event
-from core.queries.codebooks import rules_of
+from core.queries.codebooks import rules_now
 from core.queries.places import place
 from core.queries.sources import seen_marks
 from core.services.event_log import new_step, record
@@ -78,9 +78,10 @@ def _halves(mark: Annotation, at: Any) -> tuple[Span, Span]:
 
 def _stretch(viewer: Viewer, mark: Annotation, locked: Document, span: Span) -> None:
     """Lay the mark over this span, with all that follows from the place."""
-    label = rules_of(viewer.project.codebook).label(mark.label.key)
+    stands = place(locked, span.start, span.end)
+    label = rules_now(viewer.project.codebook, stands.revision).label(mark.label.key, kept=mark.label.key)
     mark.label, mark.start, mark.end = row_of(label), span.start, span.end
-    for name, value in derived_values(place(locked, span.start, span.end), label).items():
+    for name, value in derived_values(stands, label).items():
         setattr(mark, name, value)
 
 

@@ -8,6 +8,7 @@ from knox.models import AuthToken
 
 from core.models import Membership, User
 from core.services import joining, sessions
+from core.services.codebook_growth import draft_change
 from core.services.discussing import start_thread
 from tests.house import House
 
@@ -44,13 +45,14 @@ def _hold_session(house: House) -> None:
 def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with two
     marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
-    came by a code, without one. `house.code` and `house.link` are ways in.
+    came by a code, without one. `house.code` and `house.link` are ways in. Ann has drafted `house.change`.
     Addresses of sessions are asked of d2, where Bob takes part in one.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.mark("cem", "Nobody asked")
     house.submit("bob")
     house.thread, _ = start_thread(house.bob, house.document, id=uuid4(), start=0, end=10, text="Is it?")
+    house.change, _ = draft_change(house.ann, id=uuid4(), kind="retire-label", target="opinion")
     for name in ("rem", "ina"):
         house.join(name, "owner")
     house.guest("Gus")

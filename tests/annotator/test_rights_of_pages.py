@@ -71,6 +71,9 @@ TABLE = {
     "projects/<slug:slug>/quotes/": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
+    "projects/<slug:slug>/codebook/changes/": {"POST": OWNERS},
+    "projects/<slug:slug>/codebook/changes/<uuid:uuid>/drop/": {"POST": OWNERS},
+    "projects/<slug:slug>/codebook/publish/": {"POST": OWNERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
@@ -137,6 +140,7 @@ def furnished(house):
 def ask(house, caller, address, method):
     path = "/" + address
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
+    about = house.change if "/changes/<" in address else about
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),

@@ -62,6 +62,11 @@ TABLE = {
     "projects/<slug:slug>/threads/<uuid:uuid>/resolve/": {"POST": "talk"},
     "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
     "projects/<slug:slug>/comments/<uuid:uuid>/": {"PATCH": "own", "DELETE": "own"},
+    "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
+    "projects/<slug:slug>/codebook/changes/": {"GET": MEMBERS, "POST": OWNERS},
+    "projects/<slug:slug>/codebook/changes/<uuid:uuid>/": {"DELETE": OWNERS},
+    "projects/<slug:slug>/codebook/preview/": {"GET": OWNERS},
+    "projects/<slug:slug>/codebook/publish/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/questions/": {"GET": MEMBERS},
     "projects/<slug:slug>/comparison/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
@@ -95,6 +100,7 @@ BODIES = {
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
     "assignments/": lambda house: {"document": "d1", "reviewer": "cem"},
     "threads/": lambda house: {"id": str(uuid4()), "start": 0, "end": 10, "text": "Is it?"},
+    "changes/": lambda house: {"id": str(uuid4()), "kind": "retire-label", "target": "evidence"},
     "comments/": lambda house: {"id": str(uuid4()), "text": "It is."},
     "links/": lambda house: {"to": str(house.second.uuid), "kind": "supports"},
     "decisions/": lambda house: {
@@ -161,6 +167,7 @@ def expected(allowed, caller):
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
+    about = house.change if "/changes/<" in address else about
     for pattern, value in (
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", about.uuid),

@@ -39,7 +39,7 @@ export function beginKeyboard({ article, data, marks, words, dialog, canMark, pa
   const hold = new Hold(cursor, (mark, { start, end }) => page.change({ ...marks.get(mark.id), start, end }));
   const desk = { article, marks, words, page, cursor, hold, spoken };
   const commands = { ...cursorCommands(cursor), ...goingCommands(desk), ...(canMark ? markCommands(desk) : {}) };
-  const keys = new Keys({ commands, labels: canMark ? words.labels() : [], dialog });
+  const keys = new Keys({ commands, labels: canMark ? words.labels().filter(({ retired }) => !retired) : [], dialog });
   offerKeyMode(article, keys.rows);
   return { cursor, keys, hold };
 }
