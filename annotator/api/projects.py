@@ -50,7 +50,7 @@ class ProjectDetail(ProjectView):
         """Settings, by its owner; fields that are left out stay. Marks and readings stay as they are.
 
         From `blind` to `open` shows everybody's marks to everybody at once. `hidden_names` are masked in source-blind
-        reading besides outlets, bylines and titles; no answer gives them back.
+        reading besides outlets, bylines and titles.
         """
         project = change_settings(self.viewer, body(request, SETTINGS))
         return Response(shapes.project_data(project, self.viewer.role))

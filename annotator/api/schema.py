@@ -162,6 +162,7 @@ PROJECT = object_of("Project", {
     "assignment": _choice(Project.Assignment.choices),
     "n_readings": s.IntegerField(help_text="How many readings a document is to get."),
     "source_blind": s.BooleanField(help_text="Reviewers do not see where a text is from until they submit it."),
+    "hidden_names": s.ListField(child=s.CharField(), allow_null=True, help_text="Null for all but owners."),
     "figures_from": _choice(ReviewerKind.choices),
     "invented": s.BooleanField(),
     "codebook": _CODEBOOK(allow_null=True),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.models import Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading
+from core.models import Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading, Role
 from core.queries.annotations import Change
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
@@ -182,6 +182,7 @@ def project_data(project: Project, role: str) -> dict[str, Any]:
         "assignment": project.assignment,
         "n_readings": project.n_readings,
         "source_blind": project.source_blind,
+        "hidden_names": project.hidden_names if role == Role.OWNER else None,
         "figures_from": project.figures_from,
         "invented": project.invented,
         "codebook": {"key": codebook.key, "version": codebook.version} if codebook else None,

@@ -64,7 +64,9 @@ def place_of(invitation: Invitation) -> str:
     slug, session = invitation.project.slug, invitation.session
     if session is None:
         return reverse("articles", args=[slug])
-    return f"{reverse('project', args=[slug])}documents/{session.document.key}/session/"
+    hides = session.source_blind or invitation.project.source_blind
+    key = session.document.neutral_key if hides else session.document.key  # the neutral one is everybody's address
+    return f"{reverse('project', args=[slug])}documents/{key}/session/"
 
 
 def join_address(invitation: Invitation) -> str:

@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.models import Comment, Document, ThreadKind
 from core.queries.annotations import annotation
 from core.queries.discussions import Talk, TalkedOf, talked_of, threads_of, threads_on
-from core.queries.places import place
+from core.queries.sources import words_at
 from core.services.drafts import check_span
 
 
@@ -117,7 +117,7 @@ def talk_on_passage(
     check_span(start, end)
     if end > document.length:
         raise Invalid(f"The passage ends at {end}, the text at {document.length}.", "span_invalid")
-    return _page(viewer, document, start, end, place(document, start, end).quote, "", kind, refused)
+    return _page(viewer, document, start, end, words_at(viewer, document, start, end), "", kind, refused)
 
 
 def talk_of_document(viewer: Viewer, document: Document) -> TalkPage:

@@ -10,7 +10,7 @@ from annotator.guards import member
 from annotator.pages import words
 from annotator.pages.assignment import assignment_page
 from core.access import Viewer
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, NotFound
 from core.queries.progress import progress
 from core.services.assigning import apply_plan, assign, draw_next, plan, unassign
 
@@ -60,7 +60,7 @@ def change(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             assign(viewer, key, reader)
         else:
             unassign(viewer, key, reader)
-    except (Conflict, Invalid) as error:
+    except (Conflict, Invalid, NotFound) as error:
         messages.warning(request, error.message)
     return redirect("assignment", viewer.project.slug)
 

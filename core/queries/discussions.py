@@ -15,6 +15,7 @@ from django.db.models.functions import Substr
 from core.access import Viewer
 from core.errors import Gone, NotFound
 from core.models import Codebook, Comment, Document, Thread, ThreadKind
+from core.queries.sources import seen_threads
 from core.queries.visibility import kept_comments, visible_comments
 
 _STANDS = Q(annotation__isnull=False, annotation__deleted_at__isnull=True)
@@ -72,6 +73,7 @@ def talks(viewer: Viewer, document: Document | None = None) -> QuerySet[Any]:
     rows = rows.annotate(quote=Substr("document__text", F("at") + 1, F("until") - F("at"))).defer("document__text")
     if document is not None:
         rows = rows.filter(document=document)
+    rows = seen_threads(viewer, rows)
     return rows.prefetch_related(Prefetch("comments", said, to_attr="said")).order_by("at", "created_at", "uuid")
 
 

@@ -71,6 +71,8 @@ def session_of(viewer: Viewer, document: Document, uuid: UUID | None = None) -> 
     rows = list(sessions_of(viewer, document) if uuid is None else sessions_of(viewer, document).filter(uuid=uuid))
     if uuid is not None and not rows:
         raise NotFound("There is no such session on this article.")
+    for row in rows:
+        row.document = document if document.is_masked else row.document
     return next((row for row in rows if row.state != SessionState.CLOSED), rows[0] if rows else None)
 
 

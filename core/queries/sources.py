@@ -19,6 +19,7 @@ from django.db.models.query import ModelIterable
 
 from core.access import Viewer
 from core.models import Annotation, Document, Excluded, Outlet, Part, Participant, Reading, Role, Section, SessionState
+from core.queries.places import place
 from core.text.anchors import CONTEXT_CP
 from core.text.masking import mask
 from core.text.segments import word_starts
@@ -99,6 +100,20 @@ class _SeenAnnotations(ModelIterable):
             yield row
 
 
+class _SeenThreads(ModelIterable):
+    """Threads as they come from the database, those on masked documents with masked words."""
+
+    def __iter__(self) -> Iterator[Any]:
+        documents: dict[int, Document] = {}
+        for row in super().__iter__():
+            if row.must_mask:
+                if row.document_id not in documents:
+                    documents |= _load([row.document_id])
+                row.document = documents[row.document_id]
+                row.quote = row.document.text[row.at : row.until]
+            yield row
+
+
 def seen_documents(rows: QuerySet[Document], *viewers: Viewer) -> QuerySet[Document]:
     """Documents as their viewer sees them, in the order of `shown_key` (of masked ones the neutral key).
 
@@ -124,6 +139,21 @@ def seen_annotations(viewer: Viewer, rows: QuerySet[Annotation]) -> QuerySet[Ann
     rows = rows.annotate(must_mask=_flag(masked(viewer, "document")))
     rows._iterable_class = _SeenAnnotations
     return rows
+
+
+def seen_threads(viewer: Viewer, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Threads with their place (`at`, `until`) and its words (`quote`), as the viewer sees them."""
+    if not viewer.hides_sources:
+        return rows
+    rows = rows.annotate(must_mask=_flag(masked(viewer, "document")))
+    rows._iterable_class = _SeenThreads
+    return rows
+
+
+def words_at(viewer: Viewer, document: Document, start: int, end: int) -> str:
+    """The words of a passage as the viewer sees them. One query, two more where they are masked."""
+    hidden = masks(viewer, [document.pk]).get(document.pk)
+    return hidden.text[start:end] if hidden else place(document, start, end).quote
 
 
 def masks(viewer: Viewer, documents: Collection[int]) -> dict[int, Document]:

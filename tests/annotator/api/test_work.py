@@ -90,9 +90,11 @@ def test_the_next_document_of_a_source_blind_project_comes_under_its_neutral_key
     assert call("ann").get("assignments/").json()["results"][0]["document"] == "d1"
 
 
-def test_settings_are_patched_and_hidden_names_are_told_to_nobody(house, call):
+def test_settings_are_patched_and_hidden_names_are_told_to_owners_only(house, call):
     answer = call("ann").patch("", {"source_blind": True, "hidden_names": ["Vexy"], "n_readings": 4})
     assert (answer.json()["source_blind"], answer.json()["n_readings"]) == (True, 4)
-    assert "Vexy" not in answer.content.decode()
+    assert answer.json()["hidden_names"] == ["Vexy"]
+    for name in ("ada", "bob", "vera"):
+        assert call(name).get("").json()["hidden_names"] is None
     problem(call("ann").patch("", {"slug": "other"}), 422, "unknown_field")
     problem(call("ann").patch("", {"visibility": "x"}), 422)
