@@ -145,7 +145,7 @@ def test_number_of_queries_is_the_same_for_few_and_many(house):
         with CaptureQueriesContext(connection) as queries:
             home_page(house.bob.user)
         counts.append(len(queries))
-    assert counts == [5, 5, 5]
+    assert counts == [6, 6, 6]
 
 
 def test_times_are_told_as_people_tell_them():
