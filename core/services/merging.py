@@ -103,9 +103,9 @@ class Moved:
 
 def merge_label(label: Label, into: Label, *, by: int, project: int) -> Moved:
     """Every standing mark with `label` has `into`; so have values bound to it. Errors: none, the caller has checked."""
-    facts: dict[str, int | str] = {"from": label.pk, "into": into.pk, "by": by}
+    facts: dict[str, Any] = {"from": label.pk, "into": into.pk, "by": by}
     moved = _merge(_TWICE_BY_LABEL, _RELABEL, facts)
-    keys: dict[str, int | str] = {"from_key": label.key, "into_key": into.key, "project": project}
+    keys: dict[str, Any] = {"from_key": label.key, "into_key": into.key, "project": project}
     with connection.cursor() as cursor:
         cursor.execute(_NONE_HERE, facts | keys)
     FacetValue.objects.filter(label=label).update(label=into)

@@ -344,3 +344,28 @@ def test_another_project_keeps_its_codebook(house):
     mark.refresh_from_db()
     assert (mark.label.key, mark.version) == ("opinion", 1)
     assert "opinion" in rules(other).labels
+
+
+def test_an_export_of_a_grown_codebook_is_imported_and_exported_to_the_same_bytes(house):
+    from core.export.registry import export
+    from core.importing.interchange import import_corpus
+    from core.services.codebooks import default_codebook
+    from core.services.projects import create_project
+
+    house.mark("bob", QUOTE, "opinion", facets={"target": "ccp"})
+    house.mark("cem", "Beijing", "evidence")
+    house.submit("bob")
+    house.submit("cem")
+    draft(house, "retire-label", "opinion")
+    draft(house, "merge-label", "evidence", into="assertion")
+    draft(house, "retire-value", "target/ccp")
+    draft(house, "add-value", "target/prc-banks", name="PRC banks", group="firms")
+    publish(house)
+    first = b"".join(export(house.project, "jsonl"))
+    other = create_project("empty", name="Empty", codebook=default_codebook())
+    report = import_corpus(other, first.splitlines(keepends=True))
+    assert report.refusals == ()
+    other.refresh_from_db()
+    assert b"".join(export(other, "jsonl")) == first
+    again = import_corpus(other, first.splitlines(keepends=True))
+    assert (again.refusals, again.n_added) == ((), 0)

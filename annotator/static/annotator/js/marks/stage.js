@@ -9,6 +9,9 @@ import { Painter } from "./paint.js";
 const FROM_TOP = 0.3;
 const FEW = 4; // each repaints its paragraphs; more of them are painted anew together
 
+/** Labels with a look of their own; those that a codebook adds share one. */
+const STYLED = new Set(["evidence", "assertion", "opinion", "not-part"]);
+
 export class Stage {
   /** @type {string[]} */ #lit = [];
   #isScheduled = false;
@@ -78,7 +81,8 @@ export class Stage {
 
   /** @param {Mark} mark */
   #painted({ id, start, end, label, own }) {
-    return { id, start, end, label: own || this.isLook ? label : `other-${label}`, quiet: !own };
+    const look = STYLED.has(label) ? label : "more";
+    return { id, start, end, label: own || this.isLook ? look : `other-${look}`, quiet: !own };
   }
 
   /** The observer says anew what is near the window; the painter wipes the rest. */
