@@ -11,6 +11,7 @@ from annotator.api.minutes import minutes_data
 from annotator.api.schema import described
 from annotator.api.shapes import time_text
 from core.access import Viewer
+from core.models import Document
 from core.models import Session as SessionRow
 from core.queries.documents import document
 from core.queries.minutes import minutes
@@ -32,15 +33,18 @@ class Session(ProjectView):
 
         Names are told to whoever takes part or may lead. Before the reveal nothing is told of what somebody marks.
         """
-        return Response(session_data(self.viewer, the_session(self.viewer, document(self.viewer, key))))
+        found = document(self.viewer, key)
+        return Response(session_data(self.viewer, the_session(self.viewer, found), found))
 
     @described("Sessions", "Make a session", {201: schema.SESSION}, refusals=[403, 409], request=schema.SESSION_BODY)
     def post(self, request: Request, slug: str, key: str) -> Response:
         """Opens the lobby. Needs the role owner or adjudicator; 409 `session_exists` while another is not closed."""
         sent = body(request, _FIELDS)
         given = {name: sent[name] for name in _FIELDS if name in sent}
-        made = sessions.make_session(self.viewer, document(self.viewer, key), **given)
-        return Response(session_data(self.viewer, made), status=201)
+        found = document(self.viewer, key)
+        return Response(
+            session_data(self.viewer, sessions.make_session(self.viewer, found, **given), found), status=201
+        )
 
 
 class _Step(ProjectView):
@@ -49,9 +53,9 @@ class _Step(ProjectView):
     def take(self, request: Request, key: str, step: Any) -> Response:
         """One step on the session of this document, without a body; the session as it is then."""
         body(request, ())
-        found = the_session(self.viewer, document(self.viewer, key))
-        step(self.viewer, found)
-        return Response(session_data(self.viewer, the_session(self.viewer, found.document)))
+        found = document(self.viewer, key)
+        step(self.viewer, the_session(self.viewer, found))
+        return Response(session_data(self.viewer, the_session(self.viewer, found), document(self.viewer, key)))
 
 
 class Open(_Step):
@@ -95,9 +99,9 @@ class Timer(ProjectView):
     @described("Sessions", "Set the clock", {200: schema.SESSION}, refusals=[403, 409], request=schema.TIMER_BODY)
     def post(self, request: Request, slug: str, key: str) -> Response:
         """Minutes from now on (in the lobby: from when the article is opened); null stops the clock."""
-        found = the_session(self.viewer, document(self.viewer, key))
-        changed = sessions.change_timer(self.viewer, found, body(request, ("n_minutes",)).get("n_minutes"))
-        return Response(session_data(self.viewer, changed))
+        found, n_minutes = document(self.viewer, key), body(request, ("n_minutes",)).get("n_minutes")
+        changed = sessions.change_timer(self.viewer, the_session(self.viewer, found), n_minutes)
+        return Response(session_data(self.viewer, changed, found))
 
 
 class Enter(_Step):
@@ -138,13 +142,13 @@ class SessionMinutes(ProjectView):
         return Response(minutes_data(minutes(self.viewer, document(self.viewer, key))))
 
 
-def session_data(viewer: Viewer, session: SessionRow) -> dict[str, Any]:
-    """A session as the caller may know it. Two queries."""
+def session_data(viewer: Viewer, session: SessionRow, about: Document) -> dict[str, Any]:
+    """A session as the caller may know it, `about` a document under the key that the caller is told. Two queries."""
     now = room(viewer, session)
     people = now.people if now.takes_part or viewer.may("host") else ()
     return {
         "id": str(session.uuid),
-        "document": session.document.key,
+        "document": about.key,
         "name": session.name,
         "state": session.state,
         "details": session.details,

@@ -12,9 +12,11 @@ from django.utils.safestring import SafeString
 
 from annotator.pages import words
 from annotator.pages.joining import join_address, qr_picture
+from annotator.pages.read_data import account_id, following
 from core.access import Viewer
 from core.models import Document, Session, SessionState
 from core.queries.documents import document as document_of
+from core.queries.events import last_event
 from core.queries.sessions import Room, codes_into, room, session_of, sessions_of, was_revealed
 from core.text.codes import grouped
 
@@ -68,6 +70,7 @@ class SessionPage:
     articles_url: str
     revise_url: str
     url: str
+    stream: Mapping[str, object]
     urls: Mapping[str, str]
     minutes: Mapping[str, str]
 
@@ -96,7 +99,7 @@ def page_of(viewer: Viewer, document: Document, session: Session | None) -> Sess
         past=_past(viewer, document, session) if leads and not running else (),
         read_url=reverse("read", args=address), articles_url=reverse("articles", args=address[:1]),
         revise_url=reverse("reopen", args=address), url=reverse("session", args=address), urls=step_urls(address),
-        minutes=_minutes(session, address),
+        minutes=_minutes(session, address), stream=_stream(viewer, document) if running else {},
     )  # fmt: skip
 
 
@@ -159,6 +162,11 @@ def _ways_in(viewer: Viewer, session: Session | None) -> Sequence[WayIn]:
         )
         for row in codes_into(session)
     ]
+
+
+def _stream(viewer: Viewer, document: Document) -> dict[str, object]:
+    """What the room's scripts follow. One query."""
+    return following(viewer, document, last_event(viewer, document), None) | {"account": account_id(viewer)}
 
 
 def _past(viewer: Viewer, document: Document, shown: Session | None) -> list[PastSession]:

@@ -79,11 +79,12 @@ def now(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @require_POST
 @member("see")
 def enter(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """Take part. While everybody marks this leads to the article."""
+    """Take part. While everybody marks this leads to the article; under its neutral key where its source is hidden."""
     found = the_session(viewer, document(viewer, key))
     sessions.enter(viewer, found)
     leads_on = found.state == "marking" and viewer.may("mark")
-    return redirect("read" if leads_on else "session", viewer.project.slug, key)
+    shown = found.document.neutral_key if found.source_blind else key
+    return redirect("read" if leads_on else "session", viewer.project.slug, shown)
 
 
 @require_POST

@@ -114,3 +114,13 @@ def test_the_session_costs_the_same_queries_with_two_people_and_with_twenty(klas
     bob.get(ROOM)
     with django_assert_max_num_queries(9):
         assert len(bob.get(ROOM).json()["people"]) == 20
+
+
+def test_a_document_whose_source_is_hidden_keeps_its_neutral_key(house, call):
+    house.add_document("gazette-2023", "A text about China.", title="Told by its title")
+    room = "documents/gazette-2023/session/"
+    call("ann").post(room, {"source_blind": True})
+    call("bob").post(f"{room}enter/")
+    neutral = house.project.documents.get(key="gazette-2023").neutral_key
+    assert call("bob").get(f"documents/{neutral}/session/").json()["document"] == neutral
+    assert call("ann").get(room).json()["document"] == "gazette-2023"

@@ -4,6 +4,7 @@ import { beginTalk } from "../talk/talk.js";
 import { fragment, renew } from "./asking.js";
 import { choosing } from "./choosing.js";
 import { keepClocks } from "./clock.js";
+import { Live } from "../live/live.js";
 import { announce } from "../notes.js";
 import { renewTalk } from "../talk/renewing.js";
 import { watch } from "./watch.js";
@@ -14,6 +15,8 @@ keepClocks();
 beginTalk();
 choosing(room);
 if (room().dataset.face !== "none") watch(look)();
+const stream = JSON.parse(document.getElementById("room-stream")?.textContent ?? "null");
+if (stream) new Live(stream, stream.account);
 
 async function look() {
   const { nowUrl, heardUrl, face, takesPart } = room().dataset;
