@@ -7,7 +7,7 @@ from django.db import connection
 
 from core.errors import Conflict, Forbidden, Invalid, StaleVersion
 from core.models import Annotation, Event, Link
-from core.services import annotating, readings
+from core.services import annotating, codebook_growth, readings
 from core.services.drafts import read_mark
 from core.services.splitting import split_annotation
 from core.services.undoing import Turn, redo_step, undo_step
@@ -224,20 +224,16 @@ def test_a_state_that_meets_its_equal_is_refused_and_nothing_is_changed(house: H
     assert (Event.objects.count(), now(mark)[-1]) == (n_events, False)
 
 
-def test_a_label_that_the_codebook_lost_is_refused_in_words(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    from core.queries.codebooks import Rules
-
+def test_a_label_that_was_retired_meanwhile_is_refused_in_words(house: House) -> None:
     mark = house.mark("bob", QUOTE)
     change(house, mark, label="opinion")
 
-    def lost(self: Rules, key: object) -> None:
-        raise Invalid("The codebook has no label 'assertion'.", "unknown_label")
-
-    monkeypatch.setattr(Rules, "label", lost)
+    codebook_growth.draft_change(house.ann, id=uuid.uuid4(), kind="retire-label", target="assertion")
+    codebook_growth.publish_changes(house.ann)
     with pytest.raises(Conflict) as refused:
         undo(house)
     assert refused.value.code == "state_retired"
-    assert "no label" in refused.value.message
+    assert "is retired" in refused.value.message
     assert now(mark)[3] == "opinion"
 
 
