@@ -80,7 +80,9 @@ def test_what_it_does_not_understand_is_refused(line: str) -> None:
 
 
 def test_every_page_s_module_of_ours_can_be_bundled() -> None:
-    sources = {path.name: path.read_text(encoding="utf-8") for path in JS.rglob("*.js")}
+    modules = sorted(JS.rglob("*.js"))
+    sources = {path.name: path.read_text(encoding="utf-8") for path in modules}
+    assert len(sources) == len(modules), "two modules have one file name: collectstatic refuses them"
     assert "read.js" in roots(sources)
     for root in roots(sources):
         assert len(bundle(root, sources)) > len(sources[root]) / 2
