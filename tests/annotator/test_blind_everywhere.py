@@ -30,7 +30,7 @@ ELSEWHERE = re.compile(r"^(accounts|sign-in)/")
 TELLING = ("Location", "ETag", "Retry-After", "Last-Modified")
 CHANGES = re.compile(rb'csrf[-\w]*token[^>]*?value="[^"]*"|csrf-token" content="[^"]*"|X-CSRFToken": "[^"]*"')
 SECRET = re.compile(rb'"(username|token|return_key)": ?"[^"]*"')
-MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?")
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:.]+Z?|\b\d\d:\d\d\b")  # a page may say the minute it was made
 SOME_UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 

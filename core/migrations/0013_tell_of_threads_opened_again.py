@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0019_count_sentences_ruled")]
+    dependencies = [("core", "0012_count_sentences_ruled")]
 
     operations = [
         migrations.AlterField(

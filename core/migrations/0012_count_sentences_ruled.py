@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0013_count_wrong_codes")]
+    dependencies = [("core", "0011_count_wrong_codes")]
 
     operations = [
         migrations.AddField(model_name="part", name="n_sentences_ruled", field=models.PositiveIntegerField(default=0)),
