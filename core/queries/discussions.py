@@ -16,7 +16,7 @@ from core.access import Viewer
 from core.errors import Gone, NotFound
 from core.models import Codebook, Comment, Document, Thread, ThreadKind
 from core.queries.sources import seen_threads
-from core.queries.visibility import kept_comments, visible_comments
+from core.queries.visibility import kept_comments, sight, visible_comments
 
 _STANDS = Q(annotation__isnull=False, annotation__deleted_at__isnull=True)
 
@@ -119,8 +119,8 @@ def comment(viewer: Viewer, uuid: UUID) -> Comment:
 
 
 def talked_of(viewer: Viewer, document: Document) -> list[TalkedOf]:
-    """Where there are threads and how many comments each has, without the words. Two queries at most."""
-    rows = visible_comments(viewer).filter(thread__document=document).values("thread")
+    """Where there are threads and how many comments each has, without the words. Four queries at most."""
+    rows = visible_comments(viewer, sight(viewer, document)).values("thread")
     numbers = dict(rows.annotate(n=Count("pk")).values_list("thread", "n"))
     if not numbers:
         return []
