@@ -8,11 +8,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from core.models import Annotation
 from tests.browser.chromium import launch
-from tests.browser.conftest import PLAIN_HOST, Site, _let_the_site_finish
+from tests.browser.conftest import PLAIN_HOST, Site
 from tests.browser.test_journeys import opened
 from tests.browser.test_reading import QUOTE, furnished, mark, saved
 from tests.browser.test_saving import kept
 from tests.house import House
+from tests.processes.database import let_the_site_finish
 
 __all__ = ["furnished"]
 
@@ -34,7 +35,7 @@ def site(server: str, browser: Browser, transactional_db: None) -> Iterator[Site
     yield found
     for context in found.contexts:
         context.close()
-    _let_the_site_finish()
+    let_the_site_finish()
     assert found.problems == []
 
 
