@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.access import Viewer
 from core.errors import Conflict, Invalid, NotFound
-from core.models import Document, Event, Membership, Participant, Reading, Session, SessionState
+from core.models import Annotation, Document, Event, Membership, Participant, Reading, Session, SessionState
 from core.queries.codebooks import rules_of
 from core.queries.sessions import HERE_FOR
 from core.services.event_log import lock_document, record
@@ -163,7 +164,7 @@ def reveal(viewer: Viewer, session: Session) -> Session:
         return now
     if now.state != SessionState.MARKING:
         raise _out_of_turn(now, "There is nothing to reveal.")
-    submit_as_read(locked, list(_readings(now).filter(state=Reading.State.OPEN)))
+    submit_as_read(locked, list(_open_readings(now)))
     now.state, now.revealed_at = SessionState.REVEALED, timezone.now()
     now.save()
     record(locked, Event.Kind.SESSION_REVEALED, about=now)
@@ -181,7 +182,7 @@ def close(viewer: Viewer, session: Session) -> Session:
     if now.state == SessionState.CLOSED:
         return now
     if now.state == SessionState.REVEALED:
-        submit_as_read(locked, list(_readings(now).filter(state=Reading.State.OPEN, first_submitted_at__isnull=False)))
+        submit_as_read(locked, list(_open_readings(now).filter(first_submitted_at__isnull=False)))
     now.state, now.closed_at = SessionState.CLOSED, timezone.now()
     now.save()
     record(locked, Event.Kind.SESSION_CLOSED, about=now)
@@ -228,6 +229,13 @@ def _readings(session: Session) -> Any:
     readers = session.participants.values("user")
     rows = Reading.objects.filter(document=session.document_id, practice=False, reviewer__user__in=readers)
     return rows.select_related("reviewer").order_by("pk")
+
+
+def _open_readings(session: Session) -> Any:
+    """Those that the host ends; not of who left and took their marks along: it would say that there is nothing here."""
+    here = session.participants.filter(left_at__isnull=True).values("user")
+    standing = Annotation.objects.filter(reading=OuterRef("pk"), deleted_at__isnull=True)
+    return _readings(session).filter(Q(reviewer__user__in=here) | Exists(standing), state=Reading.State.OPEN)
 
 
 def _ensure_reading(viewer: Viewer, locked: Document) -> None:

@@ -10,7 +10,7 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.models import Coverage, Event, Participant, Project, Reading, Session
 from core.queries.sessions import room
 from core.queries.visibility import counted_readings, visible_annotations
-from core.services import readings, sessions
+from core.services import leaving, readings, sessions
 from core.services.bookmarks import keep_bookmark
 from tests.house import TEXT, House
 
@@ -311,3 +311,14 @@ def test_who_left_is_not_in_the_room_and_may_come_back(klass):
     sessions.enter(klass.cem, klass.session)
     assert len(room(klass.ann, klass.session).people) == 2
     assert Participant.objects.count() == 2
+
+
+@pytest.mark.parametrize(("marks", "state"), [("delete", "open"), ("keep", "submitted")])
+def test_who_left_with_their_marks_is_not_said_to_have_found_nothing(klass, marks, state):
+    sessions.open_article(klass.ann, klass.session)
+    klass.mark("bob", "Beijing")
+    reading = reading_of(klass, "bob")
+    leaving.leave(klass.bob, marks=marks)
+    sessions.reveal(klass.ann, klass.session)
+    reading.refresh_from_db()
+    assert reading.state == state
