@@ -19,13 +19,10 @@ from annotator.guards import account, member
 from annotator.pages import words
 from annotator.pages.joining import here_page, leave_page, place_of, welcome_page
 from annotator.responses import headers_of, status_of
-from core import access
 from core.access import Viewer
 from core.errors import DomainError
-from core.models import SessionState
 from core.queries.members import guest_of
 from core.services import joining, leaving
-from core.services.sessions import enter
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -85,14 +82,11 @@ def _entered(
 @never_cache
 @login_required
 def joined(request: HttpRequest) -> HttpResponse:
-    """The return key, what is stored, and how to leave. POST puts the key away and goes on, into a session at once."""
+    """The return key, what is stored, and how to leave. POST puts the key away and goes on."""
     page, guest = welcome_page(account(request)), guest_of(account(request))
     if page is None or guest is None:
         return redirect("home")
     if request.method == "POST":
-        session = guest.invitation.session
-        if session is not None and session.state != SessionState.CLOSED:
-            enter(access.viewer(guest.user, guest.invitation.project.slug), session)
         response = redirect(place_of(guest.invitation))
         put_away(response)
         return response

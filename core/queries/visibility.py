@@ -134,7 +134,8 @@ class Sight:
 def sight(viewer: Viewer, document: Document) -> Sight:
     """What the viewer sees of a document now. Two queries, where sources may be hidden three."""
     rows = visible_readings(viewer).filter(document=document).values_list("pk", "practice")
-    readings, practice = set(), set()
+    readings: set[int] = set()
+    practice: set[int] = set()
     for pk, is_practice in rows:
         (practice if is_practice else readings).add(pk)
     submitted = Reading.objects.filter(document=document, practice=False, first_submitted_at__isnull=False)

@@ -14,11 +14,13 @@ from django.db.models import F
 from django.utils import timezone
 from knox.models import get_token_model
 
+from core import access
 from core.access import Viewer
 from core.errors import Conflict, DomainError, Forbidden, Gone, Invalid, NotFound
 from core.models import Guest, Invitation, InvitationKind, Membership, Project, Role, Session, SessionState, User
 from core.queries.members import GUEST_PREFIX, guest_of, invitation
 from core.services.guessing import count_wrong, refuse_guessing
+from core.services.sessions import enter
 from core.services.waking import wake
 from core.text import codes
 
@@ -130,7 +132,8 @@ def close_invitation(viewer: Viewer, pk: int) -> Invitation:
 
 
 def join(code: str, name: str, *, came_from: str = "") -> Joined:
-    """A new guest of the project, under a name of their own. `came_from`: the network address, for the limit.
+    """A new guest of the project, under a name of their own; by the code of a session they are in its room at once.
+    `came_from`: the network address, for the limit.
 
     Errors: `Invalid` (`name_invalid`), `NotFound` (`unknown_code`), `Gone` (`invitation_over`), `Conflict`
     (`invitation_full`, `name_taken`), `TooMany`.
@@ -162,6 +165,9 @@ def _join(invitation_id: int, name: str) -> Joined:
         names_until=found.names_until or found.expires_at.date(),
     )  # fmt: skip
     Membership.objects.create(project=found.project, user=user, role=found.role)
+    if found.session is not None and found.session.state != SessionState.CLOSED:
+        # At once: what the room hides is hidden from them, too.
+        enter(access.viewer(user, found.project.slug), found.session)
     return Joined(user, name, found, return_key)
 
 
