@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from annotator.api.streaming import streamed
 from annotator.guards import member
 from annotator.pages.data import data_page
 from core.access import Viewer
@@ -22,6 +23,5 @@ def data(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def download(request: HttpRequest, viewer: Viewer, format: str) -> StreamingHttpResponse:
     """The marks that the caller may see, streamed, as an attachment."""
     chosen = format_of(format)
-    response = StreamingHttpResponse(export(viewer, format), content_type=chosen.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{viewer.project.slug}{chosen.suffix}"'
-    return response
+    file_name = f"{viewer.project.slug}{chosen.suffix}"
+    return streamed(request, export(viewer, format), content_type=chosen.media_type, file_name=file_name)

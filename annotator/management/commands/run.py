@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
             "annotator.config.asgi:application", log_level="warning", access_log=False, lifespan="off",
             timeout_graceful_shutdown=5, server_header=False,
         )  # fmt: skip
+        # Static files come from a library that reads them in one piece; they are small.
+        warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
         try:
             _Server(config, self._say_where).run(sockets=[listener])
         except KeyboardInterrupt:  # uvicorn ends in good order and then passes the signal on
