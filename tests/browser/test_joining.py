@@ -15,10 +15,11 @@ from core.models import Annotation, Guest, Invitation, User
 from core.services.joining import join, open_invitation
 from core.text.codes import grouped
 from tests.browser.chromium import launch
-from tests.browser.conftest import ROOT, Site, _database_url
+from tests.browser.conftest import ROOT, Site
 from tests.browser.test_reading import QUOTE, drag
 from tests.core.services.test_leaving import rule_on
 from tests.house import House
+from tests.processes.database import url_of_tests
 from tests.processes.server import Server, wait_until
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -37,7 +38,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def laptop(django_db_setup: None) -> Iterator[str]:
     """The public address of the server, which listens on this machine alone."""
-    environ = {**os.environ, "DATABASE_URL": _database_url(), "DEBUG": "off"}
+    environ = {**os.environ, "DATABASE_URL": url_of_tests(), "DEBUG": "off"}
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
     subprocess.run(collect, cwd=ROOT, env=environ, check=True)
     server = Server(environ["DATABASE_URL"])

@@ -3,7 +3,7 @@
 import os
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from annotator.config import private_postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTLE_S = 5.0
+N_FLUSHES, FLUSH_AGAIN_S = 5, 0.3
 _BUSY = """SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
 DROP = "DROP DATABASE IF EXISTS {} WITH (FORCE)"
@@ -76,3 +77,25 @@ def let_the_site_finish() -> None:
         with connection.cursor() as cursor:
             cursor.execute(_BUSY)
             quiet = 0 if cursor.fetchone()[0] else quiet + 1
+
+
+@contextmanager
+def patient_flush() -> Iterator[None]:
+    """Emptying the database goes again where a stream's clock, which asks every few seconds, met it in a deadlock."""
+    from django.db import OperationalError, connection
+
+    flush = connection.ops.execute_sql_flush
+
+    def again(sql_list: Sequence[str]) -> None:
+        for _ in range(N_FLUSHES - 1):
+            try:
+                return flush(sql_list)
+            except OperationalError:
+                time.sleep(FLUSH_AGAIN_S)
+        return flush(sql_list)
+
+    connection.ops.execute_sql_flush = again
+    try:
+        yield
+    finally:
+        connection.ops.execute_sql_flush = flush
