@@ -1,8 +1,9 @@
 """The kinds of people in the tables of rights, and a house furnished for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from uuid import uuid4
 
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from knox.models import AuthToken
 
@@ -66,3 +67,17 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     for kind, name in _NAMES.items():
         yield kind, User.objects.get(username=name), ""
     yield "token", None, AuthToken.objects.create(house.bob.user)[1]
+
+
+def every_address() -> list[str]:
+    """Every address of the site as the URLconf has it, placeholders and all."""
+
+    def walk(patterns: Iterable[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+        for pattern in patterns:
+            path = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                yield path
+            else:
+                yield from walk(pattern.url_patterns, path)
+
+    return list(walk(get_resolver().url_patterns, ""))

@@ -13,7 +13,6 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, get_resolver
 
 from core.models import Annotation, Event, Thread
 from core.services import annotating, readings
@@ -21,6 +20,7 @@ from core.services.event_log import lock_document, record
 from core.services.joining import open_invitation
 from core.services.projects import reviewer_of
 from tests.annotator.api.test_rights import BODIES as API_BODIES
+from tests.annotator.callers import every_address
 from tests.annotator.test_rights_of_pages import BODIES as PAGE_BODIES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -35,16 +35,9 @@ SOME_UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-
 
 
 def addresses():
-    def walk(patterns, prefix):
-        for pattern in patterns:
-            path = prefix + str(pattern.pattern)
-            if isinstance(pattern, URLPattern):
-                yield path
-            else:
-                yield from walk(pattern.url_patterns, path)
-
-    every = walk(get_resolver().url_patterns, "")
-    return [path for path in every if not ELSEWHERE.match(path) and "docs/" not in path and "schema/" not in path]
+    return [
+        path for path in every_address() if not ELSEWHERE.match(path) and "docs/" not in path and "schema/" not in path
+    ]
 
 
 @pytest.fixture

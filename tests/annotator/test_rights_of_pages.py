@@ -10,9 +10,18 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 
-from tests.annotator.callers import CALLERS, IN_THE_ROOM, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import (
+    CALLERS,
+    IN_THE_ROOM,
+    KEEPERS,
+    MEMBERS,
+    OWNERS,
+    READERS,
+    SEES_BOBS,
+    every_address,
+    furnish,
+)
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
@@ -107,17 +116,7 @@ BODIES = {
 
 def addresses():
     """Every address outside the interface, the live stream and the account pages of the library."""
-
-    def walk(patterns, prefix):
-        for pattern in patterns:
-            path = prefix + str(pattern.pattern)
-            if isinstance(pattern, URLPattern):
-                yield path
-            else:
-                yield from walk(pattern.url_patterns, path)
-
-    every = walk(get_resolver().url_patterns, "")
-    return [path for path in every if not path.startswith(("api/v1/", "live/", "accounts/"))]
+    return [path for path in every_address() if not path.startswith(("api/v1/", "live/", "accounts/"))]
 
 
 def test_every_page_stands_in_the_table():

@@ -9,7 +9,6 @@ import uuid
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, get_resolver
 from django.utils import timezone
 
 from core import access
@@ -17,6 +16,7 @@ from core.models import Annotation, Participant, Project, Session
 from core.services import annotating, discussing, outlets
 from core.services.documents import SectionDraft
 from core.services.drafts import read_mark
+from tests.annotator.callers import every_address
 from tests.house import House
 
 TITLE = "Zebrafinch strikes the harbour at noon"
@@ -96,16 +96,7 @@ def secret(db: None) -> Secret:
 
 
 def addresses() -> list[str]:
-    def walk(patterns, prefix):
-        for pattern in patterns:
-            path = prefix + str(pattern.pattern)
-            if isinstance(pattern, URLPattern):
-                yield path
-            else:
-                yield from walk(pattern.url_patterns, path)
-
-    every = walk(get_resolver().url_patterns, "")
-    return sorted(path for path in every if not re.match(r"accounts/|sign-in/", path))
+    return sorted(path for path in every_address() if not re.match(r"accounts/|sign-in/", path))
 
 
 QUERIES = ("", "?plain=1", "?page=1", "?mark={practised}", "?reader=", "?view=numbers", "?outlet=vexkey",

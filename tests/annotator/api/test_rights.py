@@ -5,12 +5,21 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from django.urls import URLPattern, get_resolver
 
 from core.models import User
 from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
-from tests.annotator.callers import CALLERS, IN_THE_ROOM, KEEPERS, MEMBERS, OWNERS, READERS, SEES_BOBS, furnish
+from tests.annotator.callers import (
+    CALLERS,
+    IN_THE_ROOM,
+    KEEPERS,
+    MEMBERS,
+    OWNERS,
+    READERS,
+    SEES_BOBS,
+    every_address,
+    furnish,
+)
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
@@ -113,18 +122,7 @@ BODIES = {
 
 def addresses():
     """Every address under /api/v1/ as the URLconf has it."""
-
-    def walk(patterns, prefix):
-        for pattern in patterns:
-            path = prefix + str(pattern.pattern)
-            if isinstance(pattern, URLPattern):
-                yield path
-            else:
-                yield from walk(pattern.url_patterns, path)
-
-    return [
-        path.removeprefix("api/v1/") for path in walk(get_resolver().url_patterns, "") if path.startswith("api/v1/")
-    ]
+    return [path.removeprefix("api/v1/") for path in every_address() if path.startswith("api/v1/")]
 
 
 @pytest.fixture
