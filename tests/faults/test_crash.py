@@ -25,7 +25,7 @@ from tests.processes.database import ROOT, ask, name_in, own_database
 from tests.processes.marks import mark_body
 from tests.processes.server import Server, environment, free_port, wait_until
 
-N_USERS, N_DOCUMENTS, N_WRITES = 8, 4, 200
+N_USERS, N_DOCUMENTS, N_WRITES = 8, 4, 500
 START_S, RECONNECT_S = 60, 10
 
 
@@ -95,7 +95,7 @@ def server(world: World) -> Iterator[Server]:
 # ---- the web server --------------------------------------------------------------------------------
 
 
-def test_kill_9_of_the_server_amid_200_writes_loses_nothing_acknowledged(world, server):
+def test_kill_9_of_the_server_amid_500_writes_loses_nothing_acknowledged(world, server):
     writes = [(number % N_USERS, world.body(number % N_USERS, number)) for number in range(N_WRITES)]
     statuses = [-1] * N_WRITES
     start = threading.Barrier(N_WRITES)
