@@ -342,6 +342,7 @@ def test_a_mark_in_the_address_is_lit_and_in_sight(site, furnished):
 def test_everything_is_reached_by_tab(site, furnished):
     furnished.mark("bob", QUOTE)
     page = site.open(READ.format("d1"), "bob")
+    page.wait_for_selector("#cards .card")
     reached = set()
     for _ in range(120):
         page.keyboard.press("Tab")
