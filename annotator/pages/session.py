@@ -1,7 +1,7 @@
 """The room of a session: one address, and a face for each state of it and each kind of person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -76,13 +76,14 @@ class SessionPage:
 
 
 def session_page(viewer: Viewer, key: str, uuid: UUID | None = None) -> SessionPage:
-    """The page of the session of that id, else of the one that runs, else of the last. Eight queries at most."""
+    """The page of the session of that id, else of the one that runs, else of the last. Ten queries at most."""
     document = document_of(viewer, key)
-    return page_of(viewer, document, session_of(viewer, document, uuid))
+    page = page_of(viewer, document, session_of(viewer, document, uuid))
+    return replace(page, stream=_stream(viewer, document)) if page.face not in (NO_FACE, SessionState.CLOSED) else page
 
 
 def page_of(viewer: Viewer, document: Document, session: Session | None) -> SessionPage:
-    """What all faces share, of a session on a document."""
+    """What all faces share, of a session on a document; for fragments, which need no stream of their own."""
     now = room(viewer, session) if session else None
     own = next((person for person in now.people if person.is_viewer), None) if now else None
     face = session.state if session else NO_FACE
@@ -99,7 +100,7 @@ def page_of(viewer: Viewer, document: Document, session: Session | None) -> Sess
         past=_past(viewer, document, session) if leads and not running else (),
         read_url=reverse("read", args=address), articles_url=reverse("articles", args=address[:1]),
         revise_url=reverse("reopen", args=address), url=reverse("session", args=address), urls=step_urls(address),
-        minutes=_minutes(session, address), stream=_stream(viewer, document) if running else {},
+        minutes=_minutes(session, address), stream={},
     )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def _ways_in(viewer: Viewer, session: Session | None) -> Sequence[WayIn]:
 
 
 def _stream(viewer: Viewer, document: Document) -> dict[str, object]:
-    """What the room's scripts follow. One query."""
+    """What the room's scripts follow. Three queries."""
     return following(viewer, document, last_event(viewer, document), None) | {"account": account_id(viewer)}
 
 

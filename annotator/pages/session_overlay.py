@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from annotator.pages import words
 from annotator.pages.article_text import DrawnMark, ParagraphView, paragraph_views
@@ -16,6 +17,7 @@ from core.queries.agreement import Agreement, before_after
 from core.queries.codebooks import Rules, rules_of
 from core.queries.disagreements import UNMARKED, Candidate, Passage, heat, passages
 from core.queries.documents import whole_document
+from core.queries.events import last_event
 from core.stats.agreement import Coefficient
 from core.text.spans import Span
 
@@ -136,6 +138,14 @@ def overlay(viewer: Viewer, session: Session, chosen: Span | None = None, *, wit
         paragraphs=_paragraphs(viewer, document, session, rules, at) if with_text else (),
         language=document.language, talk_url=_talk_url(viewer, document, at),
     )  # fmt: skip
+
+
+def overlay_tag(viewer: Viewer, document: Document, chosen: str) -> str:
+    """An entity tag of what the overlay is made from, for twenty pages that look again every few seconds: the last
+    event that the viewer may know of, the codebook, the chosen words. Three queries in place of twenty."""
+    codebook = viewer.project.codebook
+    facts = (last_event(viewer, document), codebook.revision if codebook else 0, chosen, viewer.user.pk)
+    return '"' + salted_hmac("annotator.overlay", repr(facts)).hexdigest()[:24] + '"'
 
 
 def figures(before: Agreement, after: Agreement) -> list[Figure]:

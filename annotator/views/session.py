@@ -14,7 +14,7 @@ from annotator.forms.session import MinutesForm, SessionForm, passage_from, sess
 from annotator.guards import Request, View, member
 from annotator.pages.minutes import markdown
 from annotator.pages.session import SessionPage, page_of, session_page
-from annotator.pages.session_overlay import overlay
+from annotator.pages.session_overlay import overlay, overlay_tag
 from core.access import Viewer
 from core.errors import Conflict, DomainError
 from core.models import Session
@@ -67,13 +67,23 @@ def _shown(
 @require_safe
 @member("see")
 def now(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """What changes of itself in the room, as a fragment: who is there, how far it is, who says what by now."""
-    found = session_of(viewer, document(viewer, key), session_from(request.GET.get("session", "")))
-    page = page_of(viewer, document(viewer, key), found)
-    context: dict[str, Any] = {"page": page}
-    if page.may_look and found is not None:
-        context["overlay"] = overlay(viewer, found, passage_from(request.GET.get("passage", "")), with_text=False)
-    return render(request, "annotator/_session_now.html", context)
+    """What changes of itself in the room, as a fragment: who is there, how far it is, who says what by now.
+
+    After the reveal 304 where nothing happened since the answer that `If-None-Match` names.
+    """
+    article = document(viewer, key)
+    found = session_of(viewer, article, session_from(request.GET.get("session", "")))
+    page = page_of(viewer, article, found)
+    if not page.may_look or found is None:
+        return render(request, "annotator/_session_now.html", {"page": page})
+    passage = request.GET.get("passage", "")
+    tag = overlay_tag(viewer, article, f"{found.uuid} {page.face} {page.facts} {passage}")
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    context = {"page": page, "overlay": overlay(viewer, found, passage_from(passage), with_text=False)}
+    response = render(request, "annotator/_session_now.html", context)
+    response["ETag"] = tag
+    return response
 
 
 @require_POST
@@ -91,9 +101,10 @@ def enter(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
 @member("see")
 def heard(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """The browser of a participant is there; the answer is the line above the article."""
-    found = the_session(viewer, document(viewer, key))
+    article = document(viewer, key)
+    found = the_session(viewer, article)
     sessions.heard(viewer, found)
-    return render(request, "annotator/_session_line.html", {"session": page_of(viewer, document(viewer, key), found)})
+    return render(request, "annotator/_session_line.html", {"session": page_of(viewer, article, found)})
 
 
 @require_POST

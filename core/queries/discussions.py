@@ -16,7 +16,7 @@ from core.access import Viewer
 from core.errors import Gone, NotFound
 from core.models import Codebook, Comment, Document, Thread, ThreadKind
 from core.queries.sources import seen_threads
-from core.queries.visibility import kept_comments, sight, visible_comments
+from core.queries.visibility import Sight, kept_comments, sight, visible_comments
 
 _STANDS = Q(annotation__isnull=False, annotation__deleted_at__isnull=True)
 
@@ -57,9 +57,9 @@ class TalkedOf:
     n: int
 
 
-def visible_threads(viewer: Viewer) -> QuerySet[Any]:
-    """Threads with a comment that the viewer may see; `at` and `until` are where they stand now."""
-    heard = Exists(visible_comments(viewer).filter(thread=OuterRef("pk")))
+def visible_threads(viewer: Viewer, on: Sight | None = None) -> QuerySet[Any]:
+    """Threads (on one document) with a comment that the viewer may see; `at` and `until` are where they stand now."""
+    heard = Exists(visible_comments(viewer, on).filter(thread=OuterRef("pk")))
     return Thread.objects.filter(heard, project=viewer.project).annotate(
         at=Case(When(_STANDS, then=F("annotation__start")), default=F("start")),
         until=Case(When(_STANDS, then=F("annotation__end")), default=F("end")),
@@ -67,9 +67,10 @@ def visible_threads(viewer: Viewer) -> QuerySet[Any]:
 
 
 def talks(viewer: Viewer, document: Document | None = None) -> QuerySet[Any]:
-    """Threads (of a document) in the order of the text, with all that `talk_of` tells. Two queries."""
-    said = visible_comments(viewer).select_related("author").order_by("pk")
-    rows = visible_threads(viewer).select_related("document", "annotation", "started_by", "session")
+    """Threads (of a document) in the order of the text, with all that `talk_of` tells. Two queries, of one four."""
+    now = sight(viewer, document) if document is not None else None
+    said = visible_comments(viewer, now).select_related("author").order_by("pk")
+    rows = visible_threads(viewer, now).select_related("document", "annotation", "started_by", "session")
     rows = rows.annotate(quote=Substr("document__text", F("at") + 1, F("until") - F("at"))).defer("document__text")
     if document is not None:
         rows = rows.filter(document=document)
@@ -120,11 +121,12 @@ def comment(viewer: Viewer, uuid: UUID) -> Comment:
 
 def talked_of(viewer: Viewer, document: Document) -> list[TalkedOf]:
     """Where there are threads and how many comments each has, without the words. Four queries at most."""
-    rows = visible_comments(viewer, sight(viewer, document)).values("thread")
+    now = sight(viewer, document)
+    rows = visible_comments(viewer, now).values("thread")
     numbers = dict(rows.annotate(n=Count("pk")).values_list("thread", "n"))
     if not numbers:
         return []
-    threads = visible_threads(viewer).filter(pk__in=numbers).order_by("at", "uuid")
+    threads = visible_threads(viewer, now).filter(pk__in=numbers).order_by("at", "uuid")
     places = threads.values_list("pk", "uuid", "at", "until", "kind", "resolved_at")
     return [
         TalkedOf(uuid, at, until, kind, settled is not None, numbers[pk])

@@ -2,12 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils import timezone
-
-from core.models import Annotation, Bookmark, Document, Event, Reading
-from core.queries.codebooks import rules_of
-from core.services import derived
-from core.services.event_log import record
+from core.models import Annotation, Bookmark, Document, Reading
+from core.services.readings import end_readings
 from core.text.segments import paragraphs
 from core.text.spans import Span, merge, normalise_ranges
 
@@ -23,13 +19,7 @@ def submit_as_read(locked: Document, readings: Sequence[Reading]) -> None:
     seen, marks = _seen(document, readings), _marks(readings)
     for reading in readings:
         reading.ranges = _ranges(document, reading, seen.get(reading.pk, []), marks.get(reading.pk, []))
-        reading.state = Reading.State.SUBMITTED
-        reading.submitted_at = timezone.now()
-        reading.first_submitted_at = reading.first_submitted_at or reading.submitted_at
-        reading.save()
-        record(locked, Event.Kind.SUBMITTED, reading)
-    layout = derived.layout_of(document, rules_of(document.project.codebook))
-    derived.derive_coverage(layout, list(document.parts.select_related("section")), readings)
+    end_readings(locked, document, readings)
 
 
 def _ranges(

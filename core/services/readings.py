@@ -76,15 +76,23 @@ def submit_reading(
     counted = [label.key for label in rules.standing_labels if label.counted]
     used = set(marks.values_list("label__key", flat=True))
     reading.none_here = _checked_none_here(none_here, counted, used)
-    reading.state = Reading.State.SUBMITTED
-    reading.submitted_at = timezone.now()
-    reading.first_submitted_at = reading.first_submitted_at or reading.submitted_at
-    reading.save()
-    record(locked, Event.Kind.SUBMITTED, reading)
-    full = Document.objects.select_related("project__codebook").get(pk=document.pk)
-    layout = derived.layout_of(full, rules)
-    derived.derive_coverage(layout, list(full.parts.select_related("section")), [reading])
+    end_readings(locked, Document.objects.select_related("project__codebook").get(pk=document.pk), [reading])
     return reading
+
+
+def end_readings(locked: Document, document: Document, readings: Sequence[Reading]) -> None:
+    """Store readings of one document as submitted now, with their events, and derive what each covered.
+
+    `document` is the locked one whole, with its codebook. Two statements for each reading, six besides.
+    """
+    for reading in readings:
+        reading.state = Reading.State.SUBMITTED
+        reading.submitted_at = timezone.now()
+        reading.first_submitted_at = reading.first_submitted_at or reading.submitted_at
+        reading.save()
+        record(locked, Event.Kind.SUBMITTED, reading)
+    parts = list(document.parts.select_related("section"))
+    derived.derive_coverage(derived.layout_of(document), parts, readings)
 
 
 def _revision_now(viewer: Viewer) -> int:

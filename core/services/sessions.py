@@ -232,10 +232,15 @@ def _readings(session: Session) -> Any:
 
 
 def _open_readings(session: Session) -> Any:
-    """Those that the host ends; not of who left and took their marks along: it would say that there is nothing here."""
+    """Those that the host ends; of who left only one that was never submitted and still has its marks.
+
+    Who left and took the marks along would be said to have found nothing. (Those under a ruling stand, and it was
+    submitted before.)
+    """
     here = session.participants.filter(left_at__isnull=True).values("user")
     standing = Annotation.objects.filter(reading=OuterRef("pk"), deleted_at__isnull=True)
-    return _readings(session).filter(Q(reviewer__user__in=here) | Exists(standing), state=Reading.State.OPEN)
+    was_left = Q(Exists(standing), first_submitted_at__isnull=True)
+    return _readings(session).filter(Q(reviewer__user__in=here) | was_left, state=Reading.State.OPEN)
 
 
 def _ensure_reading(viewer: Viewer, locked: Document) -> None:

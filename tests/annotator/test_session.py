@@ -345,3 +345,27 @@ def test_who_joins_by_the_code_of_a_session_is_in_the_room_without_asking_again(
     assert client.post("/join/welcome/").url == ROOM
     assert "You are in." in client.get(ROOM).content.decode()
     assert Participant.objects.count() == 3
+
+
+def test_after_the_reveal_a_look_without_news_costs_little_and_news_is_told(
+    klass, client, django_assert_max_num_queries
+):
+    mark_and_reveal(klass)
+    client.force_login(klass.bob.user)
+    first = client.get(f"{ROOM}now/")
+    known = {"If-None-Match": first["ETag"]}
+    with django_assert_max_num_queries(14):
+        again = client.get(f"{ROOM}now/", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    client.force_login(klass.cem.user)
+    assert client.get(f"{ROOM}now/", headers=known).status_code == 200  # a tag is one person's
+    readings.reopen_reading(klass.cem, klass.document)
+    client.force_login(klass.bob.user)
+    told = client.get(f"{ROOM}now/", headers=known)
+    assert (told.status_code, told["ETag"] != first["ETag"]) == (200, True)
+
+
+def test_before_the_reveal_no_answer_has_a_tag_that_would_tell_of_others_work(klass, client):
+    sessions.open_article(klass.ann, klass.session)
+    client.force_login(klass.cem.user)
+    assert "ETag" not in client.get(f"{ROOM}now/")

@@ -46,7 +46,7 @@ def grow(house, count, start):
         ("documents/d1/events/", 8),
         ("annotations/{first}/history/", 6),
         ("annotations/{first}/links/", 5),
-        ("documents/d1/threads/", 6),
+        ("documents/d1/threads/", 8),
         ("codebook/questions/", 5),
         ("threads/{thread}/comments/", 5),
         ("documents/d1/bookmark/", 5),

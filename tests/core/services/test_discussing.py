@@ -279,7 +279,7 @@ def test_threads_cost_the_same_however_many(both, n, django_assert_num_queries):
     for place in range(n):
         thread = begin(both, start=place, end=place + 5)
         reply(both, "cem", thread)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         assert [row.n for row in threads_of(both.ann, both.document)] == [2] * n
     with django_assert_num_queries(4):
         assert sum(row.n for row in talked_of(both.ann, both.document)) == 2 * n

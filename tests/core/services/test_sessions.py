@@ -1,6 +1,7 @@
 """Sessions, step by step: who may lead, what each step does, and what is refused in which words."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -11,7 +12,9 @@ from core.models import Coverage, Event, Participant, Project, Reading, Session
 from core.queries.sessions import room
 from core.queries.visibility import counted_readings, visible_annotations
 from core.services import leaving, readings, sessions
+from core.services.adjudicating import decide
 from core.services.bookmarks import keep_bookmark
+from core.services.decision_drafts import read_decision
 from tests.house import TEXT, House
 
 HEADLINE, SECOND, THIRD = (0, 22), (24, 131), (133, 188)  # the three paragraphs of the house's text
@@ -322,3 +325,17 @@ def test_who_left_with_their_marks_is_not_said_to_have_found_nothing(klass, mark
     sessions.reveal(klass.ann, klass.session)
     reading.refresh_from_db()
     assert reading.state == state
+
+
+def test_who_left_after_a_ruling_does_not_come_back_into_figures_when_the_room_closes(klass):
+    sessions.open_article(klass.ann, klass.session)
+    mark = klass.mark("bob", "Beijing")
+    klass.mark("bob", "Officials say")
+    sessions.reveal(klass.ann, klass.session)
+    body = {"id": str(uuid4()), "start": mark.start, "end": mark.end, "label": "assertion", "outcome": "accept",
+            "reason": "No basis is given.", "rests_on": [{"annotation": str(mark.uuid), "version": 1}]}  # fmt: skip
+    decide(klass.ann, klass.document, read_decision(body))
+    left = leaving.leave(klass.bob, marks="delete")
+    assert (left.n_deleted, left.n_kept) == (1, 1)
+    sessions.close(klass.ann, klass.session)
+    assert reading_of(klass, "bob").state == "open"

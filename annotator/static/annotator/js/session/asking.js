@@ -3,11 +3,20 @@
 import { showClocks } from "./clock.js";
 import { csrfToken } from "../notes.js";
 
-/** @param {string} url @param {"GET" | "POST"} [method] @returns {Promise<Element | null>} the root of the fragment */
+/** Of each address the tag of its last answer: the server says so where nothing changed. @type {Map<string, string>} */
+const tags = new Map();
+
+/**
+ * @param {string} url @param {"GET" | "POST"} [method]
+ * @returns {Promise<Element | null>} the root of the fragment; null also where it is as it was
+ */
 export async function fragment(url, method = "GET") {
-  const headers = { "HX-Request": "true", Accept: "text/html", ...(method === "POST" && { "X-CSRFToken": csrfToken() }) };
+  const headers = { "HX-Request": "true", Accept: "text/html" };
+  if (method === "POST") headers["X-CSRFToken"] = csrfToken();
+  else if (tags.has(url)) headers["If-None-Match"] = tags.get(url);
   const answer = await fetch(url, { method, headers, redirect: "manual" }).catch(() => null);
   if (!answer?.ok) return null;
+  if (answer.headers.has("ETag")) tags.set(url, answer.headers.get("ETag"));
   const holder = document.createElement("template");
   holder.innerHTML = await answer.text();
   return holder.content.firstElementChild;
