@@ -32,7 +32,8 @@ def draft(page: Any, title: str, **fields: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
-    operation.get_by_role("button", name="Draft it").click()
+    with page.expect_navigation():
+        operation.get_by_role("button", name="Draft it").click()
 
 
 @pytest.mark.parametrize("script", [True, False])
