@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.models import Fidelity
 from core.queries.filters import Filters
@@ -26,6 +26,41 @@ class RoleCount:
     n: int
     share: float | None
     stances: Mapping[str, int]
+    interval: tuple[float, float] | None = None
+
+
+class Said(NamedTuple):
+    """How many spans have a value, and their share (0-1, from means over readers) among those that have any."""
+
+    n: int
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Rhetoric:
+    """How one origin words what it says, from text as it was written: of `n_spans` those with loaded words; of those
+    that state it, the form of speech, the stance of the reporting cue, the certainty."""
+
+    n_spans: int
+    loaded: Said
+    forms: Mapping[str, Said]
+    cue_stances: Mapping[str, Said]
+    certainties: Mapping[str, Said]
+
+
+@dataclass(frozen=True)
+class Support:
+    """Assertions of one origin: with a basis tied to them, with one that speaks against them, with nothing."""
+
+    n_assertions: int
+    n_supported: int
+    n_contradicted: int
+    n_unsupported: int
+
+    @property
+    def share_unsupported(self) -> float | None:
+        """Of all assertions."""
+        return self.n_unsupported / self.n_assertions if self.n_assertions else None
 
 
 @dataclass(frozen=True)
@@ -47,7 +82,9 @@ class Origin:
     labels: Mapping[str, Measure]
     roles: Mapping[str, RoleCount]
     groups: Mapping[str, tuple[int, Mapping[str, RoleCount]]]
-    voices: Mapping[str, tuple[int, float | None]]
+    voices: Mapping[str, Said]
+    rhetoric: Rhetoric
+    support: Support | None
 
     @property
     def title(self) -> str:
@@ -109,12 +146,30 @@ def _origin_json(origin: Origin) -> dict[str, Any]:
         "labels": {key: _measure_json(row) for key, row in origin.labels.items()},
         "roles": _roles_json(origin.roles),
         "groups": {key: {"n": n, "roles": _roles_json(roles)} for key, (n, roles) in origin.groups.items()},
-        "voices": {key: {"n": n, "share": part} for key, (n, part) in origin.voices.items()},
+        "voices": _said_json(origin.voices),
+        "rhetoric": {
+            "n_spans": origin.rhetoric.n_spans,
+            "loaded": origin.rhetoric.loaded._asdict(),
+            "forms": _said_json(origin.rhetoric.forms),
+            "cue_stances": _said_json(origin.rhetoric.cue_stances),
+            "certainties": _said_json(origin.rhetoric.certainties),
+        },
+        "support": None
+        if origin.support is None
+        else vars(origin.support) | {"share_unsupported": origin.support.share_unsupported},
     }
 
 
+def _said_json(rows: Mapping[str, Said]) -> dict[str, Any]:
+    return {key: row._asdict() for key, row in rows.items()}
+
+
 def _roles_json(roles: Mapping[str, RoleCount]) -> dict[str, Any]:
-    return {key: {"n": row.n, "share": row.share, "stances": dict(row.stances)} for key, row in roles.items()}
+    return {
+        key: {"n": row.n, "share": row.share, "share_interval": list(row.interval) if row.interval else None,
+              "stances": dict(row.stances)}
+        for key, row in roles.items()
+    }  # fmt: skip
 
 
 def _measure_json(row: Measure) -> dict[str, Any]:

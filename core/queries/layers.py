@@ -4,29 +4,28 @@ Both layers are read by the same statement. The rulings get the columns that mar
 finished stands for a reading of it: one reader, who has read the whole text.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from core.access import Viewer
 from core.errors import Invalid
-from core.models import Decision, Document, Part, ReviewerKind
+from core.models import Decision, Document, ReviewerKind
 from core.queries.filters import Filters
 from core.queries.rulings import adjudicated_documents, standing
 from core.queries.visibility import counted_readings, visible_decisions
 
 ADJUDICATED = "adjudicated"
-_ONE_READER = 0  # the rulings of a document are one reader, whoever made them
 _KINDS = (ReviewerKind.PERSON, ReviewerKind.SIMULATED, ReviewerKind.MACHINE)
 
 # Not materialized: the rulings of one document are found by its index. A label that was merged into another counts
 # as that one, since a ruling itself never changes. The conditions are those of `counted_decisions`.
 _RULINGS = """
 rulings AS NOT MATERIALIZED (
-    SELECT ruling.document_id AS reading_id, ruling.part_id, coalesce(label.merged_into_id, label.id) AS label_id,
-           ruling.start, ruling."end", ruling.voice, ruling.target, ruling.role, ruling.stance, ruling.unsure,
+    SELECT ruling.id, ruling.document_id AS reading_id, ruling.part_id,
+           coalesce(label.merged_into_id, label.id) AS label_id, ruling.start, ruling."end", ruling.facets,
+           ruling.voice, ruling.target, ruling.role, ruling.stance, ruling.unsure,
            ruling.in_figures, NULL::timestamptz AS deleted_at
     FROM core_decision ruling
     JOIN core_label label ON label.id = ruling.label_id
@@ -41,22 +40,37 @@ covering AS NOT MATERIALIZED (
 """
 
 
+# The last event of each document in which something counts: where all of its readings count, its counter.
+_NEWS = """
+    SELECT document.id, CASE WHEN bool_and(reading.id IN (SELECT id FROM readings)) THEN document.last_event
+        ELSE (SELECT max(number) FROM core_event event
+              WHERE event.document_id = document.id AND event.reading_id IN (SELECT id FROM readings)) END AS number
+    FROM core_document document JOIN core_reading reading ON reading.document_id = document.id
+    WHERE document.project_id = %(project)s
+    GROUP BY document.id HAVING bool_or(reading.id IN (SELECT id FROM readings))
+"""
+_NEWS_OF_RULINGS = """
+    SELECT document_id AS id, max(id) AS number FROM core_decision
+    WHERE document_id IN (SELECT id FROM readings) GROUP BY document_id
+"""
+
+
 @dataclass(frozen=True)
 class Layer:
-    """Where the statement of the comparison finds its rows.
+    """Where the statements of figures find their rows.
 
-    `marks` and `coverage` name tables with the columns of `core_annotation` and `core_coverage`, `readings` the ids
-    that stand in their `reading_id`; `before` are common table expressions that make such tables. `reviewers`
-    are by outlet.
+    `marks` and `coverage` name tables with the columns of `core_annotation` and `core_coverage`; `states` are the rows
+    whose ids stand in their `reading_id`, with the `name` of the reader and when it `ended`, in that order; `before`
+    are common table expressions that make such tables. `news` tells of each document the last change that counts.
     """
 
     kind: str
-    readings: QuerySet[Any]
-    n_readings: int
-    reviewers: Mapping[int, set[int]]
+    states: QuerySet[Any]
     marks: str = "core_annotation"
     coverage: str = "core_coverage"
     before: str = ""
+    news: str = _NEWS
+    has_links: bool = True
 
 
 def kind_of(viewer: Viewer, filters: Filters) -> str:
@@ -76,23 +90,14 @@ def kind_of(viewer: Viewer, filters: Filters) -> str:
 
 
 def layer_of(viewer: Viewer, filters: Filters) -> Layer:
-    """The layer that the filters ask for, as this viewer may see it. Two queries, of rulings four."""
+    """The layer that the filters ask for, as this viewer may see it. No query, of rulings two at most."""
     kind = kind_of(viewer, filters)
     if filters.layer == ADJUDICATED:
-        return _adjudicated(viewer, kind)
-    readings = counted_readings(viewer, kind)
-    rows = readings.filter(coverage__part__counted=True)
-    reviewers: dict[int, set[int]] = {}
-    for outlet, reviewer in rows.values_list("coverage__part__outlet_id", "reviewer_id").distinct():
-        reviewers.setdefault(outlet, set()).add(reviewer)
-    return Layer(kind, readings.values("id"), readings.count(), reviewers)
-
-
-def _adjudicated(viewer: Viewer, kind: str) -> Layer:
-    documents = ruled_documents(viewer, kind)
-    parts = Part.objects.filter(document__in=documents.values("pk"), counted=True, n_words__gt=0)
-    reviewers = {outlet: {_ONE_READER} for outlet in parts.values_list("outlet_id", flat=True).distinct()}
-    return Layer(kind, documents.values("id"), documents.count(), reviewers, "rulings", "covering", _RULINGS)
+        documents = ruled_documents(viewer, kind).annotate(name=Value(ADJUDICATED), ended=F("adjudicated_at"))
+        rows = documents.order_by("ended", "pk")
+        return Layer(kind, rows, "rulings", "covering", _RULINGS, _NEWS_OF_RULINGS, has_links=False)
+    readings = counted_readings(viewer, kind).annotate(name=F("reviewer__code_name"), ended=F("submitted_at"))
+    return Layer(kind, readings.order_by("ended", "pk"))
 
 
 def ruled_documents(viewer: Viewer, kind: str) -> QuerySet[Document]:

@@ -5,14 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from core.access import Viewer
-from core.models import Annotation
+from core.errors import Invalid
+from core.models import Annotation, Link, Part
 from core.queries.codebooks import Rules, rules_of
-from core.queries.filters import Filters, checked, values_of
+from core.queries.filters import AS_WRITTEN, WITHOUT_UNSURE, Filters, checked, fidelities, values_of
 from core.queries.layers import ADJUDICATED, counted_decisions, kind_of
+from core.queries.report_passages import SUPPORTED_LABEL
 from core.queries.visibility import counted_readings
 from core.text.spans import Span
 
@@ -51,9 +53,21 @@ def counted_marks(viewer: Viewer, filters: Filters) -> QuerySet[Any]:
         marks = marks.filter(voice__in=values_of(rules.facets.get("voice"), filters.voice))
     if filters.label:
         marks = marks.filter(_has_label(filters))
-    if filters.genre:
-        marks = marks.filter(part__genre=filters.genre)
+    if filters.unsure == WITHOUT_UNSURE:
+        marks = marks.filter(unsure="")
+    if filters.of_parts:
+        marks = marks.filter(part__in=_parts_taken(viewer, filters))
     return marks.order_by("document__key", "start", "end", _reader(filters), "label__position", "target")
+
+
+def _parts_taken(viewer: Viewer, filters: Filters) -> list[int]:
+    """The parts that the filters take: partial dates are compared in one place. One query."""
+    facts = ("pk", "genre", "document__event", "published_on", "fidelity")
+    rows = Part.objects.filter(document__project=viewer.project).values_list(*facts)
+    return [
+        pk for pk, genre, event, date, fidelity in rows
+        if filters.take_part(genre=genre, event=event, published_on=date, fidelity=fidelity)
+    ]  # fmt: skip
 
 
 def _of_layer(viewer: Viewer, filters: Filters) -> QuerySet[Any]:
@@ -167,37 +181,77 @@ def stances_on(viewer: Viewer, filters: Filters, role: str) -> dict[str, set[tup
 
 @dataclass(frozen=True)
 class QuoteFilters:
-    """What a number's link adds to the filters of the page: origin, role, stance, document."""
+    """What a number's link adds to the filters of the page.
+
+    `said` is a facet of the rhetoric with its value (`form:question`), counted from text as it was written.
+    `group` is a group of targets; `support` is `supported`, `contradicted` or `unsupported`, of assertions.
+    """
 
     origin: str = ""
     role: str = ""
     stance: str = ""
+    group: str = ""
+    said: str = ""
+    support: str = ""
+    reader: str = ""
     document: str = ""
+
+
+SUPPORT = ("supported", "contradicted", "unsupported")
 
 
 def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet[Any]:
     """The marks or rulings behind a number. Without role, stance or target a span counts once, whatever its targets.
 
-    With a role: the marks on focus groups alone, which is what the roles of the comparison count.
+    With a role, a stance or a group: the marks on focus groups that say a role, which is what the roles of the
+    comparison count. Errors: `Invalid` (`unknown_filter`).
     """
     rules = rules_of(viewer.project.codebook)
-    marks = counted_marks(viewer, filters)
-    if more.origin:
-        marks = marks.filter(part__outlet__key=more.origin)
-    if more.role:
-        marks = marks.filter(role=more.role)
-    if more.stance:
-        marks = marks.filter(stance=more.stance)
-    if more.document:
-        marks = marks.filter(document__key=more.document)
-    if more.role:
-        return marks.filter(target__in=rules.focus_targets).exclude(role="")
-    if not more.stance:
-        span = (_reader(filters), "start", "end", "label_id")
-        first = marks.order_by(*span, "target").distinct(*span)
-        marks = marks.model._default_manager.filter(pk__in=first.values("pk"))
-        marks = marks.order_by("document__key", "start", "end", _reader(filters))
-    return marks
+    marks = counted_marks(viewer, filters).filter(part__counted=True)
+    for column, value in (("part__outlet__key", more.origin), ("role", more.role), ("stance", more.stance),
+                          ("document__key", more.document)):  # fmt: skip
+        if value:
+            marks = marks.filter(**{column: value})
+    if more.reader and filters.layer != ADJUDICATED:
+        marks = marks.filter(reading__reviewer__code_name=more.reader)
+    if more.said:
+        marks = _said(marks, filters, rules, more.said)
+    if more.support:
+        marks = _tied(viewer, marks, filters, more.support)
+    if more.role or more.stance or more.group:
+        targets = [key for key in rules.focus_targets if more.group in ("", rules.group_of(key))]
+        return marks.filter(target__in=targets).exclude(role="")
+    span = (_reader(filters), "start", "end", "label_id")
+    first = marks.order_by(*span, "target").distinct(*span)
+    marks = marks.model._default_manager.filter(pk__in=first.values("pk"))
+    return marks.order_by("document__key", "start", "end", _reader(filters))
+
+
+def _said(marks: QuerySet[Any], filters: Filters, rules: Rules, said: str) -> QuerySet[Any]:
+    """Marks with a value of a facet, in text that stands as it was written unless the filters ask for a wording."""
+    facet, _, value = said.partition(":")
+    if facet not in rules.facets or not value:
+        message = f"{said!r:.60} is no detail of the codebook with its value."
+        raise Invalid(message, "unknown_filter", errors={"said": [message]})
+    marks = marks.filter(**{f"facets__{facet}": value})
+    return marks if filters.fidelity else marks.filter(part__fidelity__in=fidelities(AS_WRITTEN))
+
+
+def _tied(viewer: Viewer, marks: QuerySet[Any], filters: Filters, support: str) -> QuerySet[Any]:
+    """Assertions by what is tied to their words: a span is supported when any of its marks is."""
+    if support not in SUPPORT or filters.layer == ADJUDICATED:
+        message = f"Support is one of {', '.join(SUPPORT)}, of readers' marks; not {support!r:.60}."
+        raise Invalid(message, "unknown_filter", errors={"support": [message]})
+    basis = counted_readings(viewer, kind_of(viewer, filters)).order_by().values("pk")
+    links = Link.objects.filter(from_annotation__reading__in=basis, from_annotation__deleted_at__isnull=True)
+    if support != "unsupported":
+        links = links.filter(kind=Link.Kind.SUPPORTS if support == "supported" else Link.Kind.CONTRADICTS)
+    same = marks.order_by().filter(
+        **{name: OuterRef(name) for name in ("reading", "start", "end", "label")},
+        pk__in=links.values("to_annotation"),
+    )
+    marks = marks.filter(label__key=SUPPORTED_LABEL)
+    return marks.filter(~Exists(same) if support == "unsupported" else Exists(same))
 
 
 def value_name(rules: Rules, facet: str, key: str) -> str:

@@ -1,15 +1,20 @@
 """Figures of the comparison against counts made by hand."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.access import keeper
 from core.errors import Invalid
-from core.models import Project, Reviewer
+from core.models import Outlet, Project, Reviewer
 from core.queries.comparison import comparison
 from core.queries.figures import Comparison, Origin
 from core.queries.filters import Filters
 from core.queries.quotes import QuoteFilters, quote_list
-from core.services.documents import SectionDraft
+from core.services.annotating import add_link, change_annotation
+from core.services.documents import SectionDraft, set_ranges
+from core.services.outlets import add_outlet, change_outlet
+from core.services.readings import reopen_reading
 from tests.house import House
 
 WORDS = "word " * 99 + "China acts."  # 101 words
@@ -19,8 +24,15 @@ ABOUT = {"target": "ccp", "role": "R5", "stance": "affirms", "voice": "own-voice
 @pytest.fixture
 def long_house(house: House) -> House:
     """A document of 404 words: four paragraphs of 101."""
-    house.document = house.add_document("long", "\n".join([WORDS] * 4), genre="news", published_on="2030-01")
+    house.document = house.add_document("long", "\n".join([WORDS] * 4), genre="news", event="summit",
+                                        published_on="2030-01")  # fmt: skip
     return house
+
+
+def lay(house: House, sections: list[SectionDraft], excluded: list[tuple[int, int, str]] | None = None) -> None:
+    """Sections and excluded ranges over the house's document."""
+    outlets = {row.key: row for row in Outlet.objects.filter(project=house.project)}
+    set_ranges(house.document, sections, excluded or [], outlets=outlets)
 
 
 def only(figures: Comparison) -> Origin:
@@ -108,8 +120,6 @@ def test_a_section_counts_for_its_origin_and_a_copy_for_nobody(house: House) -> 
     source = house.add_document("source", WORDS)
     text = WORDS + "\n" + "Own words of the site."
     section = SectionDraft(0, len(WORDS), "gazette", copy_of="source", originality="D")
-    from core.services.outlets import add_outlet
-
     add_outlet(house.ann, "site", {"name": "The Site"})
     house.add_document("repost", text, outlet="site", sections=[section])
     rows = {row.key: row for row in comparison(house.vera).origins}
@@ -146,11 +156,21 @@ def test_documents_are_withheld_until_one_has_submitted(long_house: House) -> No
         (Filters(label="opinion"), 1),
         (Filters(genre="news"), 2),
         (Filters(genre="op-ed"), 0),
+        (Filters(event="summit"), 2),
+        (Filters(event="other"), 0),
+        (Filters(since="2030"), 2),
+        (Filters(since="2030-01-15"), 2),  # a month is not known to be before its middle
+        (Filters(since="2030-02"), 0),
+        (Filters(until="2029"), 0),
+        (Filters(until="2030-01-31", since="2029"), 2),
+        (Filters(fidelity="as-written"), 2),
+        (Filters(fidelity="translated"), 0),
+        (Filters(unsure="without"), 1),
     ],
 )
 def test_every_filter_counts_what_its_list_of_quotes_shows(long_house: House, filters: Filters, n: int) -> None:
     long_house.mark("bob", "China acts", facets=ABOUT)
-    facets = {"target": "china", "role": "R1", "stance": "denies", "voice": "named-person"}
+    facets = {"target": "china", "role": "R1", "stance": "denies", "voice": "named-person", "unsure": "yes"}
     long_house.mark("bob", "acts", "opinion", facets=facets)
     long_house.submit("bob")
     rows = [row for row in comparison(long_house.vera, filters).origins if row.key == "gazette"]
@@ -158,7 +178,9 @@ def test_every_filter_counts_what_its_list_of_quotes_shows(long_house: House, fi
     assert quote_list(long_house.vera, filters, QuoteFilters(origin="gazette")).count() == n
 
 
-@pytest.mark.parametrize("name", ["target", "voice", "label", "reviewers", "layer"])
+@pytest.mark.parametrize(
+    "name", ["target", "voice", "label", "reviewers", "layer", "since", "until", "fidelity", "unsure"]
+)
 def test_an_unknown_filter_value_is_refused_by_name(house: House, name: str) -> None:
     with pytest.raises(Invalid) as refused:
         comparison(house.vera, Filters(**{name: "nonsense"}))
@@ -166,20 +188,70 @@ def test_an_unknown_filter_value_is_refused_by_name(house: House, name: str) -> 
 
 
 def test_the_number_of_queries_is_constant(long_house: House, django_assert_num_queries) -> None:
-    long_house.mark("bob", "China acts", facets=ABOUT)
-    long_house.submit("bob")
-    comparison(long_house.vera)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    def one_more(name: str) -> None:
+        document = long_house.add_document(name, WORDS)
+        long_house.mark("bob", "China acts", facets=ABOUT, document=document)
+        long_house.submit("bob", document)
 
+    one_more("first")
     with CaptureQueriesContext(connection) as few:
         comparison(long_house.vera)
     for i in range(5):
-        document = long_house.add_document(f"more-{i}", WORDS)
-        long_house.mark("bob", "China acts", facets=ABOUT, document=document)
-        long_house.submit("bob", document)
+        one_more(f"more-{i}")
     with django_assert_num_queries(len(few)):
         comparison(long_house.vera)
+    with django_assert_num_queries(2):  # nothing changed: what is withheld, and whether anything did
+        comparison(long_house.vera, Filters(voice="own"))
+
+
+def test_figures_follow_every_change(long_house: House) -> None:
+    """What was read before is kept; each of these must be seen all the same."""
+    house = long_house
+    mark = house.mark("bob", "China acts", facets=ABOUT)
+    basis = house.mark("bob", "acts", "evidence")
+    house.submit("bob")
+
+    def row(name: str = "gazette") -> Origin:
+        return next(row for row in comparison(house.vera).origins if row.key == name)
+
+    assert (row().labels["assertion"].n, row().support.n_unsupported) == (1, 1)
+    reopen_reading(house.bob, house.document)
+    assert row().labels["assertion"].n == 0
+    change_annotation(house.bob, mark.uuid, mark.version, {"label": "opinion"})
+    change_annotation(house.bob, mark.uuid, mark.version + 1, {"label": "assertion"})
+    add_link(house.bob, basis.uuid, mark.uuid, "supports")
+    house.submit("bob")
+    assert (row().labels["assertion"].n, row().support.n_unsupported) == (1, 0)
+    add_outlet(house.ann, "site", {"name": "The Site"})
+    lay(house, [SectionDraft(0, 200, "site")])
+    assert row("site").n_words < row().n_words
+    lay(house, [], [(0, len(WORDS), "junk")])
+    assert row().labels["assertion"].n == 0
+    change_outlet(house.ann, house.document.outlet, {"name": "The Other Name"})
+    assert row().name == "The Other Name"
+
+
+def test_what_is_withheld_does_not_show_in_what_is_kept(long_house: House, django_assert_num_queries) -> None:
+    house = long_house
+    house.mark("bob", "China acts", facets=ABOUT)
+    comparison(house.bob)
+    house.mark("cem", "China acts", facets=ABOUT)
+    with django_assert_num_queries(2):  # were it collected anew, the time would tell bob of it
+        comparison(house.bob)
+
+
+def test_rhetoric_is_counted_from_text_as_it_was_written(long_house: House) -> None:
+    house = long_house
+    house.mark("bob", "China acts", facets=ABOUT | {"loaded": "yes", "form": "question", "certainty": "possible"})
+    house.mark("bob", "acts", facets=ABOUT | {"target": "china", "certainty": "certain"})
+    house.submit("bob")
+    said = only(comparison(house.vera)).rhetoric
+    assert (said.n_spans, said.loaded) == (2, (1, 0.5))
+    assert (said.forms["question"], said.certainties["possible"]) == ((1, 1.0), (1, 0.5))
+    lay(house, [SectionDraft(0, house.document.length, "gazette", fidelity="translated")])
+    said = only(comparison(house.vera)).rhetoric
+    assert (said.n_spans, said.loaded, said.forms["question"]) == (0, (0, None), (0, None))
+    assert only(comparison(house.vera, Filters(fidelity="translated"))).rhetoric.loaded.n == 1
 
 
 def test_the_shell_sees_what_an_owner_without_a_reading_sees(long_house: House) -> None:
