@@ -67,6 +67,8 @@ _OF_THE_PROJECT = tuple(
         "invented",
         "codebook__revision",
         "n_readings",
+        "tentative_alpha",
+        "enough_alpha",
         "source_blind",
         "hidden_names",
     )

@@ -5,6 +5,7 @@ from core.models.codebooks import ChangeKind, ChangeState, Codebook, CodebookCha
 from core.models.decisions import Decision, DecisionBasis, Outcome
 from core.models.discussions import Comment, Thread, ThreadKind
 from core.models.documents import Attribution, Document, Excluded, Fidelity, Originality, Part, Section
+from core.models.figures import StoredFigure
 from core.models.invitations import Guest, Invitation, InvitationKind, WrongCode
 from core.models.outlets import Outlet
 from core.models.people import User
@@ -17,5 +18,5 @@ __all__ = [
     "Comment", "Coverage", "Decision", "DecisionBasis", "Document", "Event", "Excluded", "Facet", "FacetValue",
     "Fidelity", "Guest", "Invitation", "InvitationKind", "Label", "Link", "Membership", "Originality", "Outcome",
     "Outlet", "Part", "Participant", "Project", "Reading", "Reviewer", "ReviewerKind", "Role", "Section", "Session",
-    "SessionState", "Thread", "ThreadKind", "User", "WrongCode",
+    "SessionState", "StoredFigure", "Thread", "ThreadKind", "User", "WrongCode",
 ]  # fmt: skip

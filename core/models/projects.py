@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from core.models.constraints import key_validator, one_of
@@ -30,6 +30,7 @@ class Project(models.Model):
 
     `assignment`: readers choose (`free`), read what was planned for them (`assigned`), or take the next article
     that still lacks readers, at their own pace (`drawn`). `n_readings` is how many readings a document is to get.
+    Readers agree `enough_alpha` and above, below `tentative_alpha` not enough: what is compared is drawn by it.
     `source_blind`: reviewers do not see where a text is from until they have submitted it; `hidden_names` are
     masked then besides the outlets' and authors' own.
     """
@@ -51,6 +52,8 @@ class Project(models.Model):
     n_readings = models.PositiveSmallIntegerField(default=2)
     source_blind = models.BooleanField(default=False)
     hidden_names = models.JSONField(default=list, blank=True)
+    tentative_alpha = models.FloatField(default=0.4)
+    enough_alpha = models.FloatField(default=0.667)
     invented = models.BooleanField(default=False)
     codebook = models.ForeignKey(
         "core.Codebook", models.PROTECT, null=True, blank=True, related_name="projects_in_force"
@@ -65,6 +68,10 @@ class Project(models.Model):
                 condition=Q(assignment__in=["free", "assigned", "drawn"]), name="project_assignment_is_known"
             ),
             models.CheckConstraint(condition=Q(n_readings__gte=1), name="project_asks_for_a_reading"),
+            models.CheckConstraint(
+                condition=Q(tentative_alpha__gte=0, enough_alpha__gte=F("tentative_alpha"), enough_alpha__lte=1),
+                name="project_bands_of_agreement_are_in_order",
+            ),
             one_of("figures_from", ReviewerKind, "project"),
         )
 

@@ -1,0 +1,35 @@
+"""Figures that take long, computed once for what they depend on and kept: agreement, contrasts, sentences tested.
+
+The one place among the queries that writes. What it keeps follows from what is stored already and is never found
+stale: whatever changes the answer is part of the key.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from core.models import Project, StoredFigure
+
+KEPT = 300  # answers to one kind of question in one project; the oldest go first
+WAY_OF_COMPUTING = 1  # raised when the same marks are to give other figures
+
+
+def stored(project: Project, kind: str, depends_on: Sequence[object], compute: Callable[[], Any]) -> Any:
+    """What `compute` gives, as JSON gives it back; from the store where it was computed before.
+
+    `depends_on` is all that the answer follows from, as values whose `repr` tells them apart: the state of the corpus
+    (`corpora.state_of`), filters, seeds. One query, three where it is computed.
+    """
+    key = hashlib.sha256(repr((WAY_OF_COMPUTING, *depends_on)).encode()).hexdigest()
+    rows = StoredFigure.objects.filter(project=project, kind=kind)
+    found = list(rows.filter(key=key).values_list("value", flat=True))
+    if found:
+        return found[0]
+    value = json.loads(json.dumps(compute(), allow_nan=False))
+    StoredFigure.objects.bulk_create(
+        [StoredFigure(project=project, kind=kind, key=key, value=value)], ignore_conflicts=True
+    )
+    oldest_kept = rows.order_by("-computed_at").values("computed_at")[KEPT - 1 : KEPT]
+    rows.filter(computed_at__lt=oldest_kept).delete()
+    return value
