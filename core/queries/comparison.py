@@ -85,10 +85,14 @@ class _Origins:
         return _Shares(tally.spans(self.of.of_label, column), column, len(self.of.values(facet)))
 
     def _support(self, spans: Rows) -> dict[str, IntArray]:
-        """Spans of assertions at each origin: all, those with a basis tied to them, those with one against them."""
-        if SUPPORTED_LABEL not in self.of.labels or self.of.filters.layer == "adjudicated":
+        """Spans of assertions at each origin: all, those with a basis tied to them, those with one against them.
+
+        Of readings in which something is tied: who ties nothing does not say that nothing is supported.
+        """
+        if SUPPORTED_LABEL not in self.of.labels or not self.corpus.ties.any():
             return {}
         asserts = self.corpus.label[spans.mark] == self.of.labels.index(SUPPORTED_LABEL)
+        asserts &= self.corpus.ties[self.corpus.reading[spans.mark]]
         flags = {"n": asserts, "supported": asserts & spans.any(self.corpus.supported),
                  "contradicted": asserts & spans.any(self.corpus.contradicted)}  # fmt: skip
         flags["tied"] = flags["supported"] | flags["contradicted"]

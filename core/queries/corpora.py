@@ -134,7 +134,7 @@ FROM {coverage} coverage WHERE coverage.reading_id IN (SELECT id FROM readings)
 """
 _LINKS = """
 WITH readings AS MATERIALIZED ({readings})
-SELECT DISTINCT link.to_annotation_id, (link.kind = 'supports')::int::bigint
+SELECT DISTINCT link.to_annotation_id, (link.kind = 'supports')::int::bigint, basis.reading_id
 FROM core_link link JOIN core_annotation basis ON basis.id = link.from_annotation_id
 WHERE basis.reading_id IN (SELECT id FROM readings) AND basis.deleted_at IS NULL
 """
@@ -156,13 +156,14 @@ def _collect(viewer: Viewer, layer: Layer, rules: Rules, state: str) -> Collecte
     marks = marks[np.lexsort((marks[:, 5], marks[:, 4], marks[:, 3], marks[:, 1]))]
     cover = _rows(layer, _COVERAGE, 5, {})
     cover = cover[np.isin(cover[:, 1], list(known_parts))]
-    links = _rows(layer, _LINKS, 2, {}) if layer.has_links else np.zeros((0, 2), dtype=np.int64)
+    links = _rows(layer, _LINKS, 3, {}) if layer.has_links else np.zeros((0, 3), dtype=np.int64)
     corpus = Corpus(
         part_document=_numbered(documents, [row.document_key for row in parts]),
         part_origin=_numbered(origins, [row.outlet_key for row in parts]),
         cover_reading=looked_up(known_readings, cover[:, 0]), cover_part=looked_up(known_parts, cover[:, 1]),
         cover_words=cover[:, 2], cover_sentences=cover[:, 3], cover_marked=cover[:, 4],
         reader=_numbered(readers, [name for _, name in readings]),
+        ties=np.isin([pk for pk, _ in readings], links[:, 2]),
         key=marks[:, 0], reading=looked_up(known_readings, marks[:, 1]), part=looked_up(known_parts, marks[:, 2]),
         start=marks[:, 3], end=marks[:, 4], label=looked_up(labels, marks[:, 5]),
         facets={facet.key: facet.places(marks[:, _FIXED + number]) for number, facet in enumerate(facets)},

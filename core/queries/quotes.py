@@ -250,7 +250,8 @@ def _tied(viewer: Viewer, marks: QuerySet[Any], filters: Filters, support: str) 
         **{name: OuterRef(name) for name in ("reading", "start", "end", "label")},
         pk__in=links.values("to_annotation"),
     )
-    marks = marks.filter(label__key=SUPPORTED_LABEL)
+    tying = Link.objects.filter(from_annotation__reading__in=basis, from_annotation__deleted_at__isnull=True)
+    marks = marks.filter(label__key=SUPPORTED_LABEL, reading__in=tying.values("from_annotation__reading"))
     return marks.filter(~Exists(same) if support == "unsupported" else Exists(same))
 
 

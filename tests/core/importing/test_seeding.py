@@ -238,7 +238,8 @@ def test_three_of_five_naming_sentences_of_every_section_read_are_marked_and_the
     explained = {(row["document"], row["start"], row["end"]): row["reason"]
                  for row in lines_of(MANIFEST.path.with_name("unmarked.jsonl"))}  # fmt: skip
     counts: dict[tuple[str, int], list[bool]] = defaultdict(list)
-    for reading in Reading.objects.filter(document__project=project).select_related("document"):
+    first = Reading.objects.filter(document__project=project, reviewer__code_name="machine-reading-1")
+    for reading in first.select_related("document"):
         document = reading.document
         rows = Annotation.objects.filter(reading=reading, label__counted=True)
         marks = [Span(row.start, row.end) for row in rows]
@@ -253,14 +254,14 @@ def test_three_of_five_naming_sentences_of_every_section_read_are_marked_and_the
             section = next(row.start for row in sections if row.holds(sentence.start))
             is_marked = any(sentence.overlap(mark) for mark in marks)
             counts[document.key, section].append(is_marked)
-            assert is_marked or explained.get((document.key, sentence.start, sentence.end)), sentence
+            assert is_marked or explained.get((document.key, sentence.start, sentence.end)), (document.key, sentence)
     assert min(sum(rows) / len(rows) for rows in counts.values()) >= 0.6
 
 
 @needs_articles
 def test_the_worked_examples_of_the_codebook_stand_in_the_first_reading() -> None:
     marks = {(row["document"], row["start"], row["end"]): row for row in lines_of(MANIFEST.path)
-             if row["type"] == "annotation"}  # fmt: skip
+             if row.get("reviewer") == "machine-reading-1" and row["type"] == "annotation"}  # fmt: skip
     examples = {
         ("000", 588, 719): ("assertion", "prc-government", "R5", "unproven"),
         ("000", 1278, 1395): ("assertion", "prc-government", "R5", "denies"),
