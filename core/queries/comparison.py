@@ -41,7 +41,7 @@ def compared(counting: Counting) -> Comparison:
         n_readings=len(counting.corpus.reader),
         n_reviewers=len(counting.collected.readers),
         hidden_documents=tuple(counting.withheld),
-        origins=tuple(_Origins(counting).rows()),
+        origins=counting.collected.remembered(("origins", counting.filters), lambda: tuple(_Origins(counting).rows())),
     )
 
 

@@ -1,14 +1,14 @@
 """The corpus that a viewer's figures are counted from: read from the store in columns, kept while nothing changes.
 
-The statement that reads the marks is sent as a binary COPY, which comes in a tenth of the time of rows. Facets become
-places in their closed lists in the database.
+A table of whole numbers is asked for as one value, its bytes: a hundred thousand rows would each be made an object of
+their own. Facets become places in their closed lists in the database.
 """
 
 import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,8 +24,7 @@ from core.queries.sources import masked
 from core.stats.corpus import NONE, Corpus, looked_up
 from core.stats.study import IntArray
 
-_HEAD, _TAIL = 19, 2  # bytes of a binary COPY around its rows
-_KEPT_BYTES = 400_000_000
+_KEPT_BYTES, _KEPT_ANSWERS = 400_000_000, 500
 
 
 class PartRow(NamedTuple):
@@ -68,6 +67,17 @@ class Collected:
     origins: Sequence[str]
     documents: Sequence[str]
     readers: Sequence[str]
+    _answers: dict[object, Any] = field(default_factory=dict)
+
+    def remembered(self, question: object, answer: Callable[[], Any]) -> Any:
+        """What was computed from this corpus alone (and the question), once as long as it is kept."""
+        found = self._answers.get(question)
+        if found is None:
+            found = answer()
+            if len(self._answers) >= _KEPT_ANSWERS:
+                self._answers.clear()
+            self._answers[question] = found
+        return found
 
 
 def collected(viewer: Viewer, layer: Layer, rules: Rules) -> Collected:
@@ -119,24 +129,23 @@ def _inlined(query: QuerySet[Any], name: str, values: dict[str, Any]) -> str:
     return sql % tuple(f"%({each})s" for each in names)
 
 
-# One column a number, all of eight bytes: a row is then always as long.
 _MARKS = """
-WITH {before}readings AS MATERIALIZED ({readings})
-SELECT mark.id, mark.reading_id, mark.part_id, mark.start::bigint, mark."end"::bigint, mark.label_id{facets}
+SELECT mark.id, mark.reading_id, mark.part_id, mark.start, mark."end", mark.label_id{facets}
 FROM {marks} mark
 WHERE mark.reading_id IN (SELECT id FROM readings) AND mark.deleted_at IS NULL AND mark.in_figures
 """
 _COVERAGE = """
-WITH {before}readings AS MATERIALIZED ({readings})
-SELECT coverage.reading_id, coverage.part_id, coverage.n_words::bigint, coverage.n_sentences::bigint,
-       coverage.n_sentences_marked::bigint
+SELECT coverage.reading_id, coverage.part_id, coverage.n_words, coverage.n_sentences, coverage.n_sentences_marked
 FROM {coverage} coverage WHERE coverage.reading_id IN (SELECT id FROM readings)
 """
 _LINKS = """
-WITH readings AS MATERIALIZED ({readings})
-SELECT DISTINCT link.to_annotation_id, (link.kind = 'supports')::int::bigint, basis.reading_id
+SELECT DISTINCT link.to_annotation_id, (link.kind = 'supports')::int, basis.reading_id
 FROM core_link link JOIN core_annotation basis ON basis.id = link.from_annotation_id
 WHERE basis.reading_id IN (SELECT id FROM readings) AND basis.deleted_at IS NULL
+"""
+_AS_BYTES = """
+WITH {before}readings AS MATERIALIZED ({readings}), rows({names}) AS ({statement})
+SELECT string_agg({bytes}, ''::bytea) FROM rows
 """
 _FIXED = 6  # columns of a mark before its facets
 _STORED = ("voice", "target", "role", "stance", "unsure")  # facets with a column of their own
@@ -208,7 +217,7 @@ def _marks_statement(facets: Sequence[_Facet]) -> str:
     columns = []
     for number, facet in enumerate(facets):
         said = f"mark.{facet.key}" if facet.key in _STORED else f"mark.facets->>%(facet_{number})s"
-        columns.append(f", coalesce(array_position(%(values_{number})s::text[], {said}), 0)::bigint")
+        columns.append(f", coalesce(array_position(%(values_{number})s::text[], {said}), 0)")
     return _MARKS.replace("{facets}", "".join(columns))
 
 
@@ -220,16 +229,19 @@ def _values_asked(facets: Sequence[_Facet]) -> dict[str, Any]:
 def _rows(layer: Layer, statement: str, n_columns: int, asked: Mapping[str, Any]) -> IntArray:
     """The rows of a statement of whole numbers, as a table."""
     values = {"kind": layer.kind, **asked}
-    readings = _inlined(layer.states.order_by().values("id"), "readings", values)
-    sql = statement.format(readings=readings, before=layer.before, marks=layer.marks, coverage=layer.coverage)
+    names = [f"c{number}" for number in range(n_columns)]
+    sql = _AS_BYTES.format(
+        before=layer.before,
+        readings=_inlined(layer.states.order_by().values("id"), "readings", values),
+        names=", ".join(names),
+        statement=statement.format(marks=layer.marks, coverage=layer.coverage),
+        bytes=" || ".join(f"int8send({name})" for name in names),
+    )
     with connection.cursor() as cursor:
-        copied = psycopg.ClientCursor(connection.connection).mogrify(sql, values)
-        with cursor.copy(f"COPY ({copied}) TO STDOUT (FORMAT BINARY)") as copy:
-            data = b"".join(bytes(block) for block in copy)
-    cell = [("length", ">i4"), ("value", ">i8")]
-    row = np.dtype([("n", ">i2"), ("cells", cell, (n_columns,))])
-    table = np.frombuffer(data, dtype=row, offset=_HEAD, count=(len(data) - _HEAD - _TAIL) // row.itemsize)
-    return np.asarray(table["cells"]["value"], dtype=np.int64).reshape(-1, n_columns)
+        cursor.cursor.format = psycopg.pq.Format.BINARY
+        cursor.execute(sql, values)
+        (found,) = cursor.fetchone()
+    return np.frombuffer(found or b"", dtype=">i8").reshape(-1, n_columns).astype(np.int64)
 
 
 def _places(keys: Iterable[int]) -> dict[int, int]:

@@ -24,8 +24,7 @@ class Corpus:
     reading covered, and how many of these sentences it marked. Marks are sorted by reading, start, end and label;
     `facets` holds a column for each closed list (the place of the value there, or `NONE`) and each flag (0 or `NONE`).
     `supported`, `contradicted`: whether a counted mark is tied to this one so. `key`: the store's own id of a mark.
-    `reader` and `ties` (whether anything is tied to anything in it) are by reading; readings stand in the order in which
-    they were submitted.
+    `reader` and `ties` (whether anything is tied to anything in it) are by reading, in the order of submission.
     """
 
     part_document: IntArray
