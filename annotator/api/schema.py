@@ -161,6 +161,8 @@ PROJECT = object_of("Project", {
     "visibility": _choice(Project.Visibility.choices),
     "assignment": _choice(Project.Assignment.choices),
     "n_readings": s.IntegerField(help_text="How many readings a document is to get."),
+    "tentative_alpha": s.FloatField(help_text="Below this agreement nothing is contrasted."),
+    "enough_alpha": s.FloatField(help_text="From this agreement on figures stand plain."),
     "source_blind": s.BooleanField(help_text="Reviewers do not see where a text is from until they submit it."),
     "hidden_names": s.ListField(child=s.CharField(), allow_null=True, help_text="Null for all but owners."),
     "figures_from": _choice(ReviewerKind.choices),

@@ -11,6 +11,8 @@ PROJECT_CHANGE = object_of("ProjectChange", {
     "assignment": s.ChoiceField(Project.Assignment.choices, required=False),
     "n_readings": s.IntegerField(min_value=1, max_value=100, required=False),
     "source_blind": s.BooleanField(required=False),
+    "tentative_alpha": s.FloatField(min_value=0, max_value=1, required=False),
+    "enough_alpha": s.FloatField(min_value=0, max_value=1, required=False),
     "hidden_names": s.ListField(child=s.CharField(max_length=200), required=False, help_text="Whole words, any case."),
 })  # fmt: skip
 ASSIGNMENT_BODY = object_of("AssignmentBody", {

@@ -181,6 +181,8 @@ def project_data(project: Project, role: str) -> dict[str, Any]:
         "visibility": project.visibility,
         "assignment": project.assignment,
         "n_readings": project.n_readings,
+        "tentative_alpha": project.tentative_alpha,
+        "enough_alpha": project.enough_alpha,
         "source_blind": project.source_blind,
         "hidden_names": project.hidden_names if role == Role.OWNER else None,
         "figures_from": project.figures_from,

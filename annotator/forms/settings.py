@@ -14,6 +14,8 @@ class SettingsForm(forms.Form):
     visibility = forms.ChoiceField(choices=Project.Visibility.choices, label="Colleagues’ marks")
     assignment = forms.ChoiceField(choices=Project.Assignment.choices, label="Who reads what")
     n_readings = forms.IntegerField(min_value=1, max_value=100, label="Readings per article")
+    tentative_alpha = forms.FloatField(min_value=0, max_value=1, label="“Tentative” from an alpha of")
+    enough_alpha = forms.FloatField(min_value=0, max_value=1, label="“Readers agree” from an alpha of")
     source_blind = forms.BooleanField(required=False, label="Hide where articles are from until they are submitted")
     hidden_names = forms.CharField(
         required=False,

@@ -12,7 +12,10 @@ from core.models import Membership, Project
 from core.services.texts import check_texts
 from core.services.waking import wake
 
-FIELDS = ("name", "visibility", "assignment", "n_readings", "source_blind", "hidden_names")
+FIELDS = (
+    "name", "visibility", "assignment", "n_readings", "source_blind", "hidden_names", "tentative_alpha", "enough_alpha",
+)  # fmt: skip
+_BANDS = ("tentative_alpha", "enough_alpha")
 _SHOW = ("visibility", "assignment", "source_blind", "hidden_names")  # a change changes what members see
 MAX_NAMES, MAX_NAME_CP, MAX_READINGS = 200, 200, 100
 
@@ -31,6 +34,8 @@ def change_settings(viewer: Viewer, values: Mapping[str, Any]) -> Project:
         if name not in FIELDS:
             raise Invalid(f"A project has no setting {name!r:.80}.", "unknown_field", errors={name[:80]: ["Unknown."]})
         setattr(stored, name, _checked(name, value))
+    if stored.tentative_alpha > stored.enough_alpha:
+        raise _refused(next(name for name in _BANDS if name in values), "“Enough” begins above “tentative”.")
     try:
         stored.clean_fields(exclude=["codebook", "hidden_names"])
     except ValidationError as error:
@@ -53,12 +58,20 @@ def _checked(name: str, value: Any) -> Any:
             raise _refused(name, "Sources are hidden or not: true or false.")
     elif name == "hidden_names":
         return _names(value)
+    elif name in _BANDS:
+        return _alpha(name, value)
     elif not isinstance(value, str) or not value.strip():
         raise _refused(name, f"{name!r} is a text.")
     else:
         check_texts({name: value})
         return value.strip()
     return value
+
+
+def _alpha(name: str, value: Any) -> float:
+    if type(value) not in (int, float) or not 0 <= value <= 1:
+        raise _refused(name, "An alpha that begins a band is a number from 0 to 1.")
+    return float(value)
 
 
 def _names(value: Any) -> list[str]:

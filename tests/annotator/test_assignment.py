@@ -14,6 +14,7 @@ from tests.house import House
 
 PLAN = {"n_readings": "1", "readers": ["bob", "cem"], "seed": "0"}
 SETTINGS = {"name": "New name", "visibility": "open", "assignment": "drawn", "n_readings": "3", "source_blind": "on",
+            "tentative_alpha": "0.5", "enough_alpha": "0.8",
             "hidden_names": "NYT\r\n\r\nthe Gazette"}  # fmt: skip
 
 

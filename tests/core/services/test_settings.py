@@ -8,9 +8,11 @@ from core.services.settings import change_settings
 
 
 def test_an_owner_changes_settings_and_the_rest_stays(house):
-    changed = change_settings(house.ann, {"name": " Another ", "hidden_names": ["  NYT ", "NYT", ""], "n_readings": 3})
+    changed = change_settings(house.ann, {"name": " Another ", "hidden_names": ["  NYT ", "NYT", ""], "n_readings": 3,
+                                         "tentative_alpha": 0.5})  # fmt: skip
     stored = Project.objects.get()
     assert (changed.name, stored.name, stored.hidden_names, stored.n_readings) == ("Another", "Another", ["NYT"], 3)
+    assert (stored.tentative_alpha, stored.enough_alpha) == (0.5, 0.667)
     assert (stored.visibility, stored.assignment, stored.source_blind) == ("blind", "free", False)
 
 
@@ -27,6 +29,7 @@ def test_nobody_else_does(house, name):
         {"assignment": "mine"}, {"n_readings": 0}, {"n_readings": 2.0}, {"n_readings": True}, {"source_blind": "yes"},
         {"hidden_names": "NYT"}, {"hidden_names": [3]}, {"hidden_names": ["x" * 201]},
         {"hidden_names": [str(i) for i in range(201)]},
+        {"tentative_alpha": -0.1}, {"enough_alpha": "high"}, {"enough_alpha": 0.39}, {"tentative_alpha": True},
         {"name": "a\x00b"}, {"slug": "other"}, {"codebook": 1},
     ],
 )  # fmt: skip
