@@ -1,0 +1,118 @@
+"""Does one outlet mark its texts more than another? Differences of rates and shares, tested by exchanging the names.
+
+Documents are the units, for spans of one document are no independent draws. Outlets are compared within a stratum (an
+event, and a genre) only; strata are pooled.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from core.stats.agreement import FloatArray
+from core.stats.arrangements import Arrangements, arrangements, extremity
+from core.stats.study import BoolArray, IntArray
+
+LEVEL = 0.05
+NOT_SIDE_BY_SIDE = "they share no event"
+NONE_MARKED = "none were marked"
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """A difference a - b and the p value of two sides, or None with the reason in words.
+
+    `n_arrangements`: all there are (`is_exact`), or how many were drawn. `smallest_p`: what the clearest of them would
+    have had; `caution` says in words when that is above 0.05, so that nothing could have been shown. Documents and
+    strata are those that carry something: `n_a` against `n_b` documents in `n_strata`.
+    """
+
+    difference: float | None
+    p: float | None
+    smallest_p: float | None = None
+    n_arrangements: int = 0
+    is_exact: bool = False
+    n_a: int = 0
+    n_b: int = 0
+    n_strata: int = 0
+    undefined: str | None = None
+    caution: str | None = None
+
+
+def contrast(
+    parts: FloatArray, wholes: FloatArray, is_a: BoolArray, strata: IntArray, *,
+    seed: int, per: float = 1000.0, unit: str = "documents",
+) -> list[Contrast]:  # fmt: skip
+    """One contrast a row of `parts`: spans of a label in each document; `wholes`: words (rate) or all spans (share).
+
+    Shapes: parts (labels, documents), all others (documents). `per`: 1,000 for a rate, 1 for a share. Documents with
+    nothing in `wholes` are left out. `unit`: what a document is called in words.
+
+    In a stratum with A and B in the wholes of both sides the difference of the
+    two rates weighs A·B / (A + B), as in the Mantel-Haenszel rate difference (Greenland and Robins 1985, Biometrics 41,
+    55-68): a stratum says as much as its smaller side lets it, an outlet that wrote more about one event is compared
+    about that event only, and a stratum without one side says nothing. With one stratum it is the plain difference.
+
+    P counts arrangements with at least the same difference either way. Labels of one call meet the same arrangements.
+
+    >>> parts, is_a = np.array([[5.0, 7, 9, 1, 2, 3]]), np.arange(6) < 3
+    >>> found = contrast(parts, np.ones(6), is_a, np.zeros(6, dtype=np.int64), seed=1, per=1)
+    >>> found[0].difference, found[0].p, found[0].caution
+    (5.0, 0.1, 'with 3 against 3 documents 0.10 is the smallest p there is')
+    """
+    read = wholes > 0
+    columns = np.concatenate([parts, wholes[np.newaxis]])[:, read].T
+    found = arrangements(columns, is_a[read], strata[read], _weighted, seed=seed)
+    if found is None:
+        return [Contrast(None, None, undefined=NOT_SIDE_BY_SIDE) for _ in parts]
+    observed = per * found.observed[:-1] / found.observed[-1]
+    values = np.abs(per * found.sums[:, :-1] / found.sums[:, -1:])
+    scales = per * np.abs(columns[:, :-1]).sum(axis=0) / columns[:, -1].sum()
+    return [_judged(found, float(observed[row]), values[:, row], float(scales[row]), unit) for row in range(len(parts))]
+
+
+def q_values(ps: Sequence[float | None]) -> list[float | None]:
+    """Of each p the q of Benjamini and Hochberg 1995: the share of false ones among all that are as small, at most.
+
+    None (no test was made) stays None and is not counted among the tests.
+
+    >>> q_values([0.01, None, 0.04])
+    [0.02, None, 0.04]
+    """
+    from scipy.stats import false_discovery_control  # a third of a second, for commands that compare nothing too
+
+    tested = [p for p in ps if p is not None]
+    adjusted = iter(false_discovery_control(tested).tolist() if tested else ())
+    return [None if p is None else next(adjusted) for p in ps]
+
+
+def _weighted(sums: FloatArray, total: FloatArray) -> FloatArray:
+    """Per arrangement: weighted differences of the labels, and in the last column the weight of the stratum."""
+    whole_a, whole = sums[:, -1:], total[-1]
+    whole_b = whole - whole_a
+    differences = (sums[:, :-1] * whole_b - (total[:-1] - sums[:, :-1]) * whole_a) / whole
+    return np.concatenate([differences, whole_a * whole_b / whole], axis=1)
+
+
+def _judged(found: Arrangements, difference: float, values: FloatArray, scale: float, unit: str) -> Contrast:
+    contrasted = partial(
+        Contrast, n_arrangements=len(values) - (not found.is_exact), is_exact=found.is_exact,
+        n_a=found.n_a, n_b=found.n_b, n_strata=found.n_strata,
+    )  # fmt: skip
+    if scale == 0:
+        return contrasted(0.0, None, undefined=NONE_MARKED)
+    p, smallest_p = extremity(abs(difference), values, scale)
+    n_clearest = round(smallest_p * len(values))
+    return contrasted(difference, p, smallest_p, caution=_caution(found, smallest_p, n_clearest, unit))
+
+
+def _caution(found: Arrangements, smallest_p: float, n_clearest: int, unit: str) -> str | None:
+    """Why no p under 0.05 could have come out, in words; an arrangement and its mirror image are equally clear."""
+    if smallest_p <= LEVEL:
+        return None
+    smallest = f"{smallest_p:.3f}".removesuffix("0")
+    if n_clearest > 2:
+        return f"so many of the {unit} are alike that {smallest} is the smallest p there is"
+    within = f" in {found.n_strata} events" if found.n_strata > 1 else ""
+    return f"with {found.n_a} against {found.n_b} {unit}{within} {smallest} is the smallest p there is"
