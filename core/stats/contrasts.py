@@ -103,14 +103,14 @@ def _judged(found: Arrangements, difference: float, values: FloatArray, scale: f
     if scale == 0:
         return contrasted(0.0, None, undefined=NONE_MARKED)
     p, smallest_p = extremity(abs(difference), values, scale)
-    n_clearest = round(smallest_p * len(values))
-    return contrasted(difference, p, smallest_p, caution=_caution(found, smallest_p, n_clearest, unit))
+    return contrasted(difference, p, smallest_p, caution=caution(found, smallest_p, unit))
 
 
-def _caution(found: Arrangements, smallest_p: float, n_clearest: int, unit: str) -> str | None:
-    """Why no p under 0.05 could have come out, in words; an arrangement and its mirror image are equally clear."""
+def caution(found: Arrangements, smallest_p: float, unit: str = "documents") -> str | None:
+    """Why no p under 0.05 could have come out, in words, or None if one could."""
     if smallest_p <= LEVEL:
         return None
+    n_clearest = round(smallest_p * len(found.sums))  # two are: an arrangement and its mirror image
     smallest = f"{smallest_p:.3f}".removesuffix("0")
     if n_clearest > 2:
         return f"so many of the {unit} are alike that {smallest} is the smallest p there is"
