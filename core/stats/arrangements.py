@@ -29,7 +29,8 @@ class Arrangements:
     """The kernel's sums as the names are (`observed`) and in every arrangement looked at, that one among them.
 
     `is_exact`: these are all arrangements; otherwise `N_DRAWS` drawn at random and the one that is. `n_a`, `n_b`:
-    documents of each side in the `n_strata` strata that have both; others carry nothing and are left out.
+    documents of each side in the `n_strata` strata that have both; others carry nothing and are left out (`rows` are
+    not).
     """
 
     observed: FloatArray
@@ -38,6 +39,7 @@ class Arrangements:
     n_a: int
     n_b: int
     n_strata: int
+    rows: IntArray
 
 
 def arrangements(
@@ -63,7 +65,9 @@ def arrangements(
     given = [_given(columns[rows], of_a, kernel, draw) for rows, of_a in zip(members, n_a, strict=True)]
     observed = np.sum(actual, axis=0)
     sums = reduce(_crossed, given) if is_exact else np.concatenate([observed, np.sum(given, axis=0)])
-    return Arrangements(observed[0], sums, is_exact, sum(n_a), sum(n) - sum(n_a), len(members))
+    return Arrangements(
+        observed[0], sums, is_exact, sum(n_a), sum(n) - sum(n_a), len(members), np.concatenate(members)
+    )  # fmt: skip
 
 
 def extremity(observed: float, values: FloatArray, scale: float) -> tuple[float, float]:

@@ -15,8 +15,23 @@ from core.stats.arrangements import Arrangements, arrangements, extremity
 from core.stats.study import BoolArray, IntArray
 
 LEVEL = 0.05
-NOT_SIDE_BY_SIDE = "they share no event"
 NONE_MARKED = "none were marked"
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a unit and a stratum are called in words."""
+
+    unit: str = "document"
+    stratum: str = "event"
+
+    @property
+    def not_side_by_side(self) -> str:
+        """Why there is no contrast when no stratum has both sides."""
+        return f"they share no {self.stratum}"
+
+
+NAMES = Names()
 
 
 @dataclass(frozen=True)
@@ -42,17 +57,17 @@ class Contrast:
 
 def contrast(
     parts: FloatArray, wholes: FloatArray, is_a: BoolArray, strata: IntArray, *,
-    seed: int, per: float = 1000.0, unit: str = "documents",
+    seed: int, per: float = 1000.0, names: Names = NAMES,
 ) -> list[Contrast]:  # fmt: skip
     """One contrast a row of `parts`: spans of a label in each document; `wholes`: words (rate) or all spans (share).
 
     Shapes: parts (labels, documents), all others (documents). `per`: 1,000 for a rate, 1 for a share. Documents with
-    nothing in `wholes` are left out. `unit`: what a document is called in words.
+    nothing in `wholes` are left out. `names`: what these are called in words.
 
-    In a stratum with A and B in the wholes of both sides the difference of the
-    two rates weighs A·B / (A + B), as in the Mantel-Haenszel rate difference (Greenland and Robins 1985, Biometrics 41,
-    55-68): a stratum says as much as its smaller side lets it, an outlet that wrote more about one event is compared
-    about that event only, and a stratum without one side says nothing. With one stratum it is the plain difference.
+    In a stratum with A and B in the wholes of its sides the difference of the two rates weighs A·B / (A + B), as in the
+    Mantel-Haenszel rate difference (Greenland and Robins 1985, Biometrics 41, 55-68): a stratum says as much as its
+    smaller side lets it, what an outlet wrote about an event is compared with what the other wrote about it, and a
+    stratum without one side says nothing. With one stratum it is the plain difference.
 
     P counts arrangements with at least the same difference either way. Labels of one call meet the same arrangements.
 
@@ -65,11 +80,14 @@ def contrast(
     columns = np.concatenate([parts, wholes[np.newaxis]])[:, read].T
     found = arrangements(columns, is_a[read], strata[read], _weighted, seed=seed)
     if found is None:
-        return [Contrast(None, None, undefined=NOT_SIDE_BY_SIDE) for _ in parts]
+        return [Contrast(None, None, undefined=names.not_side_by_side) for _ in parts]
     observed = per * found.observed[:-1] / found.observed[-1]
     values = np.abs(per * found.sums[:, :-1] / found.sums[:, -1:])
-    scales = per * np.abs(columns[:, :-1]).sum(axis=0) / columns[:, -1].sum()
-    return [_judged(found, float(observed[row]), values[:, row], float(scales[row]), unit) for row in range(len(parts))]
+    sizes = np.abs(columns[found.rows]).sum(axis=0)
+    scales = per * sizes[:-1] / sizes[-1]
+    return [
+        _judged(found, float(observed[row]), values[:, row], float(scales[row]), names) for row in range(len(parts))
+    ]
 
 
 def q_values(ps: Sequence[float | None]) -> list[float | None]:
@@ -95,7 +113,7 @@ def _weighted(sums: FloatArray, total: FloatArray) -> FloatArray:
     return np.concatenate([differences, whole_a * whole_b / whole], axis=1)
 
 
-def _judged(found: Arrangements, difference: float, values: FloatArray, scale: float, unit: str) -> Contrast:
+def _judged(found: Arrangements, difference: float, values: FloatArray, scale: float, names: Names) -> Contrast:
     contrasted = partial(
         Contrast, n_arrangements=len(values) - (not found.is_exact), is_exact=found.is_exact,
         n_a=found.n_a, n_b=found.n_b, n_strata=found.n_strata,
@@ -103,16 +121,16 @@ def _judged(found: Arrangements, difference: float, values: FloatArray, scale: f
     if scale == 0:
         return contrasted(0.0, None, undefined=NONE_MARKED)
     p, smallest_p = extremity(abs(difference), values, scale)
-    return contrasted(difference, p, smallest_p, caution=caution(found, smallest_p, unit))
+    return contrasted(difference, p, smallest_p, caution=caution(found, smallest_p, names))
 
 
-def caution(found: Arrangements, smallest_p: float, unit: str = "documents") -> str | None:
+def caution(found: Arrangements, smallest_p: float, names: Names = NAMES) -> str | None:
     """Why no p under 0.05 could have come out, in words, or None if one could."""
     if smallest_p <= LEVEL:
         return None
     n_clearest = round(smallest_p * len(found.sums))  # two are: an arrangement and its mirror image
     smallest = f"{smallest_p:.3f}".removesuffix("0")
     if n_clearest > 2:
-        return f"so many of the {unit} are alike that {smallest} is the smallest p there is"
-    within = f" in {found.n_strata} events" if found.n_strata > 1 else ""
-    return f"with {found.n_a} against {found.n_b} {unit}{within} {smallest} is the smallest p there is"
+        return f"so many of the {names.unit}s are alike that {smallest} is the smallest p there is"
+    within = f" in {found.n_strata} {names.stratum}s" if found.n_strata > 1 else ""
+    return f"with {found.n_a} against {found.n_b} {names.unit}s{within} {smallest} is the smallest p there is"

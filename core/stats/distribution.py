@@ -11,7 +11,7 @@ from scipy.special import rel_entr
 
 from core.stats.agreement import FloatArray
 from core.stats.arrangements import arrangements, extremity
-from core.stats.contrasts import NOT_SIDE_BY_SIDE, caution
+from core.stats.contrasts import NAMES, caution
 from core.stats.study import BoolArray, IntArray
 
 NOTHING_TO_COMPARE = "one of them has nothing to compare"
@@ -68,7 +68,7 @@ def divergence(counts: FloatArray, is_a: BoolArray, strata: IntArray, *, seed: i
         return Divergence(None, undefined=NOTHING_TO_COMPARE)
     found = arrangements(counts, is_a, strata, _both_sides, seed=seed)
     if found is None:
-        return Divergence(None, undefined=NOT_SIDE_BY_SIDE)
+        return Divergence(None, undefined=NAMES.not_side_by_side)
     n_values = counts.shape[1]
     observed = float(jensen_shannon(found.observed[np.newaxis, :n_values], found.observed[np.newaxis, n_values:])[0])
     null = jensen_shannon(found.sums[:, :n_values], found.sums[:, n_values:])
