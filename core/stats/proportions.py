@@ -21,11 +21,15 @@ NO_WIDTH = 1e-9  # equal figures differ by rounding
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value with its interval, or (None) with the reason in words why there is no interval."""
+    """A value with its interval, or (None) with the reason in words why there is no interval.
+
+    `caution`: in words why the interval holds less often than it promises (measured in docs/coverage.md), or None.
+    """
 
     value: float | None
     interval: tuple[float, float] | None
     reason: str | None
+    caution: str | None = None
 
 
 def rate(counts: Sequence[float], sizes: Sequence[float], *, per: float = 1000.0) -> Estimate:
@@ -49,7 +53,8 @@ def rate(counts: Sequence[float], sizes: Sequence[float], *, per: float = 1000.0
     half = _half_width(_log_rates(counts, sizes))
     if half < NO_WIDTH:
         return Estimate(value, None, ALIKE)
-    return Estimate(value, (value * math.exp(-half), value * math.exp(half)), None)
+    caution = _caution(half, 1 / total, sizes, "words")
+    return Estimate(value, (value * math.exp(-half), value * math.exp(half)), None, caution)
 
 
 def share(parts: Sequence[float], wholes: Sequence[float]) -> Estimate:
@@ -70,7 +75,8 @@ def share(parts: Sequence[float], wholes: Sequence[float]) -> Estimate:
     half, centre = _half_width(logits), math.log(value / (1 - value))
     if half < NO_WIDTH:
         return Estimate(value, None, ALIKE)
-    return Estimate(value, (_expit(centre - half), _expit(centre + half)), None)
+    caution = _caution(half, 1 / part + 1 / (whole - part), wholes, "marks")
+    return Estimate(value, (_expit(centre - half), _expit(centre + half)), None, caution)
 
 
 def wilson(n_with: int, n: int) -> Estimate:
@@ -127,6 +133,20 @@ def _no_interval(counts: Sequence[float], *, others: bool = False) -> str | None
         return "no other label was used" if others else "none were marked"
     if with_any == 1:
         return "all others in one document" if others else "all in one document"
+    return None
+
+
+def _caution(half: float, independent: float, sizes: Sequence[float], what: str) -> str | None:
+    """Why an interval of this half width (on the scale of logs) is narrower than it should be, in words.
+
+    `independent`: the variance that marks without any bond would have; those of one text have one, so a narrower
+    interval is a chance likeness of few documents. With sizes so uneven that they are worth less than half as many
+    documents of one size (Kish 1965, Survey Sampling, 11.7), one document's spread stands for all.
+    """
+    if half < float(ndtri((1 + LEVEL) / 2)) * math.sqrt(independent):
+        return "too narrow: these documents happen to be more alike than marks that know nothing of each other"
+    if sum(sizes) ** 2 < len(sizes) / 2 * sum(size * size for size in sizes):
+        return f"too narrow: the documents are very uneven, one holds {max(sizes) / sum(sizes):.0%} of the {what}"
     return None
 
 

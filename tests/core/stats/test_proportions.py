@@ -21,6 +21,7 @@ def test_a_rate_and_its_interval_are_those_of_the_hand_calculation(case: dict) -
     estimate = rate(case["counts"], case["words"])
     assert estimate.value == pytest.approx(case["rate"])
     assert estimate.interval == pytest.approx(tuple(case["interval"]), abs=1e-3)
+    assert estimate.caution == case["caution"]
 
 
 @pytest.mark.parametrize("case", CASES["undefined"])
@@ -47,6 +48,15 @@ def test_a_share_and_the_share_of_all_others_have_one_interval_seen_from_both_si
     one, other = share([2, 3, 4], [10, 8, 9]), share([8, 5, 5], [10, 8, 9])
     assert one.interval is not None
     assert other.interval == pytest.approx((1 - one.interval[1], 1 - one.interval[0]))
+
+
+def test_a_share_says_when_its_interval_is_too_narrow() -> None:
+    assert share([20, 30, 10, 25], [60, 70, 50, 60]).caution is None
+    alike = share([2, 3, 4, 3], [6, 9, 12, 10])
+    assert alike.caution is not None
+    assert "more alike than marks that know nothing of each other" in alike.caution
+    uneven = share([1, 2, 1, 50], [2, 3, 4, 60])
+    assert uneven.caution == "too narrow: the documents are very uneven, one holds 87% of the marks"
 
 
 def test_equal_shares_have_no_interval_of_no_width() -> None:
