@@ -4,7 +4,6 @@ If it made no difference which outlet a document is from, the names could be exc
 stratum (an event) without changing what is expected. How many documents of a stratum bear each name stays as it was.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, combinations
@@ -19,39 +18,38 @@ MOST_ENUMERATED = 20_000
 N_DRAWS = 9_999
 TOLERANCE = 1e-9  # sums of the same numbers in another order are the same
 
-# Sums of side a over the documents of one stratum, (arrangements, columns), and the stratum's totals, (columns):
-# what of these is added up over the strata, (arrangements, any number of columns).
-Kernel = Callable[[FloatArray, FloatArray], FloatArray]
-
 
 @dataclass(frozen=True, eq=False)
 class Arrangements:
-    """The kernel's sums as the names are (`observed`) and in every arrangement looked at, that one among them.
+    """Sums over side a: as the names are (`observed`) and in every arrangement looked at, that one among them.
 
     `is_exact`: these are all arrangements; otherwise `N_DRAWS` drawn at random and the one that is. `n_a`, `n_b`:
-    documents of each side in the `n_strata` strata that have both; others carry nothing and are left out (`rows` are
-    not).
+    documents of each side in the `n_strata` strata that have both; `total`: the sums over these documents. Others
+    carry nothing and are left out.
     """
 
     observed: FloatArray
     sums: FloatArray
+    total: FloatArray
     is_exact: bool
     n_a: int
     n_b: int
     n_strata: int
-    rows: IntArray
+
+    @property
+    def n(self) -> int:
+        """How many arrangements there are, or how many were drawn."""
+        return len(self.sums) if self.is_exact else len(self.sums) - 1
 
 
-def arrangements(
-    columns: FloatArray, is_a: BoolArray, strata: IntArray, kernel: Kernel, *, seed: int
-) -> Arrangements | None:
+def arrangements(columns: FloatArray, is_a: BoolArray, strata: IntArray, *, seed: int) -> Arrangements | None:
     """Exchange the names of documents (rows of `columns`) within strata; None where no stratum has both sides.
 
     All arrangements up to `MOST_ENUMERATED`, else `N_DRAWS` at random by `seed`. O(arrangements · strata · columns).
 
     >>> columns = np.array([[5.0], [7.0], [1.0]])
     >>> is_a, event = np.array([True, True, False]), np.zeros(3, dtype=np.int64)
-    >>> arrangements(columns, is_a, event, lambda sums, total: sums, seed=1).sums.ravel().tolist()
+    >>> arrangements(columns, is_a, event, seed=1).sums.ravel().tolist()
     [12.0, 6.0, 8.0]
     """
     members = [np.flatnonzero(strata == stratum) for stratum in np.unique(strata)]
@@ -61,13 +59,12 @@ def arrangements(
     n_a, n = [int(is_a[rows].sum()) for rows in members], [len(rows) for rows in members]
     is_exact = prod(map(comb, n, n_a)) <= MOST_ENUMERATED
     draw = None if is_exact else np.random.default_rng(seed)
-    actual = [kernel(is_a[np.newaxis, rows] @ columns[rows], columns[rows].sum(axis=0)) for rows in members]
-    given = [_given(columns[rows], of_a, kernel, draw) for rows, of_a in zip(members, n_a, strict=True)]
-    observed = np.sum(actual, axis=0)
-    sums = reduce(_crossed, given) if is_exact else np.concatenate([observed, np.sum(given, axis=0)])
-    return Arrangements(
-        observed[0], sums, is_exact, sum(n_a), sum(n) - sum(n_a), len(members), np.concatenate(members)
-    )  # fmt: skip
+    sums = [_sums(columns[rows], of_a, draw) for rows, of_a in zip(members, n_a, strict=True)]
+    counted = np.concatenate(members)
+    observed = is_a[counted] @ columns[counted]
+    looked_at = reduce(_crossed, sums) if is_exact else np.concatenate([observed[np.newaxis], np.sum(sums, axis=0)])
+    total = columns[counted].sum(axis=0)
+    return Arrangements(observed, looked_at, total, is_exact, sum(n_a), sum(n) - sum(n_a), len(members))
 
 
 def extremity(observed: float, values: FloatArray, scale: float) -> tuple[float, float]:
@@ -89,8 +86,8 @@ def _crossed(one: FloatArray, other: FloatArray) -> FloatArray:
     return both
 
 
-def _given(own: FloatArray, n_a: int, kernel: Kernel, draw: np.random.Generator | None) -> FloatArray:
-    """The kernel of every choice of `n_a` of the documents of one stratum; of `N_DRAWS` at random if there is a draw.
+def _sums(own: FloatArray, n_a: int, draw: np.random.Generator | None) -> FloatArray:
+    """Sums over every choice of `n_a` of the documents of one stratum; of `N_DRAWS` at random if there is a draw.
 
     Where there are few choices, one of them is drawn: they are summed once, not for each draw.
     """
@@ -98,10 +95,9 @@ def _given(own: FloatArray, n_a: int, kernel: Kernel, draw: np.random.Generator 
     n_choices = comb(n, n_a)
     if draw is None or n_choices <= N_DRAWS:
         chosen = np.fromiter(chain.from_iterable(combinations(range(n), n_a)), np.int64).reshape(-1, n_a)
-        every = kernel(_names(chosen, n) @ own, own.sum(axis=0))
+        every = _names(chosen, n) @ own
         return every if draw is None else every[draw.integers(n_choices, size=N_DRAWS)]
-    smallest = np.argpartition(draw.random((N_DRAWS, n), np.float32), n_a, axis=1)[:, :n_a]
-    return kernel(_names(smallest, n) @ own, own.sum(axis=0))
+    return _names(np.argpartition(draw.random((N_DRAWS, n), np.float32), n_a, axis=1)[:, :n_a], n) @ own
 
 
 def _names(chosen: IntArray, n: int) -> FloatArray:

@@ -66,19 +66,14 @@ def divergence(counts: FloatArray, is_a: BoolArray, strata: IntArray, *, seed: i
     counts, is_a, strata = counts[marked], is_a[marked], strata[marked]
     if is_a.all() or not is_a.any():
         return Divergence(None, undefined=NOTHING_TO_COMPARE)
-    found = arrangements(counts, is_a, strata, _both_sides, seed=seed)
+    found = arrangements(counts, is_a, strata, seed=seed)
     if found is None:
         return Divergence(None, undefined=NAMES.not_side_by_side)
-    n_values = counts.shape[1]
-    observed = float(jensen_shannon(found.observed[np.newaxis, :n_values], found.observed[np.newaxis, n_values:])[0])
-    null = jensen_shannon(found.sums[:, :n_values], found.sums[:, n_values:])
+    observed = float(jensen_shannon(found.observed[np.newaxis], (found.total - found.observed)[np.newaxis])[0])
+    null = jensen_shannon(found.sums, found.total - found.sums)
     p, smallest_p = extremity(observed, null, 1.0)
     expected, high = np.sqrt(np.quantile(null, [0.5, 0.95], method="inverted_cdf")).tolist()
     return Divergence(
         observed**0.5, observed, expected, high, p, smallest_p,
-        n_arrangements=len(null) - (not found.is_exact), is_exact=found.is_exact, caution=caution(found, smallest_p),
+        n_arrangements=found.n, is_exact=found.is_exact, caution=caution(found, smallest_p),
     )  # fmt: skip
-
-
-def _both_sides(sums: FloatArray, total: FloatArray) -> FloatArray:
-    return np.concatenate([sums, total - sums], axis=1)

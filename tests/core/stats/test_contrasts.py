@@ -61,6 +61,18 @@ def pooled_difference(parts, wholes, is_a, events) -> float | None:
     return differences / weights if weights else None
 
 
+def beyond_expected(parts, wholes, is_a, events) -> float:
+    """What p is of, by its definition: sums over a of (part - expected) / sqrt(whole), less their average."""
+    total = 0.0
+    for event in set(events):
+        rows = [row for row, of in enumerate(events) if of == event]
+        rate = sum(parts[row] for row in rows) / sum(wholes[row] for row in rows)
+        own = {row: (parts[row] - rate * wholes[row]) / wholes[row] ** 0.5 for row in rows}
+        of_a = [own[row] for row in rows if is_a[row]]
+        total += sum(of_a) - len(of_a) * sum(own.values()) / len(own)
+    return total
+
+
 def every_exchange(is_a, events):
     """All ways to give the names, those within an event kept in number."""
     rows = [[row for row, of in enumerate(events) if of == event] for event in sorted(set(events))]
@@ -83,11 +95,13 @@ def test_p_is_the_share_of_exchanges_that_are_as_extreme(documents):
     kept = [event for event in events if len({a for a, of in zip(is_a, events, strict=True) if of == event}) == 2]
     rows = [row for row, event in enumerate(events) if event in kept]
     assume(any(parts[row] for row in rows))
-    tried = [abs(pooled_difference(parts, wholes, names, events)) for names in every_exchange(is_a, events)]
+    own = beyond_expected(parts, wholes, is_a, events)
+    tried = [abs(beyond_expected(parts, wholes, names, events)) for names in every_exchange(is_a, events)]
     found = contrast_of([(of, "a" if a else "b", n, size) for of, a, n, size in documents], per=1)
     assert found.difference == pytest.approx(observed, abs=1e-12)
-    assert found.p == pytest.approx(np.mean([value >= abs(observed) - 1e-9 for value in tried]))
-    assert found.smallest_p == pytest.approx(np.mean([value >= max(tried) - 1e-9 for value in tried]))
+    p = np.mean([value >= abs(own) - 1e-7 for value in tried]) if own * observed > 1e-9 or abs(own) < 1e-7 else 1
+    assert found.p == pytest.approx(p)
+    assert found.smallest_p == pytest.approx(np.mean([value >= max(tried) - 1e-7 for value in tried]))
 
 
 @settings(deadline=None, max_examples=25)
@@ -133,6 +147,14 @@ def test_a_drawn_p_is_one_of_the_exchanges_and_not_far_from_a_normal_approximati
     z = abs(a.mean() - b.mean()) / np.sqrt(pooled.var(ddof=1) * 2 / 20)
     expected = 2 * float(ndtr(-z))
     assert found.p == pytest.approx(expected, abs=0.03)
+
+
+def test_where_short_texts_and_long_ones_point_in_opposite_directions_nothing_is_shown():
+    # a has more in all (one long text), but all its short texts have none and all of b's have some.
+    documents = [(1, "a", 60, 1000), *[(1, "a", 0, 10)] * 9, *[(1, "b", 1, 30)] * 10]
+    found = contrast_of(documents)
+    assert found.difference > 0
+    assert found.p == 1
 
 
 def test_labels_of_one_call_are_judged_one_by_one():
