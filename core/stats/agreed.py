@@ -41,6 +41,10 @@ class Detail:
         """The name of the distance between sets."""
         return MASI if self.level == "set" else None
 
+    def names_of(self, sets: BoolArray) -> list[str]:
+        """The keys of the values of each set, with + between."""
+        return [PLUS.join(key for key, is_in in zip(self.values, held, strict=True) if is_in) for held in sets]
+
 
 @dataclass(frozen=True, eq=False)
 class Marked:
@@ -90,9 +94,7 @@ class OfDetail:
     @property
     def names(self) -> Sequence[str]:
         """The keys of the values, by number; of a set all its keys with + between."""
-        if self.sets is None:
-            return self.detail.values
-        return [PLUS.join(np.array(self.detail.values)[held]) for held in self.sets]
+        return self.detail.values if self.sets is None else self.detail.names_of(self.sets)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,19 +6,24 @@ import numpy as np
 
 from core.stats.coding import ALL_EQUAL, NOTHING_TWICE, Coefficient, FloatArray, coding, distances
 from core.stats.matching import NO_MARKS, PairScores, Units
-from core.stats.study import IntArray, Study, pairs_within
+from core.stats.study import BoolArray, IntArray, Study, pairs_within
 
 
 @dataclass(frozen=True, eq=False)
 class Met:
-    """Two marks (by number in the study of their units) of one unit, of two readers; in the order of the marks.
+    """Two marks (by number in a study) of one unit, of two readers; in the order of the marks.
 
     `iou`: intersection over union in characters; under a half, or nought, where a third mark joined them.
     """
 
     a: IntArray
     b: IntArray
+    unit: IntArray
     iou: FloatArray
+
+    def where(self, kept: BoolArray) -> "Met":
+        """Some of the pairs."""
+        return Met(self.a[kept], self.b[kept], self.unit[kept], self.iou[kept])
 
 
 @dataclass(frozen=True)
@@ -37,23 +42,24 @@ class TwoReaders:
     f1_iou50: Coefficient
 
 
-def met(units: Units) -> Met:
-    """All pairs of marks that are in one unit."""
-    matched = np.flatnonzero(units.is_matched)
-    one, other = pairs_within(units.unit[matched])
-    a, b = matched[one], matched[other]
-    return Met(a, b, _iou(units.study, a, b))
-
-
-def _iou(study: Study, a: IntArray, b: IntArray) -> FloatArray:
+def met(study: Study, unit: IntArray, mark: IntArray) -> Met:
+    """All pairs of these marks that are in one unit."""
+    one, other = pairs_within(unit)
+    a, b = mark[one], mark[other]
     start, end = study.start, study.end
     shared = np.maximum(np.minimum(end[a], end[b]) - np.maximum(start[a], start[b]), 0)
-    return np.asarray(shared / (end[a] - start[a] + end[b] - start[b] - shared), dtype=np.float64)
+    return Met(a, b, unit[one], shared / (end[a] - start[a] + end[b] - start[b] - shared))
 
 
-def two_readers(units: Units, pairs: Met, labelled: PairScores) -> list[TwoReaders]:
+def met_in(units: Units) -> Met:
+    """All pairs of marks that are in one unit, by number in the study of the units."""
+    matched = np.flatnonzero(units.is_matched)
+    return met(units.study, units.unit[matched], matched)
+
+
+def two_readers(units: Units, labelled: PairScores) -> list[TwoReaders]:
     """Every two readers of a document, by the numbers of the readers. `labelled`: the scores of marks with labels."""
-    study = units.study
+    study, pairs = units.study, met_in(units)
     codes, group = np.unique(_readers(study, labelled.a, labelled.b), return_inverse=True)
     of_pair = np.searchsorted(codes, _readers(study, study.reading[pairs.a], study.reading[pairs.b]))
     number = np.arange(len(pairs.a))
