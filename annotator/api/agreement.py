@@ -98,7 +98,7 @@ class AgreementPairs(ProjectView):
 
 def asked(request: Request, answer: Callable[[Filters], _Found]) -> _Found:
     """The answer under the filters of the address; 400 for those that nobody knows."""
-    query = {name: value for name, value in request.query_params.items() if name in FILTERS}
+    query = {name: request.query_params[name] for name in FILTERS if name in request.query_params}
     try:
         return answer(filters_from(query))
     except (BadParameter, Invalid) as error:

@@ -59,8 +59,8 @@ def intervals(
     found = {key: int(figure.columns.any(axis=1).sum()) for key, figure in figures.items()}
     drawn = {key: figures[key] for key, n in found.items() if n >= MIN_DOCUMENTS}
     values: dict[str, list[FloatArray]] = {key: [] for key in drawn}
-    columns = np.column_stack([figure.columns for figure in drawn.values()]) if drawn else None
-    edges = np.cumsum([figure.columns.shape[1] for figure in drawn.values()])[:-1]
+    columns = np.column_stack([np.zeros((n_documents, 0)), *(figure.columns for figure in drawn.values())])
+    edges = np.cumsum([figure.columns.shape[1] for figure in drawn.values()])[:-1].astype(int).tolist()
     for weights in _weights(n_documents, n_resamples, seed) if drawn else ():
         for (key, figure), sums in zip(drawn.items(), np.split(weights @ columns, edges, axis=1), strict=True):
             values[key].append(figure.of_sums(sums))

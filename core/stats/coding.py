@@ -50,7 +50,7 @@ class Coding:
     @cached_property
     def n_readers(self) -> FloatArray:
         """How many readers gave each unit a value."""
-        return np.bincount(self.unit, weights=self.n)
+        return np.asarray(np.bincount(self.unit, weights=self.n), dtype=np.float64)
 
     @property
     def n_paired(self) -> int:
@@ -79,7 +79,8 @@ class Coding:
         pairs = csr_array((weighted, at), shape=(self.n_documents, n_values**2))
         place = document * n_values + self.value[one]
         margins = np.bincount(place, weights=weighted, minlength=self.n_documents * n_values)
-        return CodedSums(pairs, margins.reshape(self.n_documents, n_values), distance)
+        by_document = margins.reshape(self.n_documents, n_values).astype(np.float64)
+        return CodedSums(pairs, by_document, distance)
 
     def confusion(self) -> list[tuple[int, int, int]]:
         """How many pairs of readers gave a unit these two values, the smaller first: value, value, pairs."""

@@ -75,7 +75,7 @@ class HitSums:
     def of_sums(self, sums: FloatArray) -> FloatArray:
         """F1 of each row of sums of the columns; NaN where it is undefined."""
         hits, n = sums.T
-        return np.divide(hits, n, out=np.full(len(n), np.nan), where=n > 0)
+        return np.asarray(np.divide(hits, n, out=np.full(len(n), np.nan), where=n > 0), dtype=np.float64)
 
     def f1(self) -> Coefficient:
         """F1 over all documents."""

@@ -140,8 +140,13 @@ def test_without_json_it_is_a_table_for_people(house: House):
     assert lines_[1] == "where                           no text was read by two readers"
 
 
-@pytest.mark.parametrize(("arguments", "words"), [(("--project", "nowhere"), "There is no project 'nowhere'."),
-                                                  (("--project", "house", "--label", "x"), "There is no label 'x'.")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--project", "nowhere"), "There is no project 'nowhere'."),
+        (("--project", "house", "--label", "x"), "There is no label 'x'."),
+    ],
+)
 def test_a_refusal_is_one_sentence(house: House, arguments, words):
     with pytest.raises(CommandError, match=words):
         printed("agreement", *arguments)

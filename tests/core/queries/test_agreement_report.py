@@ -57,8 +57,8 @@ def test_the_report_says_what_it_is_from(pair):
 
 def test_labels_and_details_of_matched_marks(pair):
     found = report(pair)
-    # Two passages: e-e and o-a. o_ee 2, o_oa 2; n 4. Expected: 2 of e, 1 of o, 1 of a: unlike pairs 2 (2 + 2 + 1) = 10.
-    # alpha = 1 - 3 * 2 / 10.
+    # Two passages: e-e and o-a. o_ee 2, o_oa 2; n 4. Expected: 2 of e, 1 of o, 1 of a: unlike pairs 2 (2 + 2 + 1) = 10,
+    # and 1 - 3 x 2 / 10 is left.
     assert found["labels"]["alpha"] == pytest.approx(0.4)
     assert (found["labels"]["n_matched"], found["labels"]["share_matched"]) == (2, pytest.approx(4 / 5))
     assert (found["labels"]["percent"], found["labels"]["band"]) == (0.5, "tentative")
