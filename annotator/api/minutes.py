@@ -8,7 +8,7 @@ from core.queries.agreement import Agreement
 from core.queries.disagreements import Passage
 from core.queries.discussions import Talk
 from core.queries.minutes import Minutes
-from core.stats.agreement import Coefficient
+from core.stats.coding import Coefficient
 
 
 def minutes_data(found: Minutes) -> dict[str, Any]:

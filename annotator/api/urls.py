@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from annotator.api import (
+    agreement,
     annotations,
     codebook,
     discussions,
@@ -78,6 +79,9 @@ of_project: list[URLPattern | URLResolver] = [
     path("codebook/publish/", codebook.Publish.as_view(), name="publish_codebook"),
     path("codebook/questions/", discussions.Questions.as_view(), name="questions"),
     path("comparison/", figures.ComparisonFigures.as_view(), name="comparison"),
+    path("agreement/", agreement.AgreementFigures.as_view(), name="agreement"),
+    path("agreement/passages/", agreement.AgreementPassages.as_view(), name="agreement_passages"),
+    path("agreement/pairs/", agreement.AgreementPairs.as_view(), name="agreement_pairs"),
     path("export/", figures.Export.as_view(), name="export"),
     path("members/", members.Members.as_view(), name="members"),
     path("members/<str:username>/", members.MemberDetail.as_view(), name="member"),

@@ -18,7 +18,7 @@ from core.queries.codebooks import Rules, rules_of
 from core.queries.disagreements import UNMARKED, Candidate, Passage, heat, passages
 from core.queries.documents import whole_document
 from core.queries.events import last_event
-from core.stats.agreement import Coefficient
+from core.stats.coding import Coefficient
 from core.text.spans import Span
 
 LEVELS = 5

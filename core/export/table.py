@@ -34,7 +34,7 @@ def write(scope: Scope) -> Iterator[bytes]:
     Values are exact: cells that begin with = + - @ are left as they are. Constant memory.
     """
     facets = tuple(rules_of(scope.codebook).facets)
-    sink = _Sink()
+    sink = Sink()
     writer = csv.writer(sink, lineterminator="\r\n")
     writer.writerow(columns(facets))
     for number, row in enumerate(_rows(scope, facets), start=1):
@@ -64,8 +64,8 @@ def _yes(value: bool) -> str:
     return "yes" if value else "no"
 
 
-class _Sink:
-    """What `csv` writes into: rows until they are taken."""
+class Sink:
+    """What `csv` writes into: rows until they are taken as bytes."""
 
     def __init__(self) -> None:
         self.rows: list[str] = []

@@ -1,18 +1,15 @@
 """How far readers agree: as their marks stood when each first submitted, and as they stand now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from core.access import Viewer
 from core.models import Document, Session
 from core.queries.compared import Documents
-from core.queries.studies import studies
-from core.stats.agreement import Coefficient, alpha_of_counts, gwet_ac1, percent_agreement
-from core.stats.matching import PairScores, pair_scores, units
-from core.stats.study import Study
-from core.stats.unitizing import unitizing
+from core.queries.studies import State, studies
+from core.stats.agreed import agreed
+from core.stats.coding import Coefficient, ac1, percent
+from core.stats.matching import PairScores
 
 TOO_FEW = "fewer than two readings to compare"
 
@@ -90,38 +87,34 @@ def agreement_of(
     return BeforeAfter(before, after, found.n_readers, found.n_revised)
 
 
-def agreement(study: Study) -> Agreement:
-    """The figures of one study."""
-    n_by_document = np.bincount(study.document, minlength=1)
-    compared = n_by_document[study.document] > 1
-    if not compared.any():
-        return _not_measured(study)
-    where = unitizing(study)
-    matched = units(study)
-    counts, _ = matched.counts(matched.study.label, len(study.labels))
+def agreement(state: State) -> Agreement:
+    """The figures of one state."""
+    study = state.marked.study
+    if not study.n_documents:
+        return _not_measured(study.labels)
+    found = agreed(state.marked)
     return Agreement(
-        n_documents=int((n_by_document > 1).sum()),
-        n_readers=len(np.unique(study.reader[compared])),
+        n_documents=study.n_documents,
+        n_readers=len(state.readers),
         n_marks=len(study.row),
-        position=where.position.alpha(),
-        joint=where.joint.alpha(),
-        per_label={key: one.alpha() for key, one in where.per_label.items()},
+        position=found.where.position.alpha(),
+        joint=found.where.joint.alpha(),
+        per_label={key: one.alpha() for key, one in found.where.per_label.items()},
         labels=Labels(
-            alpha_of_counts(counts, "nominal"), percent_agreement(counts), gwet_ac1(counts), len(counts),
-            matched.share_matched,
+            found.label_sums.alpha(), percent(found.labels), ac1(found.labels), found.labels.n_paired,
+            found.units.share_matched,
         ),
-        spans=_spans(pair_scores(study, labelled=True)),
-        unlabelled=_spans(pair_scores(study, labelled=False)),
-        touched=where.touched,
+        spans=_spans(found.labelled),
+        unlabelled=_spans(found.unlabelled),
+        touched=found.where.touched,
     )  # fmt: skip
 
 
-def _not_measured(study: Study) -> Agreement:
+def _not_measured(labels: Sequence[str]) -> Agreement:
     none = Coefficient(None, TOO_FEW)
     spans = Spans(none, none, none)
-    per_label = dict.fromkeys(study.labels, none)
     return Agreement(
-        0, 0, len(study.row), none, none, per_label, Labels(none, none, none, 0, None), spans, spans, None
+        0, 0, 0, none, none, dict.fromkeys(labels, none), Labels(none, none, none, 0, None), spans, spans, None
     )  # fmt: skip
 
 

@@ -1,31 +1,45 @@
-"""Agreement of readers on coded units: Krippendorff's alpha, and the companions for when one value dominates.
+"""Agreement of readers on a table of coded units: Krippendorff's alpha, and its companions when one value dominates.
 
-A unit is one thing that several readers gave a value, or not (missing). All figures are computed from `counts`: one
-row a unit, one column a value, how many readers gave that unit that value. A figure that cannot be computed is
-`undefined` with its reason, never NaN and never 1.
+All figures are computed from `counts`: one row a unit, one column a value, how many readers gave that unit that value.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
-Level = Literal["nominal", "ordinal", "interval", "ratio"]
-Value = str | int | float
+from core.stats.coding import (
+    ALL_EQUAL,
+    NOTHING_TWICE,
+    Coding,
+    Coefficient,
+    FloatArray,
+    Level,
+    Value,
+    ac1,
+    beyond_chance,
+    distances,
+    percent,
+)
 
-NOTHING_TWICE = "nothing was coded by two readers"
-ALL_EQUAL = "all values are equal, so chance agreement cannot be told from agreement"
+__all__ = ["ALL_EQUAL", "NOTHING_TWICE", "Coefficient", "FloatArray", "Level", "Value"]  # known under this name, too
+
+Band = Literal["enough", "tentative", "not-enough", "unknown"]
+# Schemes of this kind are published at 0.3 to 0.6; under 0.667 Krippendorff (2004, p. 241) draws no conclusion.
+TENTATIVE, ENOUGH = 0.4, 0.667
 
 
-@dataclass(frozen=True)
-class Coefficient:
-    """A figure of agreement, or None with the reason in words why there is none."""
+def band(alpha: float | None, *, tentative: float = TENTATIVE, enough: float = ENOUGH) -> Band:
+    """How far a figure may be leant on: under `tentative` not enough, from `enough` on enough.
 
-    value: float | None
-    undefined: str | None = None
+    >>> [band(alpha) for alpha in (0.667, 0.66, 0.4, 0.39, None)]
+    ['enough', 'tentative', 'tentative', 'not-enough', 'unknown']
+    """
+    if alpha is None:
+        return "unknown"
+    if alpha < tentative:
+        return "not-enough"
+    return "tentative" if alpha < enough else "enough"
 
 
 def alpha(units: Iterable[Sequence[Value | None]], level: Level, order: Sequence[Value] | None = None) -> Coefficient:
@@ -55,17 +69,21 @@ def count(
     return counts, values
 
 
+def coded(counts: FloatArray) -> Coding:
+    """The units of a table that anybody coded, as of one document."""
+    counts = counts[counts.any(axis=1)]
+    unit, value = np.nonzero(counts)
+    n = counts[unit, value].astype(np.int64)
+    return Coding(unit, value, n, np.zeros_like(unit), counts.shape[1], 1)
+
+
 def coincidences(counts: FloatArray) -> FloatArray:
     """The coincidence matrix: how often a value met a value in a unit, each unit divided by its readers less one.
 
     Units with one value pair with nothing and are left out.
     """
-    m = counts.sum(axis=1)
-    paired, m = counts[m >= 2], m[m >= 2]
-    weighted = paired / (m - 1)[:, np.newaxis]
-    matrix: FloatArray = weighted.T @ paired
-    matrix[np.diag_indices_from(matrix)] -= weighted.sum(axis=0)
-    return matrix
+    n_values = counts.shape[1]
+    return np.asarray(coded(counts).sums(None).pairs.toarray().reshape(n_values, n_values))
 
 
 def alpha_of_counts(counts: FloatArray, level: Level, values: Sequence[Value] | None = None) -> Coefficient:
@@ -74,32 +92,7 @@ def alpha_of_counts(counts: FloatArray, level: Level, values: Sequence[Value] | 
     >>> alpha_of_counts(np.array([[2.0, 0.0], [1.0, 1.0], [0.0, 2.0]]), "nominal").value
     0.4444444444444444
     """
-    observed = coincidences(counts)
-    margins = observed.sum(axis=1)
-    n = margins.sum()
-    if n == 0:
-        return Coefficient(None, NOTHING_TWICE)
-    if np.count_nonzero(margins) < 2:
-        return Coefficient(None, ALL_EQUAL)
-    distance = _distances(level, margins, values)
-    expected = np.outer(margins, margins)  # its diagonal meets no distance
-    return Coefficient(float(1 - (n - 1) * (observed * distance).sum() / (expected * distance).sum()))
-
-
-def _distances(level: Level, margins: FloatArray, values: Sequence[Value] | None) -> FloatArray:
-    """Squared distance of each value from each (Krippendorff 2011, section D)."""
-    n_values = len(margins)
-    if level == "nominal":
-        return 1 - np.eye(n_values)
-    if level == "ordinal":
-        middle = np.cumsum(margins) - margins / 2
-        return np.asarray(np.subtract.outer(middle, middle) ** 2, dtype=np.float64)
-    numbers = np.array([float(value) for value in values or ()])
-    difference = np.subtract.outer(numbers, numbers)
-    if level == "ratio":
-        total = np.add.outer(numbers, numbers)
-        difference = np.divide(difference, total, out=np.zeros_like(difference), where=total != 0)
-    return np.asarray(difference**2, dtype=np.float64)
+    return coded(counts).sums(distances(level, values or range(counts.shape[1]))).alpha()
 
 
 def percent_agreement(counts: FloatArray) -> Coefficient:
@@ -108,30 +101,16 @@ def percent_agreement(counts: FloatArray) -> Coefficient:
     >>> percent_agreement(np.array([[2.0, 0.0], [1.0, 1.0]])).value
     0.5
     """
-    m = counts.sum(axis=1)
-    paired, m = counts[m >= 2], m[m >= 2]
-    if not len(paired):
-        return Coefficient(None, NOTHING_TWICE)
-    agreeing = (paired * (paired - 1)).sum(axis=1) / (m * (m - 1))
-    return Coefficient(float(agreeing.mean()))
+    return percent(coded(counts))
 
 
 def gwet_ac1(counts: FloatArray) -> Coefficient:
     """Gwet's AC1, for any number of readers and missing values; the columns are all values there are.
 
-    Source: Gwet 2008, Computing inter-rater reliability and its variance in the presence of high agreement, eq. 6-8.
-
     >>> round(gwet_ac1(np.array([[2.0, 0.0]] * 80 + [[1.0, 1.0]] * 15 + [[0.0, 2.0]] * 5)).value, 3)
     0.808
     """
-    agreed = percent_agreement(counts)
-    if agreed.value is None:
-        return agreed
-    if counts.shape[1] < 2:
-        return Coefficient(None, ALL_EQUAL)
-    coded = counts[counts.sum(axis=1) > 0]
-    share = (coded / coded.sum(axis=1, keepdims=True)).mean(axis=0)
-    return _beyond_chance(agreed.value, float((share * (1 - share)).sum() / (counts.shape[1] - 1)))
+    return ac1(coded(counts))
 
 
 def cohen_kappa(table: FloatArray) -> Coefficient:
@@ -144,7 +123,7 @@ def cohen_kappa(table: FloatArray) -> Coefficient:
     if n == 0:
         return Coefficient(None, NOTHING_TWICE)
     chance = float((table.sum(axis=0) * table.sum(axis=1)).sum() / n**2)
-    return _beyond_chance(float(np.trace(table) / n), chance)
+    return beyond_chance(float(np.trace(table) / n), chance)
 
 
 def fleiss_kappa(counts: FloatArray) -> Coefficient:
@@ -160,8 +139,4 @@ def fleiss_kappa(counts: FloatArray) -> Coefficient:
     if m.min() != m.max():
         return Coefficient(None, "not every unit was coded by the same number of readers")
     share = counts.sum(axis=0) / counts.sum()
-    return _beyond_chance(agreed.value, float((share**2).sum()))
-
-
-def _beyond_chance(agreed: float, chance: float) -> Coefficient:
-    return Coefficient(None, ALL_EQUAL) if chance >= 1 else Coefficient((agreed - chance) / (1 - chance))
+    return beyond_chance(agreed.value, float((share**2).sum()))

@@ -12,8 +12,8 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from core.stats.agreement import Coefficient, FloatArray
-from core.stats.study import BoolArray, IntArray, Study, distinct, spread
+from core.stats.coding import Coding, Coefficient, FloatArray, coding
+from core.stats.study import BoolArray, IntArray, Study, distinct, pairs_within, spread
 
 MATCHED_IOU = 0.5
 TIE = 1e-9  # of equal sums the one with the better single matches: whoever is called first
@@ -47,13 +47,40 @@ class PairScores:
     iou50: IntArray
     overlap: IntArray
 
-    def f1(self, hits: str, weights: FloatArray | None = None) -> Coefficient:
-        """F1 of `exact`, `iou50` or `overlap`, micro: all hits over all marks. `weights`: how often a text counts."""
-        counted = np.ones(len(self.a)) if weights is None else weights[self.document]
-        n = float((counted * (self.n_a + self.n_b)).sum())
-        if n == 0:
-            return Coefficient(None, NO_MARKS)
-        return Coefficient(2 * float((counted * getattr(self, hits)).sum()) / n)
+    def sums(self, hits: str, n_documents: int) -> "HitSums":
+        """What F1 of `exact`, `iou50` or `overlap` needs, by document."""
+        return self._grouped(hits, self.document, n_documents)
+
+    def f1(self, hits: str) -> Coefficient:
+        """F1 of `exact`, `iou50` or `overlap`, micro: all hits over all marks."""
+        return self._grouped(hits, np.zeros_like(self.document), 1).f1()
+
+    def of_groups(self, hits: str, group: IntArray, n_groups: int) -> FloatArray:
+        """F1 of the rows of each group by itself, NaN for one without marks."""
+        found = self._grouped(hits, group, n_groups)
+        return found.of_sums(found.columns)
+
+    def _grouped(self, hits: str, group: IntArray, n_groups: int) -> "HitSums":
+        columns = (2 * getattr(self, hits), self.n_a + self.n_b)
+        sums = [np.bincount(group, weights=column, minlength=n_groups) for column in columns]
+        return HitSums(np.column_stack(sums))
+
+
+@dataclass(frozen=True, eq=False)
+class HitSums:
+    """One row a document: marks that met another, and all marks of both readers of each pair."""
+
+    columns: FloatArray
+
+    def of_sums(self, sums: FloatArray) -> FloatArray:
+        """F1 of each row of sums of the columns; NaN where it is undefined."""
+        hits, n = sums.T
+        return np.asarray(np.divide(hits, n, out=np.full(len(n), np.nan), where=n > 0), dtype=np.float64)
+
+    def f1(self) -> Coefficient:
+        """F1 over all documents."""
+        hits, n = self.columns.sum(axis=0)
+        return Coefficient(float(hits / n)) if n else Coefficient(None, NO_MARKS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,14 +100,11 @@ class Units:
         matched: BoolArray = np.bincount(self.unit, minlength=1)[self.unit] > 1
         return matched
 
-    def counts(self, values: IntArray, n_values: int) -> tuple[FloatArray, IntArray]:
-        """How many marks have each value (-1: none) in each unit of two marks or more, and the document of each."""
+    def coding(self, values: IntArray, n_values: int) -> Coding:
+        """The units of two marks or more as units of values, one of each mark (-1: none)."""
         matched = self.is_matched
-        _, first, number = np.unique(self.unit[matched], return_index=True, return_inverse=True)
-        counts = np.zeros((len(first), n_values))
-        given = values[matched] >= 0
-        np.add.at(counts, (number[given], values[matched][given]), 1)
-        return counts, self.study.document[self.study.reading[matched]][first]
+        document = self.study.document[self.study.reading[matched]]
+        return coding(self.unit[matched], values[matched], document, n_values, self.study.n_documents)
 
     @property
     def share_matched(self) -> float | None:
@@ -123,7 +147,7 @@ def _of_colleagues(
 def pair_scores(study: Study, *, labelled: bool) -> PairScores:
     """Marks matched one to one between every two readings of a document; `labelled`: only marks of one label match."""
     study = distinct(study, with_label=labelled)
-    a, b = _pairs(study)
+    a, b = pairs_within(study.document)
     n_readings = len(study.document)
     code = a * n_readings + b
     n_a, n_b = _comparable(study, a, b)
@@ -134,18 +158,6 @@ def pair_scores(study: Study, *, labelled: bool) -> PairScores:
     pair = np.searchsorted(code, study.reading[matched.a] * n_readings + study.reading[matched.b])
     exact, iou50, overlap = (np.bincount(pair[matched.iou >= least], minlength=len(a)) for least in (1, MATCHED_IOU, 0))
     return PairScores(a, b, study.document[a], n_a, n_b, exact, iou50, overlap)
-
-
-def _pairs(study: Study) -> tuple[IntArray, IntArray]:
-    """Every two readings of a document, the earlier first, sorted."""
-    order = np.argsort(study.document, kind="stable")
-    documents = study.document[order]
-    behind = np.searchsorted(documents, documents, side="right")
-    left, right = spread(np.arange(1, len(order) + 1), behind)
-    a, b = order[left], order[right]
-    a, b = np.minimum(a, b), np.maximum(a, b)
-    sorted_ = np.lexsort((b, a))
-    return a[sorted_].astype(np.int64), b[sorted_].astype(np.int64)
 
 
 def _comparable(study: Study, a: IntArray, b: IntArray) -> tuple[IntArray, IntArray]:
@@ -243,7 +255,7 @@ def units(study: Study) -> Units:
     pairs = matching(study, close.where(by_two))
     unit = _joined(study, close.where(~by_two))
     unit[pairs.b] = unit[pairs.a]
-    a, b = _pairs(study)
+    a, b = pairs_within(study.document)
     return Units(study, unit, _is_comparable(study, a, b))
 
 
@@ -261,7 +273,7 @@ def _joined(study: Study, close: Overlaps) -> IntArray:
     apart = np.abs(study.start[close.a] - study.start[close.b])
     other_label = study.label[close.a] != study.label[close.b]
     order = np.lexsort((close.b, close.a, study.start[close.a], other_label, apart, -close.iou))
-    unit = list(range(len(study.start)))
+    unit = dict(zip(*[np.union1d(close.a, close.b).tolist()] * 2, strict=True))
     within, _ = _place_within(study.document)
     readers = [1 << place for place in within[study.reading].tolist()]
     for one, other in zip(close.a[order].tolist(), close.b[order].tolist(), strict=True):
@@ -269,7 +281,9 @@ def _joined(study: Study, close: Overlaps) -> IntArray:
         if first != second and not readers[first] & readers[second]:
             unit[second] = first
             readers[first] |= readers[second]
-    return np.array([root(unit, mark) for mark in range(len(unit))], dtype=np.int64)
+    units = np.arange(len(study.start), dtype=np.int64)
+    units[list(unit)] = [root(unit, mark) for mark in unit]
+    return units
 
 
 def _place_within(group: IntArray) -> tuple[IntArray, IntArray]:
@@ -283,7 +297,7 @@ def _place_within(group: IntArray) -> tuple[IntArray, IntArray]:
     return place, size
 
 
-def root(parent: list[int], node: int) -> int:
+def root(parent: dict[int, int] | list[int], node: int) -> int:
     """The one that stands for all that were joined with this one; paths are shortened on the way."""
     while parent[node] != node:
         parent[node] = parent[parent[node]]

@@ -117,9 +117,28 @@ def chosen(study: Study, marks: BoolArray) -> Study:
 
 def distinct(study: Study, *, with_label: bool) -> Study:
     """Each span (each span and label) of a reading once: what was marked for two targets is one span."""
+    return chosen(study, is_first(study, with_label=with_label))
+
+
+def is_first(study: Study, *, with_label: bool) -> BoolArray:
+    """Whether a mark is the first of its span (its span and label) in its reading; the others follow it."""
     columns = [study.reading, study.start, study.end, *([study.label] if with_label else [])]
     same = np.logical_and.reduce([column[1:] == column[:-1] for column in columns])
-    return chosen(study, np.concatenate([np.ones(min(1, len(study.row)), dtype=np.bool_), ~same]))
+    return np.concatenate([np.ones(min(1, len(study.row)), dtype=np.bool_), ~same])
+
+
+def pairs_within(group: IntArray) -> tuple[IntArray, IntArray]:
+    """Every two rows of the same group, the earlier first, sorted.
+
+    >>> [column.tolist() for column in pairs_within(np.array([7, 3, 7, 7]))]
+    [[0, 0, 2], [2, 3, 3]]
+    """
+    order = np.argsort(group, kind="stable").astype(np.int64)
+    sorted_ = group[order]
+    left, right = spread(np.arange(1, len(order) + 1), np.searchsorted(sorted_, sorted_, side="right"))
+    a, b = order[left], order[right]
+    at = np.lexsort((b, a))
+    return a[at], b[at]
 
 
 def study_of(labels: Sequence[str], documents: Sequence[Mapping[str, Read]]) -> Study:

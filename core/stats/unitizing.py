@@ -11,11 +11,12 @@ Nothing here goes from character to character: between two ends of marks or rang
 import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from core.stats.agreement import Coefficient, FloatArray
+from core.stats.coding import Coefficient, FloatArray
 from core.stats.study import IntArray, Study, chosen, distinct
 
 NOT_READ_TWICE = "no text was read by two readers"
@@ -31,10 +32,30 @@ class Coincidences:
     observed: FloatArray
     own: FloatArray
 
-    def alpha(self, weights: FloatArray | None = None) -> Coefficient:
-        """The coefficient over all documents; `weights` says how often each document counts (drawn again: twice)."""
-        weights = np.ones(len(self.own)) if weights is None else weights
-        return _alpha(np.tensordot(weights, self.observed, 1), weights @ self.own)
+    @cached_property
+    def columns(self) -> FloatArray:
+        """One row a document: characters coded alike, then by value the characters coded so, then `own`."""
+        alike = np.trace(self.observed, axis1=1, axis2=2)
+        return np.column_stack([alike, self.observed.sum(axis=2), self.own])
+
+    def of_sums(self, sums: FloatArray) -> FloatArray:
+        """The coefficient of each row of sums of the columns; NaN where it is undefined. Equations 4 and 5."""
+        alike, margins, own = np.split(sums, [1, 1 + self.own.shape[1]], axis=1)
+        total = margins.sum(axis=1)
+        is_defined = np.count_nonzero(margins, axis=1) >= 2
+        beyond = np.where(is_defined, total**2 - own.sum(axis=1), 1)
+        expected = total * (margins**2 - own).sum(axis=1) / beyond
+        ratio = np.divide(total - alike[:, 0], total - expected, out=np.full(len(total), np.nan), where=is_defined)
+        return np.asarray(1 - ratio, dtype=np.float64)
+
+    def alpha(self) -> Coefficient:
+        """The coefficient over all documents."""
+        found = float(self.of_sums(self.columns.sum(axis=0, keepdims=True))[0])
+        if not np.isnan(found):
+            return Coefficient(found)
+        if not self.observed.any():
+            return Coefficient(None, NOT_READ_TWICE)
+        return Coefficient(None, NOTHING_MARKED if self.observed[:, 0, 0].any() else ALL_ALIKE)
 
     def blank_or_not(self) -> "Coincidences":
         """The same with all labels as one: position."""
@@ -151,18 +172,6 @@ def _coincidences(study: Study, n_labels: int) -> tuple[Coincidences, float | No
     own[:, 1:] = squares.reshape(n_documents, n_labels)
     n_marked = observed[:, 1:].sum()
     return Coincidences(observed, own), float(swept.n_contested / n_marked) if n_marked else None
-
-
-def _alpha(observed: FloatArray, own: FloatArray) -> Coefficient:
-    """Equations 4 and 5 of the paper, from sums."""
-    margins = observed.sum(axis=1)
-    total = margins.sum()
-    if total == 0:
-        return Coefficient(None, NOT_READ_TWICE)
-    if np.count_nonzero(margins) < 2:
-        return Coefficient(None, NOTHING_MARKED if margins[0] else ALL_ALIKE)
-    expected = total * (margins**2 - own) / (total**2 - own.sum())
-    return Coefficient(float(1 - (total - np.trace(observed)) / (total - expected.sum())))
 
 
 def _sweep(study: Study, segments: _Segments, n_labels: int) -> _Sweep:

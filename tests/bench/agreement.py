@@ -14,6 +14,14 @@ from tests.bench.one import say
 
 LENGTH_CP, N_READERS, N_MARKS = 115_000, 20, 300
 N_DOCUMENTS, SHORT_CP, N_EACH = 2_000, 4_400, 25  # by two readers: 100,000 marks
+DETAILS = {
+    "voice": ("own-voice", "named-person", "named-institution", "document"),
+    "target": ("prc-government", "ccp", "china", "chinese-firms"),
+    "role": ("acts-against", "R1", "R2", "R3", "R4", "R5", "not-stated"),
+    "stance": ("affirms", "unproven", "denies"),
+    "certainty": ("certain", "probable", "possible"),
+    "unsure": ("yes", ""),
+}
 
 
 def measure() -> Iterator[Figure]:
@@ -76,23 +84,29 @@ def furnished(slug: str, n_documents: int, length_cp: int, n_readers: int, n_mar
 
 
 def lines(n_documents: int, length_cp: int, n_readers: int, n_marks: int) -> Iterator[bytes]:
-    """An interchange file: clauses of 40 to 150 characters; four of five readers mark each, three of four alike."""
+    """An interchange file: clauses of 40 to 150 characters with details; four of five readers mark each, three of four
+    alike."""
     draw = random.Random(20261128)
     yield from document_lines(n_documents, length_cp)
     for reader in range(n_readers):
         yield line("reviewer", id=f"r{reader}", kind="person")
     for number in range(n_documents):
         step = (length_cp - 400) / n_marks
-        clauses = [(int(at * step), draw.randint(40, 150), draw.choice(LABELS)) for at in range(n_marks)]
+        clauses = [(int(at * step), draw.randint(40, 150), draw.choice(LABELS), details(draw)) for at in range(n_marks)]
         for reader in range(n_readers):
-            for start, length, label in clauses:
+            for start, length, label, said in clauses:
                 off = draw.randint(0, 15)
-                label = label if draw.random() < 0.75 else draw.choice(LABELS)
+                label, said = (label, said) if draw.random() < 0.75 else (draw.choice(LABELS), details(draw))
                 away = length if draw.random() < 0.2 else 0
                 begin = start + off + away
                 yield line("annotation", id=str(uuid.UUID(int=draw.getrandbits(128), version=4)),
                            document=f"doc-{number:04d}", reviewer=f"r{reader}", start=begin,
-                           end=begin + length - draw.randint(0, 15), label=label)  # fmt: skip
+                           end=begin + length - draw.randint(0, 15), label=label, facets=said)  # fmt: skip
+
+
+def details(draw: random.Random) -> dict[str, str]:
+    """One value of each detail, or none."""
+    return {key: value for key, values in DETAILS.items() if (value := draw.choice(values))}
 
 
 def line(type_: str, **facts: Any) -> bytes:

@@ -45,8 +45,9 @@ def test_a_document_drawn_twice_counts_twice():
     one, two = CASES["cases"][0]["documents"][0], CASES["cases"][2]["documents"][1]
     labels = ["e"]
     documents = [{name: read_of(facts) for name, facts in each.items()} for each in (one, two)]
-    weighted = unitizing(study_of(labels, documents)).joint.alpha(np.array([2.0, 1.0]))
-    assert weighted.value == pytest.approx(unitizing(study_of(labels, [documents[0], *documents])).joint.alpha().value)
+    joint = unitizing(study_of(labels, documents)).joint
+    weighted = joint.of_sums(np.array([[2.0, 1.0]]) @ joint.columns)
+    assert weighted == pytest.approx(unitizing(study_of(labels, [documents[0], *documents])).joint.alpha().value)
 
 
 def test_the_shortest_mark_wins_then_the_later_start_then_the_codebook():
