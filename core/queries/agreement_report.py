@@ -8,13 +8,17 @@ figures of the marks as they stand now. Undefined figures are None with the reas
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from core.access import Viewer
 from core.errors import Invalid
 from core.models import Document, ReviewerKind
 from core.queries.codebooks import rules_of
+from core.queries.compared import compared_readings
+from core.queries.corpora import state_of
 from core.queries.filters import Filters, checked
+from core.queries.layers import Layer
+from core.queries.stored import stored
 from core.queries.studies import State, Studies, studies
 from core.queries.visibility import visible_readings, withheld_keys
 from core.stats.agreed import HITS, Agreed, OfDetail, agreed
@@ -34,7 +38,7 @@ def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
     opened again, whatever the number of marks.
     """
     filters = checked_for_readers(viewer, filters or Filters())
-    found = studies_of(viewer, filters)
+    figures = measured(viewer, filters)
     project, codebook = viewer.project, viewer.project.codebook
     report = {
         "project": project.slug,
@@ -47,12 +51,25 @@ def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
         "hidden_documents": withheld_keys(viewer),
         "seed": SEED,
         "n_resamples": N_RESAMPLES,
-        "n_revised": found.n_revised,
         "state": "first-submission",
-        **_figures(found.before),
     }
-    after = None if found.after is found.before else _figures(found.after, in_full=False)
-    return report | {"after": after}
+    return report | figures
+
+
+def measured(viewer: Viewer, filters: Filters) -> Json:
+    """The figures alone, from the store where nothing changed since they were computed. Two queries then."""
+    kind = filters.reviewers or viewer.project.figures_from
+    readings = compared_readings(viewer, Document.objects.filter(project=viewer.project), kind=kind)
+    # Who had seen colleagues' marks, and what each had read, is part of a reading's own events.
+    layer = Layer(kind, readings.annotate(ended=F("submitted_at")))
+    state = state_of(viewer, layer, rules_of(viewer.project.codebook))
+
+    def compute() -> Json:
+        found = studies_of(viewer, filters)
+        after = None if found.after is found.before else _figures(found.after, in_full=False)
+        return {"n_revised": found.n_revised, **_figures(found.before), "after": after}
+
+    return dict(stored(viewer.project, "agreement", (state, filters, SEED), compute))
 
 
 def checked_for_readers(viewer: Viewer, filters: Filters) -> Filters:

@@ -14,6 +14,7 @@ from core.queries.corpora import PartRow
 from core.queries.counting import Counting
 from core.queries.figures import Comparison, Measure, Origin, Rhetoric, RoleCount, Said, Support
 from core.queries.filters import Filters
+from core.queries.gate import gate
 from core.queries.report_passages import SUPPORTED_LABEL
 from core.stats.agreement import FloatArray
 from core.stats.corpus import Rows, Tally
@@ -26,13 +27,13 @@ RHETORIC = ("loaded", "form", "cue-stance", "certainty")
 
 
 def comparison(viewer: Viewer, filters: Filters | None = None) -> Comparison:
-    """The comparison as this viewer may see it. Two queries where nothing changed since it was asked last, whatever
-    the filters; else six whatever the number of marks; of rulings two more."""
+    """The comparison as this viewer may see it. Four queries where nothing changed since it was asked last; else a
+    number that does not grow with the marks."""
     return compared(Counting(viewer, filters))
 
 
 def compared(counting: Counting) -> Comparison:
-    """The comparison of marks that are at hand. No query."""
+    """The comparison of marks that are at hand. Two queries, of agreement."""
     return Comparison(
         project=counting.viewer.project.slug,
         filters=counting.filters,
@@ -42,6 +43,7 @@ def compared(counting: Counting) -> Comparison:
         n_reviewers=len(counting.collected.readers),
         hidden_documents=tuple(counting.withheld),
         origins=counting.collected.remembered(("origins", counting.filters), lambda: tuple(_Origins(counting).rows())),
+        gate=gate(counting.viewer, counting.filters),
     )
 
 

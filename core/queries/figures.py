@@ -1,7 +1,7 @@
 """The shapes of a comparison: what one origin's row holds, and its JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from core.models import Fidelity
@@ -107,9 +107,7 @@ class Comparison:
     n_reviewers: int
     hidden_documents: tuple[str, ...]
     origins: tuple[Origin, ...]
-    gate: Mapping[str, Mapping[str, Any]] = field(
-        default_factory=lambda: {name: {"alpha": None, "band": "unknown"} for name in ("labels", "role")}
-    )
+    gate: Mapping[str, Mapping[str, Any]]
 
     def as_json(self) -> dict[str, Any]:
         """The JSON of the contract. Contrasts wait until agreement is measured."""

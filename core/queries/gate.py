@@ -1,6 +1,13 @@
 """Whether readers agree enough for what is compared to be believed: bands of agreement, and whose readings they are."""
 
+from typing import Any
+
+from core.access import Viewer
 from core.models import Project, ReviewerKind
+from core.queries.agreement_report import measured
+from core.queries.filters import Filters, with_filter
+from core.queries.layers import ADJUDICATED
+from core.stats.agreement import Band, band
 
 ENOUGH, TENTATIVE, NOT_ENOUGH, UNKNOWN = "enough", "tentative", "not-enough", "unknown"
 WHOSE: dict[str, str] = {
@@ -8,12 +15,37 @@ WHOSE: dict[str, str] = {
     ReviewerKind.SIMULATED: "the simulated readers",
     ReviewerKind.MACHINE: "the machine readings",
 }
+RULED = "rulings are made once: nobody agrees or differs"
+NO_DETAIL = "the codebook asks for no role"
 
 
-def band_of(alpha: float | None, project: Project) -> str:
+def band_of(alpha: float | None, project: Project) -> Band:
     """The band of an alpha by the project's thresholds; `unknown` where it is not measured."""
-    if alpha is None:
-        return UNKNOWN
-    if alpha < project.tentative_alpha:
-        return NOT_ENOUGH
-    return TENTATIVE if alpha < project.enough_alpha else ENOUGH
+    return band(alpha, tentative=project.tentative_alpha, enough=project.enough_alpha)
+
+
+def gate(viewer: Viewer, filters: Filters) -> dict[str, dict[str, Any]]:
+    """For labels (nominal alpha) and roles (ordinal) of the marks that the filters take: alpha, interval, band.
+
+    Of one label: that label against the others. Two queries where nothing changed since it was computed.
+    """
+    if filters.layer == ADJUDICATED:
+        return {name: _row(viewer, {"alpha": None, "undefined": RULED}) for name in ("labels", "role")}
+    found = measured(viewer, with_filter(filters, label=""))
+    labels = found["labels"]
+    if key := filters.label:
+        labels = {
+            "alpha": labels["per_label"][key],
+            "undefined": labels["per_label_undefined"][key],
+            "interval": labels["per_label_intervals"][key],
+            "interval_reason": labels["per_label_interval_reasons"][key],
+            "n_matched": labels["n_matched"],
+            "share_matched": labels["share_matched"],
+        }
+    role = found["facets"].get("role", {"alpha": None, "undefined": NO_DETAIL})
+    return {"labels": _row(viewer, labels), "role": _row(viewer, role)}
+
+
+def _row(viewer: Viewer, figure: dict[str, Any]) -> dict[str, Any]:
+    kept = ("alpha", "undefined", "interval", "interval_reason", "n_matched", "share_matched")
+    return {"band": band_of(figure["alpha"], viewer.project)} | {name: figure.get(name) for name in kept}
