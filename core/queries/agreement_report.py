@@ -12,13 +12,14 @@ from django.db.models import Count, Q
 
 from core.access import Viewer
 from core.errors import Invalid
-from core.models import Document, ReviewerKind
+from core.models import Document, Part, ReviewerKind
 from core.queries.codebooks import rules_of
 from core.queries.filters import Filters, checked
+from core.queries.sources import masked
 from core.queries.studies import State, Studies, studies
 from core.queries.visibility import visible_readings, withheld_keys
 from core.stats.agreed import HITS, Agreed, OfDetail, agreed
-from core.stats.agreement import band
+from core.stats.agreement import ENOUGH, TENTATIVE, band
 from core.stats.bootstrap import N_RESAMPLES, SEED, Interval, intervals
 from core.stats.coding import Coefficient, ac1, percent
 from core.stats.pairing import TwoReaders, two_readers
@@ -45,6 +46,7 @@ def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
         "reviewer_kinds": [filters.reviewers or project.figures_from],
         **_readings(viewer, filters),
         "hidden_documents": withheld_keys(viewer),
+        "bands": {"tentative": TENTATIVE, "enough": ENOUGH},
         "seed": SEED,
         "n_resamples": N_RESAMPLES,
         "n_revised": found.n_revised,
@@ -219,3 +221,9 @@ def _pair(row: TwoReaders, readers: Sequence[str]) -> Json:
         "percent": row.percent.value, "percent_undefined": row.percent.undefined,
         "f1_iou50": row.f1_iou50.value, "f1_undefined": row.f1_iou50.undefined,
     }  # fmt: skip
+
+
+def genres(viewer: Viewer) -> list[str]:
+    """Genres of the counted texts whose source the viewer may know, in order. One query."""
+    parts = Part.objects.filter(~masked(viewer, "document"), document__project=viewer.project, counted=True)
+    return list(parts.exclude(genre="").order_by("genre").values_list("genre", flat=True).distinct())
