@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from annotator.live.stream import Stream
 from annotator.views import (
     adjudicate,
+    agreement,
     annotate,
     articles,
     assignment,
@@ -71,6 +72,9 @@ project: list[URLPattern | URLResolver] = [
     path("marks/<uuid:uuid>/history/", history.of_mark, name="mark_history"),
     path("compare/", compare.compare, name="compare"),
     path("compare/side-by-side/", compare.side_by_side, name="side_by_side"),
+    path("agreement/", agreement.agreement, name="agreement"),
+    path("agreement/passages/", agreement.passages, name="agreement_passages"),
+    path("agreement/pairs.csv", agreement.pairs, name="agreement_pairs"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/<uuid:uuid>/", quotes.quote, name="quote"),
     path("codebook/", codebook.codebook, name="codebook"),

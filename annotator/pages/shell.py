@@ -22,6 +22,7 @@ class NavEntry:
 
 _PAGES = (
     ("Compare", "compare", "see"),
+    ("Agreement", "agreement", "see"),
     ("Articles", "articles", "see"),
     ("Codebook", "codebook", "see"),
     ("Data", "data", "export"),

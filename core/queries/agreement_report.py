@@ -12,12 +12,13 @@ from django.db.models import Count, F, Q
 
 from core.access import Viewer
 from core.errors import Invalid
-from core.models import Document, ReviewerKind
+from core.models import Document, Part, Project, ReviewerKind
 from core.queries.codebooks import rules_of
 from core.queries.compared import compared_readings
 from core.queries.corpora import state_of
 from core.queries.filters import Filters, checked
 from core.queries.layers import Layer
+from core.queries.sources import masked
 from core.queries.stored import stored
 from core.queries.studies import State, Studies, studies
 from core.queries.visibility import visible_readings, withheld_keys
@@ -49,6 +50,7 @@ def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
         "reviewer_kinds": [filters.reviewers or project.figures_from],
         **_readings(viewer, filters),
         "hidden_documents": withheld_keys(viewer),
+        "bands": _bands(project),
         "seed": SEED,
         "n_resamples": N_RESAMPLES,
         "state": "first-submission",
@@ -64,12 +66,19 @@ def measured(viewer: Viewer, filters: Filters) -> Json:
     layer = Layer(kind, readings.annotate(ended=F("submitted_at")))
     state = state_of(viewer, layer, rules_of(viewer.project.codebook))
 
+    bands = _bands(viewer.project)
+
     def compute() -> Json:
         found = studies_of(viewer, filters)
-        after = None if found.after is found.before else _figures(found.after, in_full=False)
-        return {"n_revised": found.n_revised, **_figures(found.before), "after": after}
+        after = None if found.after is found.before else _figures(found.after, bands, in_full=False)
+        return {"n_revised": found.n_revised, **_figures(found.before, bands), "after": after}
 
-    return dict(stored(viewer.project, "agreement", (state, filters, SEED), compute))
+    return dict(stored(viewer.project, "agreement", (state, filters, SEED, bands), compute))
+
+
+def _bands(project: Project) -> dict[str, float]:
+    """Where the bands of agreement begin in this project."""
+    return {"tentative": project.tentative_alpha, "enough": project.enough_alpha}
 
 
 def checked_for_readers(viewer: Viewer, filters: Filters) -> Filters:
@@ -100,12 +109,12 @@ def _readings(viewer: Viewer, filters: Filters) -> Json:
     }
 
 
-def _figures(state: State, *, in_full: bool = True) -> Json:
+def _figures(state: State, bands: Mapping[str, float], *, in_full: bool = True) -> Json:
     """The figures of one state; `in_full`: with pairs of readers and what was taken for what."""
     study = state.marked.study
     counts = {"n_documents": study.n_documents, "n_reviewers": len(state.readers), "n_annotations": len(study.row)}
     found = agreed(state.marked)
-    writer = _Writer(found, intervals(found.figures(), study.n_documents))
+    writer = _Writer(found, intervals(found.figures(), study.n_documents), bands)
     figures = counts | writer.figures()
     return figures | writer.in_full(state.readers) if in_full else figures
 
@@ -113,8 +122,8 @@ def _figures(state: State, *, in_full: bool = True) -> Json:
 class _Writer:
     """The figures of a study in the shapes of the contract."""
 
-    def __init__(self, found: Agreed, intervals: Mapping[str, Interval]) -> None:
-        self.found, self.intervals = found, intervals
+    def __init__(self, found: Agreed, intervals: Mapping[str, Interval], bands: Mapping[str, float]) -> None:
+        self.found, self.intervals, self.bands = found, intervals, bands
 
     def figures(self) -> Json:
         """All that both states have."""
@@ -200,16 +209,15 @@ class _Writer:
         }
 
     def _alpha(self, key: str, figure: Coefficient, *, name: str = "alpha") -> Json:
-        return _alpha(figure, self.intervals[key], name)
+        return _alpha(figure, self.intervals[key], name) | {"band": band(figure.value, **self.bands)}
 
 
 def _alpha(figure: Coefficient, interval: Interval, name: str = "alpha") -> Json:
-    """A figure with its interval, band and reasons."""
+    """A figure with its interval and reasons."""
     bounds = None if figure.value is None else interval.bounds
     return {
         name: figure.value,
         "undefined": figure.undefined,
-        "band": band(figure.value),
         "interval": list(bounds) if bounds else None,
         "interval_reason": None if bounds else figure.undefined or interval.reason,
         "n_documents_in_figure": interval.n_documents,
@@ -236,3 +244,9 @@ def _pair(row: TwoReaders, readers: Sequence[str]) -> Json:
         "percent": row.percent.value, "percent_undefined": row.percent.undefined,
         "f1_iou50": row.f1_iou50.value, "f1_undefined": row.f1_iou50.undefined,
     }  # fmt: skip
+
+
+def genres(viewer: Viewer) -> list[str]:
+    """Genres of the counted texts whose source the viewer may know, in order. One query."""
+    parts = Part.objects.filter(~masked(viewer, "document"), document__project=viewer.project, counted=True)
+    return list(parts.exclude(genre="").order_by("genre").values_list("genre", flat=True).distinct())

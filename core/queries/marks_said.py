@@ -7,7 +7,7 @@ import numpy as np
 
 from core.models import Facet
 from core.queries.codebooks import Rules
-from core.queries.filters import Filters, values_of
+from core.queries.filters import WITHOUT_UNSURE, Filters, values_of
 from core.stats.agreed import Detail
 from core.stats.study import BoolArray, IntArray
 
@@ -47,8 +47,9 @@ def chosen_by(filters: Filters, rules: Rules, details: Sequence[Detail], values:
     """Marks that the filters take by what they say; the label is left aside."""
     chosen = np.ones(len(values), dtype=np.bool_)
     for column, detail in enumerate(details):
-        asked = getattr(filters, detail.key, "") if detail.key in ("target", "voice") else ""
-        if asked:
+        if detail.key in ("target", "voice") and (asked := getattr(filters, detail.key)):
             taken = [detail.values.index(value) for value in values_of(rules.facets.get(detail.key), asked)]
             chosen &= np.isin(values[:, column], taken)
+        if detail.key == "unsure" and filters.unsure == WITHOUT_UNSURE:
+            chosen &= values[:, column] != detail.values.index(YES)
     return chosen

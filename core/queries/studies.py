@@ -157,15 +157,16 @@ def _taken(readings: QuerySet[Reading], filters: Filters) -> dict[int, tuple[Spa
     A document without a part has no words, and is not there.
     """
     rows = Part.objects.filter(document__in=readings.order_by().values("document")).values_list(
-        "document", "document__length", "section__start", "section__end", "counted", "genre"
-    )
+        "document", "document__length", "section__start", "section__end", "counted", "genre", "document__event",
+        "published_on", "fidelity",
+    )  # fmt: skip
     by_document: dict[int, list[tuple[Span | None, bool]]] = {}
     lengths: dict[int, int] = {}
-    for document, length, start, end, counted, genre in rows:
+    for document, length, start, end, counted, genre, event, date, fidelity in rows:
         section = None if start is None else Span(start, end)
+        takes = filters.take_part(genre=genre, event=event, published_on=date, fidelity=fidelity)
         lengths[document] = length
-        takes = counted and filters.genre in ("", genre)
-        by_document.setdefault(document, []).append((section, takes))
+        by_document.setdefault(document, []).append((section, counted and takes))
     return {document: _of_parts(lengths[document], parts) for document, parts in by_document.items()}
 
 

@@ -13,6 +13,9 @@ SCREENS = {
     "wall of words": "/projects/demo/compare/",
     "numbers": "/projects/demo/compare/?view=numbers",
     "side by side": "/projects/demo/compare/side-by-side/?a=daily-clarion&b=pacific-quarterly",
+    "agreement": "/projects/demo/agreement/",
+    "no agreement yet": "/projects/demo/agreement/?reviewers=machine",
+    "passages that differ": "/projects/demo/agreement/passages/?of=role&a=R4&b=R1",
     "quotes": "/projects/demo/quotes/?origin=daily-clarion&role=R5",
     "articles": "/projects/demo/articles/",
     "paste an article": "/projects/demo/articles/add/",
@@ -66,6 +69,19 @@ def test_a_filter_changes_the_comparison_in_place_and_the_address_with_it(demo: 
     assert "own voice" in page.inner_text(".wall")
     page.go_back()
     page.wait_for_selector("nav[aria-label=Voice] a[aria-current=true]:has-text('All voices')")
+
+
+def test_a_number_of_the_agreement_page_opens_as_many_passages(demo: Any) -> None:
+    page = demo.open("/projects/demo/agreement/", "host")
+    page.click("nav[aria-label=Voice] a:has-text('Own voice')")
+    page.wait_for_selector("nav[aria-label=Voice] a[aria-current=true]:has-text('Own voice')")
+    assert page.url.endswith("/agreement/?voice=own")
+    number = page.locator(".triangle td[data-heat] a").first
+    n = number.inner_text()
+    number.click()
+    page.wait_for_selector(".met")
+    assert page.inner_text("main > p").startswith(f"{n} pair")
+    assert page.locator(".met").count() == min(int(n), 50)
 
 
 def test_a_quote_of_the_wall_leads_to_its_words_in_the_article(demo: Any) -> None:

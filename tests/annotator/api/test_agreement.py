@@ -13,7 +13,8 @@ from tests.annotator.api.conftest import problem
 
 SAYS = {"target": "ccp", "voice": "own-voice", "role": "R5"}
 FILTERS = ({}, {"target": "state"}, {"voice": "quoted"}, {"label": "opinion"}, {"genre": "op-ed"},
-           {"reviewers": "machine"}, {"label": "assertion", "target": "ccp"})  # fmt: skip
+           {"reviewers": "machine"}, {"label": "assertion", "target": "ccp"}, {"unsure": "without"},
+           {"event": "summit"}, {"since": "2030", "until": "2031-03"}, {"fidelity": "as-written"})  # fmt: skip
 
 
 @pytest.fixture

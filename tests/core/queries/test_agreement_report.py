@@ -31,7 +31,7 @@ SAYS = {"target": "ccp", "voice": "own-voice", "role": "R5", "stance": "affirms"
 @pytest.fixture
 def pair(house: House) -> House:
     """Bob and Cem read ten digits: 0-4 both mark as evidence with another role; 5-7 Bob alone; 7-10 other labels."""
-    house.document = house.add_document("digits", DIGITS, genre="news")
+    house.document = house.add_document("digits", DIGITS, genre="news", event="summit", published_on="2031-03-12")
     house.mark("bob", "0123", "evidence", facets=SAYS)
     house.mark("cem", "0123", "evidence", facets=SAYS | {"role": "R4"})
     house.mark("bob", "56", "assertion", facets=SAYS)
@@ -128,7 +128,9 @@ def test_a_merged_value_is_what_it_became_in_both_states(pair):
 @pytest.mark.parametrize(
     ("filters", "n_marks", "n_documents"),
     [({"label": "evidence"}, 2, 1), ({"target": "ccp"}, 5, 1), ({"target": "firms"}, 0, 1), ({"genre": "news"}, 5, 1),
-     ({"genre": "op-ed"}, 0, 0), ({"voice": "own"}, 5, 1), ({"reviewers": "machine"}, 0, 0)],
+     ({"genre": "op-ed"}, 0, 0), ({"voice": "own"}, 5, 1), ({"reviewers": "machine"}, 0, 0),
+     ({"unsure": "without"}, 4, 1), ({"event": "summit"}, 5, 1), ({"event": "x"}, 0, 0), ({"since": "2031-03"}, 5, 1),
+     ({"until": "2030"}, 0, 0), ({"fidelity": "as-written"}, 5, 1), ({"fidelity": "altered"}, 0, 0)],
 )  # fmt: skip
 def test_filters_choose_the_marks(pair, filters, n_marks, n_documents):
     found = report(pair, **filters)
@@ -139,7 +141,7 @@ def test_filters_choose_the_marks(pair, filters, n_marks, n_documents):
 
 
 @pytest.mark.parametrize("filters", [{"label": "truth"}, {"target": "x"}, {"layer": "adjudicated"},
-                                     {"reviewers": "robots"}])  # fmt: skip
+                                     {"reviewers": "robots"}, {"since": "soon"}])  # fmt: skip
 def test_an_unknown_filter_is_refused(pair, filters):
     with pytest.raises(Invalid) as refused:
         report(pair, **filters)
