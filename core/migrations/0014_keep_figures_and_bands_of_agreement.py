@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=40)),
                 ("key", models.CharField(max_length=64)),
-                ("value", models.JSONField()),
+                ("value", models.TextField()),
                 ("computed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),

@@ -25,11 +25,11 @@ def stored(project: Project, kind: str, depends_on: Sequence[object], compute: C
     rows = StoredFigure.objects.filter(project=project, kind=kind)
     found = list(rows.filter(key=key).values_list("value", flat=True))
     if found:
-        return found[0]
-    value = json.loads(json.dumps(compute(), allow_nan=False))
+        return json.loads(found[0])
+    value = json.dumps(compute(), allow_nan=False)
     StoredFigure.objects.bulk_create(
         [StoredFigure(project=project, kind=kind, key=key, value=value)], ignore_conflicts=True
     )
     oldest_kept = rows.order_by("-computed_at").values("computed_at")[KEPT - 1 : KEPT]
     rows.filter(computed_at__lt=oldest_kept).delete()
-    return value
+    return json.loads(value)

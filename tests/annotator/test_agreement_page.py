@@ -177,7 +177,7 @@ def test_the_pairing_table_is_a_file(read):
     answer = client_of(read, "vera").get(f"{ADDRESS}pairs.csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="house-pairs.csv"'
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
-    assert [(row["document"], row["a_quote"], row["b_label"]) for row in rows] == [
-        ("d1", "China banned the trade", "evidence"), ("d1", "Beijing does little", "opinion"),
-        ("d1", "Nobody asked", ""), ("d2", "Beijing denies it", "assertion"),
+    assert [(row["document"], row["a_quote"], {row["a_label"], row["b_label"]}) for row in rows] == [
+        ("d1", "China banned the trade", {"evidence"}), ("d1", "Beijing does little", {"assertion", "opinion"}),
+        ("d1", "Nobody asked", {"opinion", ""}), ("d2", "Beijing denies it", {"assertion"}),
     ]  # fmt: skip
