@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import t
 from statsmodels.stats.proportion import proportion_confint
@@ -33,6 +33,13 @@ def test_an_undefined_interval_says_why(case: dict) -> None:
 def test_nothing_read_gives_no_rate() -> None:
     assert rate([], []).value is None
     assert rate([], []).reason == "nothing was read"
+
+
+@pytest.mark.parametrize("case", CASES["shares"])
+def test_a_share_and_its_interval_are_those_of_the_hand_calculation(case: dict) -> None:
+    estimate = share(case["parts"], case["wholes"])
+    assert estimate.value == pytest.approx(case["share"], abs=1e-6)
+    assert estimate.interval == pytest.approx(tuple(case["interval"]), abs=1e-4)
 
 
 def test_a_share_lies_inside_its_interval_and_both_inside_zero_and_one() -> None:
@@ -88,6 +95,7 @@ def test_a_wish_that_nobody_can_fulfil_is_said_and_nonsense_refused() -> None:
 documents = st.lists(st.tuples(st.integers(0, 9), st.integers(100, 900)), min_size=3, max_size=9)
 
 
+@settings(deadline=None)
 @given(documents, st.floats(1.2, 8))
 def test_one_document_fewer_than_needed_would_not_do(rows: list[tuple[int, int]], ratio: float) -> None:
     counts, sizes = [row[0] for row in rows], [row[1] for row in rows]
@@ -106,6 +114,7 @@ def test_wilson_is_the_published_one(n_with: int, n: int, low: float, high: floa
     assert wilson(n_with, n).interval == pytest.approx((low, high), abs=6e-5)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_is_that_of_statsmodels(pair: tuple[int, int]) -> None:
     found = wilson(*pair)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.stats.wording import distinctive
@@ -44,6 +44,7 @@ def test_without_words_to_compare_it_says_so(a, b):
 words = st.dictionaries(st.sampled_from(["raid", "said", "truce", "war"]), st.integers(1, 50), min_size=1)
 
 
+@settings(deadline=None)
 @given(words, words)
 def test_seen_from_the_other_side_every_word_speaks_for_the_other(a, b):
     background = {word: a.get(word, 0) + b.get(word, 0) + 1 for word in ("raid", "said", "truce", "war")}
