@@ -9,7 +9,8 @@ from core.models.projects import Project
 class StoredFigure(models.Model):
     """One row is one answer: `kind` says to which question, `key` is a hash of all that it depends on.
 
-    `value` is JSON as it was written: a JSON column would put its keys in another order. Nothing is ever changed or found stale: other marks, readers or filters are another key. Old rows are dropped.
+    `value` is JSON as it was written: a JSON column would put its keys in another order. Nothing is ever changed or
+    found stale: other marks, readers or filters are another key. Old rows are dropped.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="stored_figures")

@@ -179,5 +179,5 @@ def test_the_pairing_table_is_a_file(read):
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
     assert [(row["document"], row["a_quote"], {row["a_label"], row["b_label"]}) for row in rows] == [
         ("d1", "China banned the trade", {"evidence"}), ("d1", "Beijing does little", {"assertion", "opinion"}),
-        ("d1", "Nobody asked", {"opinion", ""}), ("d2", "Beijing denies it", {"assertion"}),
+        ("d1", "Nobody asked", {"assertion", ""}), ("d2", "Beijing denies it", {"assertion"}),
     ]  # fmt: skip
