@@ -45,7 +45,7 @@ class Table:
         ]
 
     def as_csv(self) -> str:
-        """The table as a file; nothing where there is no figure. Texts that a spreadsheet would run stay texts."""
+        """The table as a file; nothing where there is no figure."""
         file = io.StringIO()
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow([column.key for column in self.columns])
@@ -61,14 +61,12 @@ def _shown(cell: Cell, form: str) -> str:
         return "–"
     if isinstance(cell, str):
         return cell
-    return _FORMS[form].format(cell).replace("%", " %")
+    return _FORMS[form].format(cell).replace("%", "\u00a0%")
 
 
 def _plain(cell: Cell) -> Cell:
-    """Four decimals are more than the figures carry; a leading sign would make a text a formula."""
-    if isinstance(cell, float):
-        return round(cell, 4)
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
+    """Four decimals are more than the figures carry."""
+    return round(cell, 4) if isinstance(cell, float) else cell
 
 
 @dataclass(frozen=True)
@@ -129,6 +127,6 @@ def percent(value: float) -> str:
     """A share in whole per cent that never rounds something down to nothing.
 
     >>> percent(0.463), percent(0.003), percent(0)
-    ('46 %', '<1 %', '0 %')
+    ('46\xa0%', '<1\xa0%', '0\xa0%')
     """
-    return "<1 %" if 0 < value < 0.005 else f"{100 * value:.0f} %"
+    return "<1\u00a0%" if 0 < value < 0.005 else f"{100 * value:.0f}\u00a0%"

@@ -18,13 +18,17 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Frame:
-    """The pixels of one width: names in a column of their own, or (`names` 0) above what belongs to them."""
+    """The pixels of one width: names in a column of their own, or (`names` 0) above what belongs to them.
+
+    `beside_name` is what numbers take of the line of a name that stands above.
+    """
 
     width: int
     names: int
     right: int
     step: int
     inset: int = 8
+    beside_name: int = 110
 
     @property
     def plot(self) -> int:
@@ -39,7 +43,7 @@ class Frame:
     @property
     def name_room(self) -> int:
         """How wide a name may be."""
-        return self.names - 12 if self.names else self.width - 110
+        return self.names - 12 if self.names else self.width - self.beside_name
 
 
 def wide(right: int = 96, step: int = 42, names: int = 212, inset: int = 8) -> Frame:
@@ -81,7 +85,7 @@ def named(rows: Sequence[Named], frame: Frame) -> list[dict[str, Any]]:
 
 # ---- Channels ----
 
-PER_CENT = "round(datum.value * 100) + ' %'"
+PER_CENT = "round(datum.value * 100) + '\u00a0%'"
 
 
 def number(field: str, **more: Any) -> Row:

@@ -136,7 +136,7 @@ def _bars(
                 found.append({
                     "outlet": panel.outlet.title, "voice": voice, "role": rung.key, "affirmed": is_affirmed,
                     "share": share, "n": n, "token": rung.token,
-                    "said": percent(share).removesuffix(" %"),
+                    "said": percent(share).removesuffix("\u00a0%"),
                     "x": x + 3, "x2": x + scale.slot - 3, "middle": x + scale.slot / 2, "y": base, "y2": end,
                     "label": end - 7 if is_affirmed else end + 8,
                 })  # fmt: skip

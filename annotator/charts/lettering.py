@@ -5,7 +5,7 @@ An estimate, a little wide: exact widths would need the font here, and a reader'
 
 from collections.abc import Sequence
 
-_NARROW, _WIDE = frozenset("iIjlt.,:;'’‘|!()[]rf "), frozenset("mwMW@%—…")
+_NARROW, _WIDE = frozenset("iIjlt.,:;'’‘|!()[]rf \u00a0"), frozenset("mwMW@%—…")
 _EM = {"narrow": 0.33, "wide": 0.92, "capital": 0.71, "other": 0.6, "ideograph": 1.0}
 
 

@@ -16,6 +16,7 @@ _STEPS = (
     (0.25, "rung-2", False), (0.1, "rung-1", False), (0.0, "rung-0", False),
 )  # fmt: skip
 _HEAD_LINE_PX = 13
+_SAID = 6  # outlets that the sentence names
 _GREY = 0.35  # how much of its ground a cell keeps where readers do not agree enough
 
 
@@ -26,7 +27,7 @@ def matrix_chart(rungs: Sequence[Rung], rows: Sequence[Roles], setting: Setting)
     measure = (
         "Ground: share of the outlet’s marks that state a role. "
         f"Number: marks that affirm it, hatched under {FEW_MARKS}. "
-        "In brackets: marks that deny it, call it unproven, or ask; they are in no ground."
+        "In brackets: marks that deny it, call it unproven, or ask; the ground leaves them out."
     ) + left_out([row.outlet for row in rows if not row.n], "no such mark")
     band = setting.roles.band
     pictures: dict[str, Spec] = {} if reason else {
@@ -65,7 +66,8 @@ def _sentence(rungs: Sequence[Rung], shown: Sequence[Roles]) -> str:
     ]  # fmt: skip
     if not said:
         return f"Roles by outlet: no outlet has {FEW_MARKS} marks that state a role."
-    return f"The role that each outlet affirms most. {'; '.join(said)}."
+    more = f"; and {len(said) - _SAID} more in the table" if len(said) > _SAID else ""
+    return f"The role that each outlet affirms most. {'; '.join(said[:_SAID])}{more}."
 
 
 def _picture(rungs: Sequence[Rung], shown: Sequence[Roles], band: str, frame: Frame) -> Spec:

@@ -141,7 +141,7 @@ def _legend(kinds: Sequence[_Kind], frame: Frame) -> list[Spec]:
     after = 56 + min(max(width_px(kind.piece.origin, NAME_PX) for kind in kinds), frame.plot * 0.5)
     lines: list[dict[str, Any]] = []
     for place, kind in enumerate(kinds):
-        about = " · ".join(part for part in (kind.piece.about, kind.piece.wording) if part)
+        about = " · ".join(part for part in (kind.piece.wording, kind.piece.about) if part)
         lines.append({
             "y": _BAR_PX + 22 + (place + 0.5) * _LINE_PX, "number": kind.number,
             "name": fit(kind.piece.origin, frame.plot * 0.5, NAME_PX),

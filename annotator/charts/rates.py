@@ -44,11 +44,22 @@ class Rate:
     n: int
     rate: Estimate
 
+    @property
+    def value(self) -> float | None:
+        """The rate, if it is a number."""
+        return figure(self.rate.value)
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Its interval, if it has one in numbers."""
+        low, high = (figure(end) for end in self.rate.interval or (None, None))
+        return None if low is None or high is None else (low, high)
+
 
 def rate_chart(label: str, name: str, rates: Sequence[Rate], setting: Setting, *, place: int = 0) -> Chart:
     """The rate of one label, highest first. `label` is its key, `name` its name, `place` its place in the codebook."""
-    rows = sorted(rates, key=lambda row: (figure(row.rate.value) is None, -(figure(row.rate.value) or 0.0)))
-    drawn = [row for row in rows if figure(row.rate.value) is not None]
+    rows = sorted(rates, key=lambda row: (row.value is None, -(row.value or 0.0)))
+    drawn = [row for row in rows if row.value is not None]
     reason = setting.too_few or ("" if drawn else "No outlet has a rate: too little was read.")
     gate = setting.labels
     look = label_look(label, place, gate.band)
@@ -67,8 +78,8 @@ def rate_chart(label: str, name: str, rates: Sequence[Rate], setting: Setting, *
 
 def _table(rows: Sequence[Rate]) -> Table:
     def line(row: Rate) -> list[str | int | float | None]:
-        ends = row.rate.interval or (None, None)
-        return [row.outlet.title, row.n_documents, row.n, figure(row.rate.value), *ends, row.rate.reason or ""]
+        ends = row.ends or (None, None)
+        return [row.outlet.title, row.n_documents, row.n, row.value, *ends, row.rate.reason or ""]
 
     return Table(_COLUMNS, [line(row) for row in rows])
 
@@ -85,15 +96,15 @@ def _sentence(name: str, rows: Sequence[Rate], drawn: Sequence[Rate]) -> str:
 
 
 def _said(row: Rate) -> str:
-    ends = row.rate.interval
+    ends = row.ends
     between = f" (95 % interval {ends[0]:.1f} to {ends[1]:.1f})" if ends else f" (no interval: {row.rate.reason})"
-    return f"{row.outlet.title}, {row.rate.value:.1f}{between}"
+    return f"{row.outlet.title}, {row.value or 0.0:.1f}{between}"
 
 
 def _data(rows: Sequence[Rate], frame: Frame, highest: float) -> list[dict[str, Any]]:
     found = []
     for base, row in zip(named([row.outlet for row in rows], frame), rows, strict=True):
-        value, ends = figure(row.rate.value), row.rate.interval
+        value, ends = row.value, row.ends
         room = frame.plot if value is None else 0
         found.append({
             **base, "value": value, "lo": ends[0] if ends else None, "hi": ends[1] if ends else None,
@@ -106,8 +117,8 @@ def _data(rows: Sequence[Rate], frame: Frame, highest: float) -> list[dict[str, 
 
 
 def _picture(rows: Sequence[Rate], look: LabelLook, gate: Gate, frame: Frame) -> Spec:
-    values = [figure(row.rate.value) or 0.0 for row in rows]
-    ends = [row.rate.interval[1] for row in rows if row.rate.interval]
+    values = [row.value or 0.0 for row in rows]
+    ends = [row.ends[1] for row in rows if row.ends]
     marks = ticks(min(max([*values, *ends]), ROOM_ABOVE * max(values)), 6 if frame.is_wide else 5)
     data = _data(rows, frame, marks[-1])
     scale = {"domain": [0, marks[-1]]}

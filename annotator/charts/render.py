@@ -23,12 +23,22 @@ PNG_SCALE = 2
 _FONTS = Path(__file__).resolve().parent / "fonts"
 _KEPT = LocMemCache("charts", {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 512}})
 _DRAWING = Lock()
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NEEDLESS = re.compile(r' (?:role|aria-\w+|class|pointer-events|version|xmlns:xlink)="[^"]*"|<path [^>]*d=""[^>]*/>')
 
 
 def svg(spec: Mapping[str, Any]) -> str:
     """The picture of a spec, colours by token. The same spec again is answered from memory, by its SHA-256."""
-    return render(json.dumps(spec, ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+    return render(json.dumps(_written(spec), ensure_ascii=False, separators=(",", ":"), allow_nan=False))
+
+
+def _written(value: Any) -> Any:
+    """The same without signs that no XML may hold: a name from a file may have them, and no picture would open."""
+    if isinstance(value, str):
+        return _UNWRITABLE.sub("", value)
+    if isinstance(value, Mapping):
+        return {key: _written(part) for key, part in value.items()}
+    return [_written(part) for part in value] if isinstance(value, list) else value
 
 
 def render(spec_json: str) -> str:
