@@ -10,7 +10,7 @@ from typing import Any
 MIN_DOCUMENTS = 5
 FEW_MARKS = 5
 TOO_FEW_DOCUMENTS = (
-    "Too few articles to draw: charts begin at five, of which {n} {have} been read. Read the words themselves instead."
+    "Too few articles to draw: charts begin at five, and {n} {have} been read. Read the words themselves instead."
 )
 
 Cell = str | int | float | None
@@ -121,6 +121,12 @@ class Setting:
 def figure(value: float | None) -> float | None:
     """A number that a picture may hold: what is no number is no figure."""
     return value if value is not None and math.isfinite(value) else None
+
+
+def part_of_one(value: float | None) -> float | None:
+    """A share that a picture may hold."""
+    found = figure(value)
+    return None if found is None else min(1.0, max(0.0, found))
 
 
 def percent(value: float) -> str:

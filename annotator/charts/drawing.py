@@ -168,7 +168,7 @@ def spec(
 ) -> Spec:
     """A picture of exactly the frame's width; `top` is the room for an axis above."""
     return {
-        "$schema": SCHEMA, "config": CONFIG, "background": None, "autosize": {"type": "none"},
+        "$schema": SCHEMA, "config": CONFIG, "background": "transparent", "autosize": {"type": "none"},
         "padding": {
             "left": frame.names + frame.inset, "right": frame.right + frame.inset, "top": top, "bottom": bottom,
         },

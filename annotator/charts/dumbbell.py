@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.charts.chart import FEW_MARKS, Chart, Column, Look, Setting, Spec, Table, figure, percent
+from annotator.charts.chart import FEW_MARKS, Chart, Column, Look, Setting, Spec, Table, part_of_one, percent
 from annotator.charts.drawing import (
     PER_CENT,
     Frame,
@@ -44,7 +44,7 @@ class Voiced:
     @property
     def drawn(self) -> float | None:
         """The share, if there are enough marks to draw it."""
-        return figure(self.share) if self.n >= FEW_MARKS else None
+        return part_of_one(self.share) if self.n >= FEW_MARKS else None
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def voice_chart(what: str, pairs: Sequence[Pair], setting: Setting) -> Chart:
     return Chart(
         "voices", "Said by the outlet, or by those it quotes", _sentence(what, rows),
         setting.notes(measure, setting.roles), Table(_COLUMNS, [
-            [pair.outlet.title, pair.own.n, figure(pair.own.share), pair.quoted.n, figure(pair.quoted.share)]
+            [pair.outlet.title, pair.own.n, part_of_one(pair.own.share), pair.quoted.n, part_of_one(pair.quoted.share)]
             for pair in rows
         ]), reason=reason, **pictures,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from annotator.charts.chart import Chart, Column, Setting, Spec, Table, figure, percent
+from annotator.charts.chart import Chart, Column, Setting, Spec, Table, part_of_one, percent
 from annotator.charts.drawing import (
     Frame,
     Named,
@@ -43,7 +43,7 @@ class Mix:
 
     def share(self, key: str) -> float | None:
         """The share of a label, if it is a number."""
-        return figure(self.labels[key][1]) if key in self.labels else None
+        return part_of_one(self.labels[key][1]) if key in self.labels else None
 
 
 def label_chart(names: Mapping[str, str], mixes: Sequence[Mix], setting: Setting) -> Chart:

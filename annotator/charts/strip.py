@@ -56,7 +56,8 @@ def strip_chart(
     drawn = (length, readers, labels, lanes, left_out)
     step = 12 + _LANE_PX * len(labels)
     pictures: dict[str, Spec] = {} if reason else {
-        "wide": _picture(Frame(720, 150, 0, step), *drawn), "narrow": _picture(Frame(328, 0, 0, step + 22, beside_name=0), *drawn),
+        "wide": _picture(Frame(720, 150, 0, step), *drawn),
+        "narrow": _picture(Frame(328, 0, 0, step + 22, beside_name=0), *drawn),
     }  # fmt: skip
     return Chart(
         "marks", "Where in the text who marked what", _sentence(length, readers, labels, lanes), (measure, *notes),

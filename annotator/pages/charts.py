@@ -28,8 +28,10 @@ from core.queries.filters import Filters, with_filter
 from core.queries.layers import ADJUDICATED, layer_of
 from core.queries.quotes import value_name
 
-FORMATS = ("svg", "png", "csv", "json")
-_FORMAT_NAMES = {"svg": "SVG", "png": "PNG", "csv": "CSV", "json": "Vega-Lite"}
+# What is offered: its name, its format, its theme where that is not the light one.
+_FILES = (("SVG", "svg", ""), ("PNG", "png", ""), ("dark SVG", "svg", "dark"), ("dark PNG", "png", "dark"),
+          ("CSV", "csv", ""), ("Vega-Lite", "json", ""))  # fmt: skip
+Address = Callable[[str, str], str]
 _VOICES = {OWN: "Own voice", QUOTED: "Quoted voices"}
 _WHO = {"person": "The readers", "machine": "The machine readings", "simulated": "The simulated readers"}
 
@@ -50,16 +52,15 @@ class FigureView:
     downloads: Sequence[tuple[str, str]]
 
 
-def figure_view(chart: Chart, address: Callable[[str], str]) -> FigureView:
-    """A chart for a page; `address` gives the address of a file by its format."""
-    name = f"chart-{chart.key}"
-    wide = _picture(chart.wide, f"{name}-wide", "wide", name) if chart.wide else SafeString("")
-    narrow = _picture(chart.narrow, f"{name}-narrow", "narrow", name) if chart.narrow else SafeString("")
-    formats = FORMATS if chart.wide else ("csv",)
+def figure_view(chart: Chart, address: Address) -> FigureView:
+    """A chart for a page; `address` gives the address of a file by its format and theme."""
+    id = f"chart-{chart.key}"
+    wide = _picture(chart.wide, f"{id}-wide", "wide", id) if chart.wide else SafeString("")
+    narrow = _picture(chart.narrow, f"{id}-narrow", "narrow", id) if chart.narrow else SafeString("")
     return FigureView(
-        name, chart.title, chart.sentence, chart.notes, chart.reason, wide, narrow,
+        id, chart.title, chart.sentence, chart.notes, chart.reason, wide, narrow,
         [(column.words, column.form != "text") for column in chart.table.columns], chart.table.shown(),
-        [(_FORMAT_NAMES[kind], address(kind)) for kind in formats],
+        [(name, address(kind, theme)) for name, kind, theme in _FILES if chart.wide or kind == "csv"],
     )  # fmt: skip
 
 
@@ -79,10 +80,11 @@ def chart_named(charts: Sequence[Chart], key: str) -> Chart:
 
 def comparison_figures(viewer: Viewer, filters: Filters) -> list[FigureView]:
     """The charts of the comparison with the addresses of their files."""
-    slug, query = viewer.project.slug, Links.query(filters)
 
-    def address(key: str) -> Callable[[str], str]:
-        return lambda kind: reverse("comparison_chart", args=[slug, key, kind]) + query
+    def address(key: str) -> Address:
+        return lambda kind, theme: (
+            reverse("comparison_chart", args=[viewer.project.slug, key, kind]) + Links.query(filters, theme=theme)
+        )
 
     return [figure_view(chart, address(chart.key)) for chart in comparison_charts(viewer, filters)]
 
@@ -138,18 +140,16 @@ def setting_of(viewer: Viewer, figures: Comparison, rules: Rules) -> Setting:
 
 
 def _given(filters: Filters, rules: Rules) -> str:
-    """The filters in words: a picture that leaves the page must say what it leaves out."""
-    given = filters.given()
-    found = [given["genre"]] if "genre" in given else []
-    if "voice" in given:
-        found.append(
-            {OWN: "own voice", QUOTED: "quoted voices"}.get(filters.voice, value_name(rules, "voice", filters.voice))
-        )
-    if "target" in given:
-        found.append(f"about {value_name(rules, 'target', filters.target)}")
-    if "label" in given:
-        found.append(f"label {rules.labels[filters.label].name.lower()}")
-    return "; ".join(found)
+    """The filters in words: a picture that leaves the page must say what it leaves out. Who reads is said elsewhere."""
+    said: dict[str, Callable[[str], str]] = {
+        "voice": lambda value: _VOICES.get(value, value_name(rules, "voice", value)).lower(),
+        "target": lambda value: f"about {value_name(rules, 'target', value)}",
+        "label": lambda value: f"label {rules.labels[value].name.lower()}",
+    }
+    return "; ".join(
+        said[name](value) if name in said else f"{name} {value}".replace("-", " ")
+        for name, value in filters.given().items() if name not in ("layer", "reviewers")
+    )  # fmt: skip
 
 
 def _n_documents(viewer: Viewer, figures: Comparison) -> int:

@@ -1,6 +1,6 @@
 """The two charts of a report: where in the text who marked what, and whose words the text is made of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,11 +9,11 @@ from annotator.charts.chart import Chart
 from annotator.charts.provenance import Piece, provenance_chart
 from annotator.charts.strip import LabelName, MarkedSpan, strip_chart
 from annotator.pages import words
-from annotator.pages.charts import FigureView, figure_view
+from annotator.pages.charts import Address, FigureView, figure_view
 from annotator.pages.marks import reader_words
 from core.access import Viewer
 from core.models import Fidelity
-from core.queries.report import Report, Stretch
+from core.queries.report import ALL_READERS, Report, Stretch
 from core.text.spans import Span, intersect, merge, subtract
 
 EXACT = ("", Fidelity.VERIFIED)
@@ -23,13 +23,18 @@ LEFT_OUT = "not part of the article"
 def report_figures(viewer: Viewer, report: Report) -> dict[str, FigureView]:
     """The charts that have something to draw, by key, with the addresses of their files. No query."""
     args = [viewer.project.slug, report.document.key]
-    query = "" if report.reader is None else f"?{urlencode({'reader': report.reader})}"
 
-    def address(chart: Chart) -> Callable[[str], str]:
-        return lambda kind: reverse("report_chart", args=[*args, chart.key, kind]) + query
+    def address(chart: Chart) -> Address:
+        return lambda kind, theme: reverse("report_chart", args=[*args, chart.key, kind]) + _query(report, theme)
 
     charts = report_charts(viewer, report)
     return {chart.key: figure_view(chart, address(chart)) for chart in charts if not chart.reason}
+
+
+def _query(report: Report, theme: str) -> str:
+    """Whose marks were chosen is part of the address, also when all were: who opens it may have another default."""
+    given = {"reader": ALL_READERS if report.reader is None else report.reader} | ({"theme": theme} if theme else {})
+    return f"?{urlencode(given)}"
 
 
 def report_charts(viewer: Viewer, report: Report) -> list[Chart]:
