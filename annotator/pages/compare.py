@@ -32,7 +32,7 @@ QUOTES_IN_A_CELL = 2
 
 
 def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
-    """The page for one viewer, filters and tab (`words` or `numbers`)."""
+    """The page for one viewer, filters and tab (`words`, `numbers` or `charts`)."""
     rules = rules_of(viewer.project.codebook)
     figures = comparison(viewer, filters)
     passages = role_passages(viewer, filters) if view == "words" else {}
@@ -44,7 +44,8 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         lead=lead(viewer, figures, rules),
         caveats=caveats_of(figures),
         tabs=Control("Show as", [Choice("Words", links.page(filters, "words"), view == "words"),
-                                 Choice("Numbers", links.page(filters, "numbers"), view == "numbers")]),
+                                 Choice("Numbers", links.page(filters, "numbers"), view == "numbers"),
+                                 Choice("Charts", links.page(filters, "charts"), view == "charts")]),
         controls=[*layer_control(viewer, filters, links), *controls_of(filters, rules, links)],
         more_controls=more_controls_of(filters, rules, links, figures),
         more_open=bool(filters.label or filters.genre),

@@ -63,18 +63,22 @@ def _counted(n: int, one: str, many: str) -> Lines:
 
 
 def caveats_of(figures: Comparison) -> list[str]:
+    return [
+        readers_of(figures),
+        "Agreement not measured",
+        "Labels say whether a basis is given, not whether it is true",
+    ]
+
+
+def readers_of(figures: Comparison) -> str:
+    """Whose readings the figures are from: people, machines, simulated readers, or who ruled."""
     one, many, _, readers = words.KIND_WORDS[figures.reviewer_kind]
-    caveats = []
+    number = words.number(figures.n_reviewers).capitalize()
     if figures.filters.layer == ADJUDICATED:
         by = "" if figures.reviewer_kind == "person" else f" by {readers}, no people"
-        caveats.append(f"Rulings on {words.count(figures.n_readings, 'article', 'articles')}{by}")
-    elif figures.reviewer_kind == "machine":
-        caveats.append(f"{words.number(figures.n_reviewers).capitalize()} {one if figures.n_reviewers == 1 else many}: "
-                       "consistency, not reliability")  # fmt: skip
-    elif figures.reviewer_kind == "simulated":
-        caveats.append(f"{words.number(figures.n_reviewers).capitalize()} {readers}, no people")
-    else:
-        caveats.append(words.count(figures.n_reviewers, "reader", "readers"))
-    caveats.append("Agreement not measured")
-    caveats.append("Labels say whether a basis is given, not whether it is true")
-    return caveats
+        return f"Rulings on {words.count(figures.n_readings, 'article', 'articles')}{by}"
+    if figures.reviewer_kind == "machine":
+        return f"{number} {one if figures.n_reviewers == 1 else many}: consistency, not reliability"
+    if figures.reviewer_kind == "simulated":
+        return f"{number} {readers}, no people"
+    return words.count(figures.n_reviewers, "reader", "readers")

@@ -1,6 +1,6 @@
 """The report of one document: what a standards editor checks before or after it runs, on one printable page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotator.pages import words
+from annotator.pages.charts import FigureView
 from annotator.pages.marks import reader_words
+from annotator.pages.report_charts import report_figures
 from annotator.pages.report_sources import Sources, share, sources
 from annotator.pages.report_words import Entry, Question, Writer, label_counts, readers_words
 from core.access import Viewer
@@ -82,6 +84,7 @@ class ReportPage:
     outside: Sequence[Entry]
     questions: Sequence[Question]
     sources: Sources
+    charts: Mapping[str, FigureView]
     read_url: str
     rulings_url: str
 
@@ -106,7 +109,7 @@ def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPa
         summaries=[_summary(report, row) for row in report.figures if row.n_marks or row.n_outside],
         claims=writer.entries(report.claims, heads=heads), evidence=writer.entries(report.evidence),
         outside=writer.entries(report.outside), questions=writer.questions() if report.readings else (),
-        sources=sources(report, writer.read_url), read_url=writer.read_url,
+        sources=sources(report, writer.read_url), charts=report_figures(viewer, report), read_url=writer.read_url,
         rulings_url=_rulings_url(viewer, report),
     )  # fmt: skip
 

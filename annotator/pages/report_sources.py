@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.pages import words
-from annotator.pages.articles import Slice
 from core.models import Attribution, Originality
 from core.queries.report import LeftOut, Report, Stretch
 
@@ -14,10 +13,9 @@ OPENING_CP = 80
 
 @dataclass(frozen=True)
 class OriginShare:
-    """One origin on the bar, with its part of the words."""
+    """One origin with its part of the words."""
 
     name: str
-    fill: str
     share: str
 
 
@@ -41,8 +39,6 @@ class SourceRow:
 class Sources:
     """Where the text comes from; `is_hidden`: the viewer must not know yet."""
 
-    slices: Sequence[Slice]
-    total: int
     shares: Sequence[OriginShare]
     rows: Sequence[SourceRow]
     left_out: Sequence[tuple[str, str, str]]
@@ -51,17 +47,16 @@ class Sources:
 
 
 def sources(report: Report, read_url: str) -> Sources:
-    """The bar, the parts, what is left out, and what is known of the file. No query."""
+    """The origins, the parts, what is left out, and what is known of the file. No query."""
     document = report.document
     origins = list(dict.fromkeys(row.part.outlet for row in report.stretches))
-    fills = {outlet.pk: f"fill-{(1 + place) % 6}" for place, outlet in enumerate(origins)}
     total = sum(row.part.n_words for row in report.stretches)
     shares = []
     for outlet in origins:
         n_words = sum(row.part.n_words for row in report.stretches if row.part.outlet_id == outlet.pk)
-        shares.append(OriginShare(outlet.name, fills[outlet.pk], share(n_words, total)))
+        shares.append(OriginShare(outlet.name, share(n_words, total)))
     if document.is_masked:
-        return Sources([], 1, [], [], _left_out(report), [], is_hidden=True)
+        return Sources([], [], _left_out(report), [], is_hidden=True)
     facts = [
         ("Found at", document.url or f"address {UNKNOWN}"), ("Carried by", document.outlet.name),
         ("Byline", document.author or UNKNOWN),
@@ -69,15 +64,7 @@ def sources(report: Report, read_url: str) -> Sources:
         ("Text", f"{document.length:,} characters, SHA-256 {document.sha256}"),
     ]  # fmt: skip
     rows = [_source_row(report, row, read_url) for row in report.stretches]
-    return Sources(_bar(report.stretches, fills), max(1, total), shares, rows, _left_out(report), facts)
-
-
-def _bar(stretches: Sequence[Stretch], fills: dict[int, str]) -> list[Slice]:
-    found, x = [], 0
-    for row in stretches:
-        found.append(Slice(row.part.outlet.name, x, row.part.n_words, fills[row.part.outlet_id]))
-        x += row.part.n_words
-    return found
+    return Sources(shares, rows, _left_out(report), facts)
 
 
 def share(n: int, total: int) -> str:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from annotator.forms.filters import filters_from
 from annotator.guards import Request, member
+from annotator.pages.charts import comparison_figures
 from annotator.pages.compare import compare_page
 from annotator.pages.side_by_side import side_by_side_page
 from core.access import Viewer
@@ -16,10 +17,12 @@ from core.access import Viewer
 def compare(request: Request, viewer: Viewer) -> HttpResponse:
     """The page, or (asked by htmx) only the part that the filters change."""
     filters = filters_from(request.GET, also=("view",))
-    view = "numbers" if request.GET.get("view") == "numbers" else "words"
+    view = request.GET.get("view", "")
+    view = view if view in ("numbers", "charts") else "words"
     page = compare_page(viewer, filters, view)
+    charts = comparison_figures(viewer, filters) if view == "charts" else ()
     template = "annotator/_comparison.html" if request.htmx else "annotator/compare.html"
-    return render(request, template, {"page": page, "view": view})
+    return render(request, template, {"page": page, "view": view, "charts": charts})
 
 
 @require_safe

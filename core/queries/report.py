@@ -112,7 +112,7 @@ class LeftOut:
 class Report:
     """All of it. `reader` is the one whose reading was chosen, None for all submitted ones.
 
-    `readings` are those whose marks stand here, `counted` those of them that figures tell of, `choices` all
+    `readings` are those whose `marks` stand here, `counted` those of them that figures tell of, `choices` all
     that the viewer may choose among.
     """
 
@@ -123,6 +123,7 @@ class Report:
     counted: Sequence[Reading]
     choices: Sequence[Reading]
     is_withheld: bool
+    marks: Sequence[BriefMark]
     figures: Sequence[Figures]
     claims: Sequence[Passage]
     evidence: Sequence[Passage]
@@ -156,7 +157,7 @@ def document_report(viewer: Viewer, key: str, reader: str | None = None) -> Repo
         document=document, rules=rules, reader=chosen, readings=readings, counted=counted,
         choices=choices,
         is_withheld=withheld_documents(viewer).filter(pk=document.pk).exists(),
-        figures=_figures(rules, counted, sorting), claims=sorting.claims, evidence=sorting.evidence,
+        marks=marks, figures=_figures(rules, counted, sorting), claims=sorting.claims, evidence=sorting.evidence,
         outside=sorting.outside, questions=_questions(document, rules, counted, sorting),
         stretches=_stretches(document), left_out=_left_out(document),
         n_words=count_in(sorting.words, sorting.article),

@@ -86,6 +86,7 @@ def asked(house, reader, address, method, ids):
     client = Client()
     client.force_login(house.viewers[reader].user, backend="django.contrib.auth.backends.ModelBackend")
     path = "/" + address.replace("<slug:slug>", "house").replace("<str:format>", "csv")
+    path = path.replace("<str:chart>", "marks" if "report/" in path else "labels")
     path = path.replace("<uuid:uuid>", str(ids[0])).replace("<uuid:to>", str(ids[1]))
     path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
     path = re.sub(r"<\w+:\w+>", "1", path)

@@ -46,6 +46,7 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/history/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/report/charts/<str:chart>.<str:format>": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/": {"GET": KEEPERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/agreed/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/finish/": {"POST": KEEPERS},
@@ -76,6 +77,7 @@ TABLE = {
     "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
     "projects/<slug:slug>/comments/<uuid:uuid>/": {"POST": "own"},
     "projects/<slug:slug>/compare/": {"GET": MEMBERS},
+    "projects/<slug:slug>/compare/charts/<str:chart>.<str:format>": {"GET": MEMBERS},
     "projects/<slug:slug>/compare/side-by-side/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/passages/": {"GET": MEMBERS},
@@ -151,6 +153,7 @@ def ask(house, caller, address, method):
         "<str:kind>": "code",
         "<str:username>": "cem",
         "<str:format>": "csv",
+        "<str:chart>": "marks" if "report/" in address else "labels",
     }
     for pattern, value in values.items():
         path = path.replace(pattern, value)

@@ -12,6 +12,7 @@ SCREENS = {
     "work list": "/",
     "wall of words": "/projects/demo/compare/",
     "numbers": "/projects/demo/compare/?view=numbers",
+    "charts": "/projects/demo/compare/?view=charts",
     "side by side": "/projects/demo/compare/side-by-side/?a=daily-clarion&b=pacific-quarterly",
     "agreement": "/projects/demo/agreement/",
     "no agreement yet": "/projects/demo/agreement/?reviewers=machine",
