@@ -11,7 +11,8 @@ import numpy as np
 
 from core.access import Viewer
 from core.queries.corpora import PartRow
-from core.queries.counting import Counting
+from core.queries.counting import MIN_WORDS_READ, Counting
+from core.queries.counting import NOT_STATED as NOT_STATED  # others know it from here
 from core.queries.figures import Comparison, Measure, Origin, Rhetoric, RoleCount, Said, Support
 from core.queries.filters import Filters
 from core.queries.report_passages import SUPPORTED_LABEL
@@ -20,8 +21,6 @@ from core.stats.corpus import Rows, Tally
 from core.stats.proportions import Estimate, rate, share
 from core.stats.study import BoolArray, IntArray
 
-NOT_STATED = "not-stated"
-MIN_WORDS_READ = 300
 RHETORIC = ("loaded", "form", "cue-stance", "certainty")
 
 
