@@ -13,7 +13,7 @@ from core.access import Viewer
 from core.queries.corpora import PartRow
 from core.queries.counting import MIN_WORDS_READ, Counting
 from core.queries.counting import NOT_STATED as NOT_STATED  # others know it from here
-from core.queries.figures import Comparison, Measure, Origin, Rhetoric, RoleCount, Said, Support
+from core.queries.figures import Comparison, Measure, Origin, Rhetoric, RoleCount, Said, Support, UpperRoles
 from core.queries.filters import Filters
 from core.queries.report_passages import SUPPORTED_LABEL
 from core.stats.agreement import FloatArray
@@ -27,7 +27,12 @@ RHETORIC = ("loaded", "form", "cue-stance", "certainty")
 def comparison(viewer: Viewer, filters: Filters | None = None) -> Comparison:
     """The comparison as this viewer may see it. Two queries where nothing changed since it was asked last, whatever
     the filters; else six whatever the number of marks; of rulings two more."""
-    return compared(Counting(viewer, filters))
+    return comparison_of(Counting(viewer, filters))
+
+
+def comparison_of(counting: Counting) -> Comparison:
+    """The comparison of marks that are at hand, with the gate that its readers open."""
+    return compared(counting)
 
 
 def compared(counting: Counting) -> Comparison:
@@ -76,6 +81,8 @@ class _Origins:
         self.n_written = _n_each(written.spans(counting.of_label))
         self.written = _Shares(written.spans(counting.of_label), np.zeros_like(self.corpus.label), 1)
         self.roles = self.tally.rows(counting.of_label & counting.of_focus)
+        self.stating = self.tally.rows(counting.of_label & counting.states_role)
+        self.affirming = _Shares(self.stating, counting.affirms_upper.astype(np.int64), 2)
         self.support = self._support(spans)
 
     def _said(self, tally: Tally, facet: str) -> _Shares:
@@ -86,6 +93,8 @@ class _Origins:
     def _support(self, spans: Rows) -> dict[str, IntArray]:
         """Spans of assertions at each origin: all, those with a basis tied to them, those with one against them."""
         if SUPPORTED_LABEL not in self.of.labels or self.of.filters.layer == "adjudicated":
+            return {}
+        if self.of.filters.label not in ("", SUPPORTED_LABEL):
             return {}
         asserts = self.corpus.label[spans.mark] == self.of.labels.index(SUPPORTED_LABEL)
         flags = {"n": asserts, "supported": asserts & spans.any(self.corpus.supported),
@@ -125,6 +134,7 @@ class _Origins:
             voices=_said_of(self.voices, origin, self.of.values("voice")),
             rhetoric=self._rhetoric(origin),
             support=self._supported(origin),
+            upper=self._upper(origin, here),
         )
 
     def _n_reviewers(self, origin: int) -> int:
@@ -174,6 +184,17 @@ class _Origins:
                 if here is not None and is_stated else None,
             )  # fmt: skip
         return counts
+
+    def _upper(self, origin: int, here: BoolArray) -> UpperRoles | None:
+        if not self.rules.upper_roles:
+            return None
+        means = self.affirming.mean[here]
+        return UpperRoles(
+            roles=self.rules.upper_roles,
+            n=int(self.affirming.n[origin, 1]),
+            n_stating=int(self.affirming.n[origin].sum()),
+            share=share(means[:, 1].tolist(), means.sum(axis=1).tolist()),
+        )
 
     def _groups(self, rows: Rows) -> dict[str, tuple[int, dict[str, RoleCount]]]:
         target = self.corpus.facet("target")[rows.mark]

@@ -13,7 +13,7 @@ import numpy as np
 
 from core.queries.counting import MIN_WORDS_READ, Counting
 from core.queries.gate import NOT_ENOUGH, WHOSE
-from core.queries.stored import stored
+from core.queries.stored import Slow
 from core.stats.agreement import FloatArray
 from core.stats.contrasts import Contrast, contrast, q_values
 from core.stats.corpus import NONE, Cells, Tally
@@ -36,8 +36,8 @@ TOO_FEW_WORDS = f"fewer than {MIN_WORDS_READ} words read"
 NO_ROLES = "no marks that state a role in the events they share"
 
 
-def contrasts(counting: Counting, gate: Gate) -> Json:
-    """`contrasts`, `withheld`, `n_tests` and the `seed`, as the contract has them. One query, three where computed.
+def contrasts(counting: Counting, gate: Gate) -> Slow:
+    """`contrasts`, `withheld`, `n_tests` and the `seed`, as the contract has them.
 
     Measures: `rate` of each label in spans per 1,000 words read, and `top_roles`, the share of marks stating a role
     that affirm one of the upper roles. Text that is not as it was written is left out, unless the filters ask for it.
@@ -45,7 +45,7 @@ def contrasts(counting: Counting, gate: Gate) -> Json:
     """
     bands = {measure: str(gate[name]["band"]) for measure, name in GATE_OF.items()}
     depends_on = [counting.collected.state, sorted(counting.filters.given().items()), bands, MIN_WORDS_READ, SEED]
-    return dict(stored(counting.viewer.project, "contrasts", depends_on, lambda: _Contrasts(counting, bands).as_json()))
+    return Slow(counting.viewer.project, "contrasts", depends_on, lambda: _Contrasts(counting, bands).as_json())
 
 
 @dataclass(frozen=True, eq=False)

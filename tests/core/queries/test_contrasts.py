@@ -16,7 +16,7 @@ GATE = {name: {"alpha": None, "band": "unknown"} for name in ("labels", "role")}
 
 
 def found(papers: TwoPapers, *, gate: Any = GATE, **filters: str) -> dict[str, Any]:
-    return contrasts(Counting(keeper(papers.project), Filters(**filters)), gate)
+    return contrasts(Counting(keeper(papers.project), Filters(**filters)), gate).answer()
 
 
 @pytest.fixture
@@ -135,6 +135,6 @@ def test_contrasts_follow_the_filters_and_every_change(papers: TwoPapers) -> Non
 def test_kept_contrasts_cost_one_query(papers: TwoPapers, django_assert_num_queries) -> None:
     papers.write_all()
     counting = Counting(keeper(papers.project))
-    first = contrasts(counting, GATE)
+    first = contrasts(counting, GATE).answer()
     with django_assert_num_queries(1):
-        assert contrasts(counting, GATE) == first
+        assert contrasts(counting, GATE).answer() == first
