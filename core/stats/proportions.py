@@ -140,12 +140,13 @@ def _caution(half: float, independent: float, sizes: Sequence[float], what: str)
     """Why an interval of this half width (on the scale of logs) is narrower than it should be, in words.
 
     `independent`: the variance that marks without any bond would have; those of one text have one, so a narrower
-    interval is a chance likeness of few documents. With sizes so uneven that they are worth less than half as many
-    documents of one size (Kish 1965, Survey Sampling, 11.7), one document's spread stands for all.
+    interval is a chance likeness of few documents. Uneven documents are worth n' = (sum of sizes)² / sum of squares of
+    one size (Kish 1965, Survey Sampling, 11.7); with n' - 1 less than a third of the n - 1 degrees of freedom that the
+    interval counts on, the spread of one or two stands for all.
     """
     if half < float(ndtri((1 + LEVEL) / 2)) * math.sqrt(independent):
         return "too narrow: these documents happen to be more alike than marks that know nothing of each other"
-    if sum(sizes) ** 2 < len(sizes) / 2 * sum(size * size for size in sizes):
+    if sum(sizes) ** 2 / sum(size * size for size in sizes) - 1 < (len(sizes) - 1) / 3:
         return f"too narrow: the documents are very uneven, one holds {max(sizes) / sum(sizes):.0%} of the {what}"
     return None
 
