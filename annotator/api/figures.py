@@ -16,8 +16,8 @@ from annotator.api.streaming import streamed
 from annotator.forms.filters import BadParameter, filters_from
 from core.errors import Invalid
 from core.export.registry import FORMATS, export, format_of
-from core.queries.comparison import comparison
 from core.queries.filters import Filters
+from core.queries.in_full import comparison_in_full
 
 FILTERS = tuple(Filters.__dataclass_fields__)
 FORMAT_NAMES = [form.name for form in FORMATS]
@@ -34,10 +34,11 @@ class ComparisonFigures(ProjectView):
     def get(self, request: Request, slug: str) -> Response:
         """The JSON of `compare --json`: one row an origin, of the readings that the caller may see.
 
-        `target` and `voice` take a value or a group of values.
+        `target` and `voice` take a value or a group of values, `since` and `until` a year, a month or a day. Contrasts
+        are of texts of one event and genre; `withheld` says why others are none.
         """
         try:
-            figures = comparison(self.viewer, filters_from(request.query_params))
+            figures = comparison_in_full(self.viewer, filters_from(request.query_params))
         except (BadParameter, Invalid) as error:
             raise Refused(400, error.code, error.message, errors=error.errors) from error
         return Response(figures.as_json())

@@ -25,7 +25,6 @@ from core.queries.codebooks import Rules, rules_of
 from core.queries.comparison import NOT_STATED, comparison
 from core.queries.figures import Comparison, Origin
 from core.queries.filters import Filters, with_filter
-from core.queries.layers import ADJUDICATED, layer_of
 from core.queries.quotes import value_name
 
 # What is offered: its name, its format, its theme where that is not the light one.
@@ -93,7 +92,7 @@ def comparison_charts(viewer: Viewer, filters: Filters) -> list[Chart]:
     """The charts of the comparison as this viewer may see it. The queries of the comparison for all voices and each."""
     rules, figures = rules_of(viewer.project.codebook), comparison(viewer, filters)
     by_voice = {voice: comparison(viewer, with_filter(filters, voice=voice)) for voice in _voices(filters, rules)}
-    return charts_of(figures, by_voice, rules, setting_of(viewer, figures, rules))
+    return charts_of(figures, by_voice, rules, setting_of(figures, rules))
 
 
 def charts_of(figures: Comparison, by_voice: Mapping[str, Comparison], rules: Rules, setting: Setting) -> list[Chart]:
@@ -128,9 +127,9 @@ def _role_charts(
     return charts
 
 
-def setting_of(viewer: Viewer, figures: Comparison, rules: Rules) -> Setting:
+def setting_of(figures: Comparison, rules: Rules) -> Setting:
     """What all charts of a comparison say of themselves."""
-    n_documents = _n_documents(viewer, figures)
+    n_documents = figures.n_documents
     line = f"{words.count(n_documents, 'article', 'articles')}. {readers_of(figures)}."
     given = _given(figures.filters, rules)
     return Setting(
@@ -150,17 +149,6 @@ def _given(filters: Filters, rules: Rules) -> str:
         said[name](value) if name in said else f"{name} {value}".replace("-", " ")
         for name, value in filters.given().items() if name not in ("layer", "reviewers")
     )  # fmt: skip
-
-
-def _n_documents(viewer: Viewer, figures: Comparison) -> int:
-    """How many articles were read, as far as this viewer may know: of the genre asked for, counted at their origin."""
-    layer = layer_of(viewer, figures.filters)
-    if figures.filters.layer == ADJUDICATED:
-        return layer.n_readings
-    rows = layer.readings.filter(coverage__part__counted=True)
-    if figures.filters.genre:
-        rows = rows.filter(coverage__part__genre=figures.filters.genre)
-    return rows.values("document_id").distinct().count()
 
 
 def _gate(figures: Comparison, name: str) -> Gate:

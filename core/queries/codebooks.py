@@ -145,6 +145,15 @@ class Rules:
         values = target.values.values() if target else ()
         return tuple(value.key for value in values if value.group in self.focus_groups)
 
+    @property
+    def upper_roles(self) -> tuple[str, ...]:
+        """The highest third of the ladder of roles, one rung at least: R4 and R5 of R0 to R5."""
+        role = self.facets.get("role")
+        ranks = {key: value.rank for key, value in (role.values if role else {}).items() if value.rank is not None}
+        rungs = sorted(set(ranks.values()))
+        upper = rungs[-max(1, len(rungs) // 3) :]
+        return tuple(key for key, rank in ranks.items() if rank in upper)
+
     def missing(self, label: str, facets: Mapping[str, str]) -> list[str]:
         """Closed lists asked first that say nothing yet; role and stance are asked for focus targets only."""
         aside = "target" in facets and facets["target"] not in self.focus_targets

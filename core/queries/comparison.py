@@ -11,8 +11,9 @@ import numpy as np
 
 from core.access import Viewer
 from core.queries.corpora import PartRow
-from core.queries.counting import Counting
-from core.queries.figures import Comparison, Measure, Origin, Rhetoric, RoleCount, Said, Support
+from core.queries.counting import MIN_WORDS_READ, Counting
+from core.queries.counting import NOT_STATED as NOT_STATED  # others know it from here
+from core.queries.figures import Comparison, Measure, Origin, Rhetoric, RoleCount, Said, Support, UpperRoles
 from core.queries.filters import Filters
 from core.queries.gate import gate
 from core.queries.report_passages import SUPPORTED_LABEL
@@ -21,8 +22,6 @@ from core.stats.corpus import Rows, Tally
 from core.stats.proportions import Estimate, rate, share
 from core.stats.study import BoolArray, IntArray
 
-NOT_STATED = "not-stated"
-MIN_WORDS_READ = 300
 RHETORIC = ("loaded", "form", "cue-stance", "certainty")
 
 
@@ -44,6 +43,7 @@ def compared(counting: Counting) -> Comparison:
         hidden_documents=tuple(counting.withheld),
         origins=counting.collected.remembered(("origins", counting.filters), lambda: tuple(_Origins(counting).rows())),
         gate=gate(counting.viewer, counting.filters),
+        n_documents=len(np.unique(counting.tally.cells.document)),
     )
 
 
@@ -79,6 +79,8 @@ class _Origins:
         self.n_written = _n_each(written.spans(counting.of_label))
         self.written = _Shares(written.spans(counting.of_label), np.zeros_like(self.corpus.label), 1)
         self.roles = self.tally.rows(counting.of_label & counting.of_focus)
+        self.stating = self.tally.rows(counting.of_label & counting.states_role)
+        self.affirming = _Shares(self.stating, counting.affirms_upper.astype(np.int64), 2)
         self.support = self._support(spans)
 
     def _said(self, tally: Tally, facet: str) -> _Shares:
@@ -92,6 +94,8 @@ class _Origins:
         Of readings in which something is tied: who ties nothing does not say that nothing is supported.
         """
         if SUPPORTED_LABEL not in self.of.labels or not self.corpus.ties.any():
+            return {}
+        if self.of.filters.label not in ("", SUPPORTED_LABEL):
             return {}
         asserts = self.corpus.label[spans.mark] == self.of.labels.index(SUPPORTED_LABEL)
         asserts &= self.corpus.ties[self.corpus.reading[spans.mark]]
@@ -132,6 +136,7 @@ class _Origins:
             voices=_said_of(self.voices, origin, self.of.values("voice")),
             rhetoric=self._rhetoric(origin),
             support=self._supported(origin),
+            upper=self._upper(origin, here),
         )
 
     def _n_reviewers(self, origin: int) -> int:
@@ -181,6 +186,17 @@ class _Origins:
                 if here is not None and is_stated else None,
             )  # fmt: skip
         return counts
+
+    def _upper(self, origin: int, here: BoolArray) -> UpperRoles | None:
+        if not self.rules.upper_roles:
+            return None
+        means = self.affirming.mean[here]
+        return UpperRoles(
+            roles=self.rules.upper_roles,
+            n=int(self.affirming.n[origin, 1]),
+            n_stating=int(self.affirming.n[origin].sum()),
+            share=share(means[:, 1].tolist(), means.sum(axis=1).tolist()),
+        )
 
     def _groups(self, rows: Rows) -> dict[str, tuple[int, dict[str, RoleCount]]]:
         target = self.corpus.facet("target")[rows.mark]

@@ -19,6 +19,9 @@ from core.queries.visibility import withheld_keys
 from core.stats.corpus import Corpus, Tally
 from core.stats.study import BoolArray
 
+NOT_STATED = "not-stated"
+MIN_WORDS_READ = 300
+
 
 class Counting:
     """What the viewer may see, and which of its parts and marks the filters choose.
@@ -86,6 +89,16 @@ class Counting:
     def of_focus(self) -> BoolArray:
         """Marks that say a role of the codebook's focus."""
         return self.has("target", self.rules.focus_targets) & (self.corpus.facet("role") >= 0)
+
+    @cached_property
+    def states_role(self) -> BoolArray:
+        """Those of them whose text states the role."""
+        return self.of_focus & ~self.has("role", [NOT_STATED])
+
+    @cached_property
+    def affirms_upper(self) -> BoolArray:
+        """Those of them that affirm one of the upper roles."""
+        return self.states_role & self.has("role", self.rules.upper_roles) & self.has("stance", ["affirms"])
 
     @cached_property
     def tally(self) -> Tally:

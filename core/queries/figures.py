@@ -64,6 +64,16 @@ class Support:
 
 
 @dataclass(frozen=True)
+class UpperRoles:
+    """Of the marks that state a role those that affirm one of the highest third of the ladder."""
+
+    roles: tuple[str, ...]
+    n: int
+    n_stating: int
+    share: Estimate
+
+
+@dataclass(frozen=True)
 class Origin:
     """One row of the comparison."""
 
@@ -85,6 +95,7 @@ class Origin:
     voices: Mapping[str, Said]
     rhetoric: Rhetoric
     support: Support | None
+    upper: UpperRoles | None = None  # None where the codebook has no ladder of roles
 
     @property
     def title(self) -> str:
@@ -108,9 +119,11 @@ class Comparison:
     hidden_documents: tuple[str, ...]
     origins: tuple[Origin, ...]
     gate: Mapping[str, Mapping[str, Any]]
+    n_documents: int
+    further: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The JSON of the contract. Contrasts wait until agreement is measured."""
+        """The JSON of the contract; with contrasts and all that takes long where these were asked for (`further`)."""
         return {
             "project": self.project,
             "layer": self.filters.layer,
@@ -122,8 +135,7 @@ class Comparison:
             "hidden_documents": list(self.hidden_documents),
             "gate": {name: dict(band) for name, band in self.gate.items()},
             "outlets": [_origin_json(origin) for origin in self.origins],
-            "contrasts": [],
-            "withheld": [],
+            **(self.further or {}),
         }
 
 
@@ -143,6 +155,7 @@ def _origin_json(origin: Origin) -> dict[str, Any]:
         "share_target_sentences_marked": origin.share_sentences_marked,
         "labels": {key: _measure_json(row) for key, row in origin.labels.items()},
         "roles": _roles_json(origin.roles),
+        "upper_roles": None if origin.upper is None else _upper_json(origin.upper),
         "groups": {key: {"n": n, "roles": _roles_json(roles)} for key, (n, roles) in origin.groups.items()},
         "voices": _said_json(origin.voices),
         "rhetoric": {
@@ -155,6 +168,18 @@ def _origin_json(origin: Origin) -> dict[str, Any]:
         "support": None
         if origin.support is None
         else vars(origin.support) | {"share_unsupported": origin.support.share_unsupported},
+    }
+
+
+def _upper_json(row: UpperRoles) -> dict[str, Any]:
+    return {
+        "roles": list(row.roles),
+        "n": row.n,
+        "n_stating": row.n_stating,
+        "share": row.share.value,
+        "share_interval": list(row.share.interval) if row.share.interval else None,
+        "share_interval_reason": row.share.reason,
+        "share_interval_caution": row.share.caution,
     }
 
 
@@ -177,7 +202,9 @@ def _measure_json(row: Measure) -> dict[str, Any]:
         "rate_per_1000": row.rate.value,
         "rate_interval": list(row.rate.interval) if row.rate.interval else None,
         "interval_reason": row.rate.reason,
+        "interval_caution": row.rate.caution,
         "share": row.share.value,
         "share_interval": list(row.share.interval) if row.share.interval else None,
         "share_interval_reason": row.share.reason,
+        "share_interval_caution": row.share.caution,
     }

@@ -6,8 +6,13 @@ stale: whatever changes the answer is part of the key.
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from core.models import Project, StoredFigure
 
@@ -21,7 +26,7 @@ def stored(project: Project, kind: str, depends_on: Sequence[object], compute: C
     `depends_on` is all that the answer follows from, as values whose `repr` tells them apart: the state of the corpus
     (`corpora.state_of`), filters, seeds. One query, three where it is computed.
     """
-    key = hashlib.sha256(repr((WAY_OF_COMPUTING, *depends_on)).encode()).hexdigest()
+    key = _key(depends_on)
     rows = StoredFigure.objects.filter(project=project, kind=kind)
     found = list(rows.filter(key=key).values_list("value", flat=True))
     if found:
@@ -33,3 +38,28 @@ def stored(project: Project, kind: str, depends_on: Sequence[object], compute: C
     oldest_kept = rows.order_by("-computed_at").values("computed_at")[KEPT - 1 : KEPT]
     rows.filter(computed_at__lt=oldest_kept).delete()
     return json.loads(value)
+
+
+@dataclass(frozen=True)
+class Slow:
+    """A figure to be computed, and what it depends on: see `stored`."""
+
+    project: Project
+    kind: str
+    depends_on: Sequence[object]
+    compute: Callable[[], Any]
+
+    def answer(self) -> Any:
+        """What it is. One query, three where it is computed."""
+        return stored(self.project, self.kind, self.depends_on, self.compute)
+
+
+def are_kept(figures: Iterable[Slow]) -> bool:
+    """Whether none of them would have to be computed. One query."""
+    asked = {(one.project.pk, one.kind, _key(one.depends_on)) for one in figures}
+    of_each = (Q(project=project, kind=kind, key=key) for project, kind, key in asked)
+    return StoredFigure.objects.filter(reduce(or_, of_each)).count() == len(asked)
+
+
+def _key(depends_on: Sequence[object]) -> str:
+    return hashlib.sha256(repr((WAY_OF_COMPUTING, *depends_on)).encode()).hexdigest()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import chain, combinations
 from math import comb, prod
+from operator import iadd
 
 import numpy as np
 
@@ -59,10 +60,10 @@ def arrangements(columns: FloatArray, is_a: BoolArray, strata: IntArray, *, seed
     n_a, n = [int(is_a[rows].sum()) for rows in members], [len(rows) for rows in members]
     is_exact = prod(map(comb, n, n_a)) <= MOST_ENUMERATED
     draw = None if is_exact else np.random.default_rng(seed)
-    sums = [_sums(columns[rows], of_a, draw) for rows, of_a in zip(members, n_a, strict=True)]
+    sums = (_sums(columns[rows], of_a, draw) for rows, of_a in zip(members, n_a, strict=True))
     counted = np.concatenate(members)
     observed = is_a[counted] @ columns[counted]
-    looked_at = reduce(_crossed, sums) if is_exact else np.concatenate([observed[np.newaxis], np.sum(sums, axis=0)])
+    looked_at = reduce(_crossed, sums) if is_exact else np.concatenate([observed[np.newaxis], reduce(iadd, sums)])
     total = columns[counted].sum(axis=0)
     return Arrangements(observed, looked_at, total, is_exact, sum(n_a), sum(n) - sum(n_a), len(members))
 

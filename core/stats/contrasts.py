@@ -124,8 +124,9 @@ def caution(found: Arrangements, smallest_p: float, names: Names = NAMES) -> str
 
 def _sums(stratum: IntArray, values: FloatArray) -> FloatArray:
     """Sums of each row's values over each stratum."""
-    sums: FloatArray = values @ np.eye(stratum.max(initial=-1) + 1)[stratum]
-    return sums
+    n = int(stratum.max(initial=-1)) + 1
+    sums = [np.bincount(stratum, weights=row, minlength=n) for row in np.atleast_2d(values)]
+    return np.asarray(sums if values.ndim > 1 else sums[0], dtype=np.float64)
 
 
 def _residuals(parts: FloatArray, wholes: FloatArray, stratum: IntArray) -> FloatArray:

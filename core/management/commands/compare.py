@@ -1,6 +1,7 @@
 """`manage.py compare`: the figures of the comparison page."""
 
 import json
+from dataclasses import fields
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.access import keeper
 from core.errors import DomainError
 from core.models import Project
-from core.queries.comparison import comparison
 from core.queries.figures import Comparison
 from core.queries.filters import Filters
+from core.queries.in_full import comparison_in_full
 
 
 class Command(BaseCommand):
@@ -23,6 +24,11 @@ class Command(BaseCommand):
         parser.add_argument("--voice", default="", help="a voice, or a group of voices (own, quoted)")
         parser.add_argument("--label", default="")
         parser.add_argument("--genre", default="")
+        parser.add_argument("--event", default="", help="texts about this event")
+        parser.add_argument("--since", default="", help="texts dated from then on: a year, a month or a day")
+        parser.add_argument("--until", default="", help="texts dated up to then")
+        parser.add_argument("--fidelity", default="", help="as-written, or one wording (verified, translated, ...)")
+        parser.add_argument("--unsure", default="", choices=["", "without"], help="without: leave out unsure marks")
         parser.add_argument("--layer", default="reviewers", choices=["reviewers", "adjudicated"])
         parser.add_argument("--reviewers", default="", help="person, simulated or machine")
 
@@ -30,9 +36,9 @@ class Command(BaseCommand):
         project = Project.objects.select_related("codebook").filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project {options['project']!r}.")
-        filters = Filters(**{key: options[key] for key in ("target", "voice", "label", "genre", "layer", "reviewers")})
+        filters = Filters(**{field.name: options[field.name] for field in fields(Filters)})
         try:
-            figures = comparison(keeper(project), filters)
+            figures = comparison_in_full(keeper(project), filters)
         except DomainError as error:
             raise CommandError(error.message) from error
         if options["json"]:

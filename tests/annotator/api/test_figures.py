@@ -7,7 +7,7 @@ from asgiref.sync import async_to_sync
 from django.test import AsyncClient
 
 from annotator.api import figures
-from core.queries.comparison import comparison
+from core.queries.in_full import comparison_in_full
 from tests.annotator.api.conftest import problem
 
 
@@ -15,7 +15,7 @@ def test_the_comparison_is_that_of_the_query(house, call):
     house.mark("bob", "Beijing does little", facets={"target": "ccp", "voice": "own-voice"})
     house.submit("bob")
     answer = call("ann").get("comparison/").json()
-    assert answer == json.loads(json.dumps(comparison(house.ann).as_json()))
+    assert answer == json.loads(json.dumps(comparison_in_full(house.ann).as_json()))
     assert answer["project"] == "house"
 
 

@@ -13,6 +13,7 @@ from core.models import Annotation, Decision
 from core.queries.comparison import comparison
 from core.queries.figures import Comparison, Origin
 from core.queries.filters import Filters
+from core.queries.in_full import comparison_in_full
 from core.queries.quotes import QuoteFilters, quote_list, role_passages
 from core.services import readings
 from core.services.adjudicating import decide, finish_adjudication, reopen_adjudication
@@ -70,6 +71,14 @@ def test_rulings_count_against_the_whole_text_as_one_reader(ruled: House) -> Non
     assert {key: n for key, (n, _) in row.voices.items() if n} == {"own-voice": 1, "nested": 1}
     assert row.share_sentences_marked == pytest.approx(1 / 4)
     assert figures.as_json()["layer"] == "adjudicated"
+
+
+def test_rulings_in_full_have_words_and_needs_and_no_readers(ruled: House) -> None:
+    answer = comparison_in_full(ruled.vera, LAYER).as_json()
+    assert answer["effects_undefined"] == "rulings are nobody’s reading"
+    assert (answer["reviewers"], answer["drift"], answer["leave_one_out"]) == ([], [], [])
+    assert {row["outlet"] for row in answer["needed"]} == {"gazette"}
+    assert answer["distinctive"][0]["undefined"] == "there are no words to compare"  # with one origin alone
 
 
 def test_what_was_superseded_counts_no_more(ruled: House) -> None:

@@ -1,6 +1,7 @@
 """Contrasts against hand calculation, against trying every exchange of names, and against scipy."""
 
 import json
+import tracemalloc
 from itertools import combinations, product
 from pathlib import Path
 
@@ -186,3 +187,14 @@ def test_q_values_are_those_of_statsmodels_and_none_is_no_test(values):
     tested = [p for p in values if p is not None]
     expected = multipletests(tested, method="fdr_bh")[1] if tested else []
     assert [q for q in found if q is not None] == pytest.approx(list(expected))
+
+
+def test_memory_grows_with_documents_and_not_with_documents_times_events():
+    """Two thousand events, two documents each: a table of all draws of all events would be 2,000 x 9,999 numbers."""
+    n = 2_000
+    parts, is_a = np.tile([1.0, 0.0], n)[np.newaxis], np.tile([True, False], n)
+    tracemalloc.start()
+    contrast(parts, np.ones(2 * n), is_a, np.repeat(np.arange(n), 2), seed=1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
