@@ -18,6 +18,7 @@ from core.errors import Invalid
 from core.export.registry import FORMATS, export, format_of
 from core.queries.comparison import comparison
 from core.queries.filters import Filters
+from core.queries.sentences import sentences
 
 FILTERS = tuple(Filters.__dataclass_fields__)
 FORMAT_NAMES = [form.name for form in FORMATS]
@@ -32,15 +33,17 @@ class ComparisonFigures(ProjectView):
     @described("Figures", "Compare origins", {200: OpenApiTypes.OBJECT},
                parameters=[OpenApiParameter(name, str) for name in FILTERS])  # fmt: skip
     def get(self, request: Request, slug: str) -> Response:
-        """The JSON of `compare --json`: one row an origin, of the readings that the caller may see.
+        """The JSON of `compare --json`: one row an origin, of the readings that the caller may see, and what can be
+        said of two of them, tested in every way of counting.
 
         `target` and `voice` take a value or a group of values.
         """
         try:
-            figures = comparison(self.viewer, filters_from(request.query_params))
+            filters = filters_from(request.query_params)
+            figures, tested = comparison(self.viewer, filters), sentences(self.viewer, filters)
         except (BadParameter, Invalid) as error:
             raise Refused(400, error.code, error.message, errors=error.errors) from error
-        return Response(figures.as_json())
+        return Response(figures.as_json() | {"sentences": tested})
 
 
 class AnyForm(Negotiation):

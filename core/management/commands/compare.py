@@ -11,6 +11,7 @@ from core.models import Project
 from core.queries.comparison import comparison
 from core.queries.figures import Comparison
 from core.queries.filters import Filters
+from core.queries.sentences import sentences
 
 
 class Command(BaseCommand):
@@ -33,12 +34,14 @@ class Command(BaseCommand):
         filters = Filters(**{key: options[key] for key in ("target", "voice", "label", "genre", "layer", "reviewers")})
         try:
             figures = comparison(keeper(project), filters)
+            tested = sentences(keeper(project), filters)
         except DomainError as error:
             raise CommandError(error.message) from error
         if options["json"]:
-            self.stdout.write(json.dumps(figures.as_json(), ensure_ascii=False, indent=1))
+            self.stdout.write(json.dumps(figures.as_json() | {"sentences": tested}, ensure_ascii=False, indent=1))
         else:
-            self.stdout.write("\n".join(_lines(figures)))
+            said = [f"{row['text']} {row['verdict']}." for row in tested["sentences"]]
+            self.stdout.write("\n".join([*_lines(figures), *said]))
 
 
 def _lines(figures: Comparison) -> list[str]:

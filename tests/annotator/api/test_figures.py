@@ -8,6 +8,7 @@ from django.test import AsyncClient
 
 from annotator.api import figures
 from core.queries.comparison import comparison
+from core.queries.sentences import sentences
 from tests.annotator.api.conftest import problem
 
 
@@ -15,7 +16,7 @@ def test_the_comparison_is_that_of_the_query(house, call):
     house.mark("bob", "Beijing does little", facets={"target": "ccp", "voice": "own-voice"})
     house.submit("bob")
     answer = call("ann").get("comparison/").json()
-    assert answer == json.loads(json.dumps(comparison(house.ann).as_json()))
+    assert answer == json.loads(json.dumps(comparison(house.ann).as_json() | {"sentences": sentences(house.ann)}))
     assert answer["project"] == "house"
 
 
