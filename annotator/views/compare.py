@@ -7,8 +7,11 @@ from django.views.decorators.http import require_safe
 from annotator.forms.filters import filters_from
 from annotator.guards import Request, member
 from annotator.pages.compare import compare_page
+from annotator.pages.sentences import sentences_view
 from annotator.pages.side_by_side import side_by_side_page
 from core.access import Viewer
+
+VIEWS = ("words", "numbers", "sentences")
 
 
 @require_safe
@@ -16,10 +19,12 @@ from core.access import Viewer
 def compare(request: Request, viewer: Viewer) -> HttpResponse:
     """The page, or (asked by htmx) only the part that the filters change."""
     filters = filters_from(request.GET, also=("view",))
-    view = "numbers" if request.GET.get("view") == "numbers" else "words"
+    view = request.GET.get("view", "")
+    view = view if view in VIEWS else "words"
     page = compare_page(viewer, filters, view)
     template = "annotator/_comparison.html" if request.htmx else "annotator/compare.html"
-    return render(request, template, {"page": page, "view": view})
+    said = sentences_view(viewer, filters) if view == "sentences" else None
+    return render(request, template, {"page": page, "view": view, "said": said})
 
 
 @require_safe

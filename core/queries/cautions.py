@@ -1,6 +1,6 @@
 """Why two origins may differ for other reasons than how they speak: what is kept in mind wherever they are compared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ UNVERIFIED = (Fidelity.TRANSLATED, Fidelity.ALTERED, Fidelity.UNKNOWN)
 NO_EVENT, OTHER_EVENTS, GENRES, DATES = (
     "no event in common", "not the same events", "different genres", "different dates"
 )  # fmt: skip
-NOT_READ, WORDING = "not read", "unverified wording"
+NOT_READ, WORDING, FEW_MARKS = "not read", "unverified wording", "few marks"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def unverified(origin: Origin) -> tuple[str, ...]:
     return tuple(value for value in origin.fidelity if value in UNVERIFIED)
 
 
-def _each(a: Origin, b: Origin, of: Any) -> Sequence[tuple[str, ...]]:
+def _each(a: Origin, b: Origin, of: Callable[[Origin], tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return of(a), of(b)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from core.access import Viewer
 from core.errors import Invalid
-from core.queries.cautions import Caution, Events, cautions, events_of
+from core.queries.cautions import FEW_MARKS, Caution, Events, cautions, events_of
 from core.queries.comparison import MIN_WORDS_READ, compared
 from core.queries.counting import Counting
 from core.queries.figures import Comparison, Origin
@@ -38,7 +38,7 @@ from core.stats.sensitivity import (
 )
 
 SHOWN, SHAKY_SHOWN = 8, 4
-FEW_MARKS = 5
+ENOUGH_MARKS = 5
 Pair = tuple[str, str]
 
 
@@ -205,7 +205,7 @@ class _Tested:
         by_way = counts.shares[:, (more, less), row.subject.number]
         found = outcomes(by_way[:, 0], by_way[:, 1])
         n = [counts.n(key, row.subject.number) for key in (row.more, row.less)]
-        few = Caution("few marks", *((key,) if whole < FEW_MARKS else () for key, (_, whole) in
+        few = Caution(FEW_MARKS, *((key,) if whole < ENOUGH_MARKS else () for key, (_, whole) in
                                      zip((row.more, row.less), n, strict=True)))  # fmt: skip
         return {
             "kind": row.subject.kind,

@@ -11,6 +11,7 @@ from core.queries.comparison import NOT_STATED
 from core.queries.counting import Counting
 from core.queries.ways import OWN
 from core.stats.sensitivity import Kinds
+from core.stats.study import BoolArray
 
 AFFIRMS, DOUBTS, LABEL, OWN_VOICE = "affirms", "doubts", "label", "own-voice"
 _DOUBTING = ("unproven", "denies")
@@ -74,7 +75,7 @@ def _roles(counting: Counting) -> Kinds:
     stated = counting.of_focus & ~counting.has("role", [NOT_STATED])
     rows = counting.tally.rows(counting.of_label & stated)
     top = counting.has("role", [value.key for value in top_roles(counting.rules)])[rows.mark]
-    affirms, doubts = (counting.has("stance", values)[rows.mark] for values in (["affirms"], _DOUBTING))
+    affirms, doubts = (counting.has("stance", stances_of(kind))[rows.mark] for kind in (AFFIRMS, DOUBTS))
     return Kinds(rows, np.where(top & affirms, 1, np.where(top & doubts, 2, 0)), 3)
 
 
@@ -91,12 +92,20 @@ def _voices(counting: Counting) -> Kinds:
     return Kinds(rows, counting.has("voice", _own_voices(counting.rules))[rows.mark].astype(np.int64), 2)
 
 
-def of_subject(counting: Counting, subject: Subject) -> "np.ndarray":
-    """Marks of which the subject speaks, as a choice of all marks."""
-    corpus = counting.corpus
+def stances_of(kind: str) -> Sequence[str]:
+    """The stances that sentences about roles count together."""
+    return ("affirms",) if kind == AFFIRMS else _DOUBTING
+
+
+def of_subject(counting: Counting, subject: Subject) -> BoolArray:
+    """The marks that a sentence counts, as a choice of all marks."""
     if subject.kind == LABEL:
-        return np.asarray(corpus.label == counting.labels.index(subject.of[0]))
+        return np.asarray(counting.corpus.label == counting.labels.index(subject.of[0]))
     if subject.kind == OWN_VOICE:
         return counting.of_label & counting.has("voice", _own_voices(counting.rules))
-    stances = ["affirms"] if subject.kind == AFFIRMS else _DOUBTING
-    return counting.of_label & counting.of_focus & counting.has("role", subject.of) & counting.has("stance", stances)
+    return of_role(counting, subject) & counting.has("stance", stances_of(subject.kind))
+
+
+def of_role(counting: Counting, subject: Subject) -> BoolArray:
+    """Marks that say the same roles of the focus, in whatever stance."""
+    return counting.of_label & counting.of_focus & counting.has("role", subject.of)
