@@ -16,15 +16,19 @@ Row = Mapping[str, Any]
 
 
 def _events(row: Row, a: str, b: str) -> str:
-    only = [f"only {name} writes of {words.listed(keys)}" for name, keys in ((a, row["a"]), (b, row["b"])) if keys]
+    only = [f"only {name} writes of {_events_named(keys)}" for name, keys in ((a, row["a"]), (b, row["b"])) if keys]
     return f"Not the same events: {'; '.join(only)}"
+
+
+def _events_named(keys: Sequence[str]) -> str:
+    return words.listed([words.event(key) for key in keys])
 
 
 def _no_event(row: Row, a: str, b: str) -> str:
     if not row["a"] and not row["b"]:
         return "No event is named that both would write of"
     sides = ((a, row["a"]), (b, row["b"]))
-    each = [f"{name} writes of {words.listed(keys) or 'none that is named'}" for name, keys in sides]
+    each = [f"{name} writes of {_events_named(keys) or 'none that is named'}" for name, keys in sides]
     return f"No event in common: {'; '.join(each)}"
 
 

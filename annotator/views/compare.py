@@ -30,7 +30,8 @@ def compare(request: Request, viewer: Viewer) -> HttpResponse:
 @require_safe
 @member("see")
 def side_by_side(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Two origins, quotes by rung."""
+    """Two origins on one event, quotes by rung; `event=` stands for all texts."""
     filters = filters_from(request.GET, also=("a", "b"))
-    page = side_by_side_page(viewer, filters, request.GET.get("a", ""), request.GET.get("b", ""))
+    page = side_by_side_page(viewer, filters, request.GET.get("a", ""), request.GET.get("b", ""),
+                             request.GET.get("event"))  # fmt: skip
     return render(request, "annotator/side_by_side.html", {"page": page})

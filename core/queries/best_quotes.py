@@ -1,17 +1,17 @@
 """The words behind a count, chosen by the printed rule among marks that are at hand: no statement searches for them."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from core.queries.counting import Counting
-from core.queries.quotes import Passage, passages_among
+from core.queries.quotes import Cell, Passage, passages_among
 from core.stats.study import BoolArray, IntArray
 
 CANDIDATES = 60  # of each stance: enough to see which words most readers marked alike
 
 
-def best_quotes(counting: Counting, cells: Mapping[Hashable, tuple[str, BoolArray]]) -> dict[Hashable, list[Passage]]:
+def best_quotes(counting: Counting, cells: Mapping[Cell, tuple[str, BoolArray]]) -> dict[Cell, list[Passage]]:
     """By cell: the passages of an origin (its key) among a choice of all marks, best first. One query in all."""
     keys = {cell: _candidates(counting, origin, marks) for cell, (origin, marks) in cells.items()}
     return passages_among(counting.filters, keys) if any(keys.values()) else {cell: [] for cell in cells}

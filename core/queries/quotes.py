@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
@@ -18,6 +18,7 @@ from core.queries.report_passages import SUPPORTED_LABEL
 from core.queries.visibility import counted_readings
 from core.text.spans import Span
 
+Cell = TypeVar("Cell", bound=Hashable)
 ALIKE_IOU = 0.5
 _CANDIDATES = 60  # per origin, role and stance: enough to see which words most readers marked alike
 
@@ -120,7 +121,7 @@ def role_passages(viewer: Viewer, filters: Filters) -> dict[tuple[str, str], lis
     return {cell: _ordered(passages) for cell, passages in cells.items()}
 
 
-def passages_among(filters: Filters, cells: Mapping[Hashable, Sequence[int]]) -> dict[Any, list[Passage]]:
+def passages_among(filters: Filters, cells: Mapping[Cell, Sequence[int]]) -> dict[Cell, list[Passage]]:
     """By cell: the passages of marks (or rulings) with these primary keys, by the same rule. One query.
 
     The keys are those of a corpus that the viewer's figures are counted from, and so of what the viewer may see.
