@@ -32,7 +32,7 @@ QUOTES_IN_A_CELL = 2
 
 
 def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
-    """The page for one viewer, filters and tab (`words`, `numbers` or `charts`)."""
+    """The page for one viewer, filters and tab (`words`, `numbers`, `charts` or `sentences`)."""
     rules = rules_of(viewer.project.codebook)
     figures = comparison(viewer, filters)
     passages = role_passages(viewer, filters) if view == "words" else {}
@@ -45,7 +45,8 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         caveats=caveats_of(figures),
         tabs=Control("Show as", [Choice("Words", links.page(filters, "words"), view == "words"),
                                  Choice("Numbers", links.page(filters, "numbers"), view == "numbers"),
-                                 Choice("Charts", links.page(filters, "charts"), view == "charts")]),
+                                 Choice("Charts", links.page(filters, "charts"), view == "charts"),
+                                 Choice("What can be said", links.page(filters, "sentences"), view == "sentences")]),
         controls=[*layer_control(viewer, filters, links), *controls_of(filters, rules, links)],
         more_controls=more_controls_of(filters, rules, links, figures),
         more_open=bool(filters.label or filters.genre),
@@ -62,7 +63,7 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
         can_mark=viewer.may("mark"),
         json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
         practice_url=_practice_url(viewer, passages),
-        side_by_side_url=reverse("side_by_side", args=[viewer.project.slug]),
+        side_by_side_url=links.side_by_side(),
         unread=f"not {_done(filters)} yet",
         is_empty=figures.n_readings == 0,
         is_filtered=bool(filters.given()),

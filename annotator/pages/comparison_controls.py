@@ -38,6 +38,9 @@ class Links:
                 filters = with_filter(filters, **{name: more.pop(name)})
         return reverse("quotes", args=[self.slug]) + self.query(filters, **more)
 
+    def side_by_side(self, a: str = "", b: str = "") -> str:
+        return reverse("side_by_side", args=[self.slug]) + self.query(self.filters, a=a, b=b)
+
     def quote(self, uuid: UUID) -> str:
         return reverse("ruling" if self.filters.layer == ADJUDICATED else "quote", args=[self.slug, uuid])
 

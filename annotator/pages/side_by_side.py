@@ -1,126 +1,261 @@
-"""Two origins side by side: quotes by rung, and what forbids to contrast them."""
+"""Two origins side by side on one event: quotes by rung, what one says and the other leaves out, what else sets them
+apart, and what can be said of the two."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from annotator.pages import words
+from annotator.pages.caution_words import cautions_in_words
 from annotator.pages.comparison_controls import Links
 from annotator.pages.comparison_shapes import QuoteView, quote_view
+from annotator.pages.sentences import SentencesView, view_of
 from core.access import Viewer
 from core.errors import Invalid
-from core.queries.codebooks import rules_of
-from core.queries.comparison import NOT_STATED, comparison
-from core.queries.figures import Origin
-from core.queries.filters import Filters
-from core.queries.quotes import role_passages
+from core.queries.best_quotes import best_quotes
+from core.queries.cautions import cautions, events_of
+from core.queries.comparison import NOT_STATED, compared
+from core.queries.counting import Counting
+from core.queries.figures import Comparison, Origin
+from core.queries.filters import Filters, with_filter
+from core.queries.quotes import Passage
+from core.stats.study import BoolArray
 
 QUOTES_A_SIDE = 6
+ALL_TEXTS = "All texts, whatever the event"
+
+
+@dataclass(frozen=True)
+class Only:
+    """A value of a detail that one side has and the other leaves out, with its best words."""
+
+    facet: str
+    name: str
+    n: int
+    url: str
+    quotes: Sequence[QuoteView]
 
 
 @dataclass(frozen=True)
 class Side:
-    """One origin at the head of its column."""
+    """One origin at the head of its column, and what it says that the other leaves out."""
 
-    key: str
     title: str
     facts: str
+    only: Sequence[Only]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What one side says of a role: the best quotes, how many marks there are, and the way to all of them."""
+
+    quotes: Sequence[QuoteView]
+    n: int
+    url: str
 
 
 @dataclass(frozen=True)
 class RungPair:
-    """One role: what each side says of it, and how many marks there are."""
+    """One role, and what each side says of it."""
 
     role: str
     name: str
-    left: Sequence[QuoteView]
-    right: Sequence[QuoteView]
-    n_left: int
-    n_right: int
+    sides: Sequence[Stack]
 
 
 @dataclass(frozen=True)
 class SideBySidePage:
-    """All that the page shows; `origins` are (key, title) for the two choosers."""
+    """All that the page shows; `origins` and `events` are (value, words) for the choosers, `keys` the origins chosen,
+    `kept` filters that the choosers leave as they are. `missing`: who has no text on the event."""
 
     origins: Sequence[tuple[str, str]]
-    left: Side | None
-    right: Side | None
+    keys: Sequence[str]
+    events: Sequence[tuple[str, str]]
+    event: str
+    event_words: str
+    kept: Sequence[tuple[str, str]]
+    sides: Sequence[Side]
     rungs: Sequence[RungPair]
     cautions: Sequence[str]
-    only_left: Sequence[str]
-    only_right: Sequence[str]
+    said: SentencesView | None
+    missing: str
+    all_url: str
 
 
-def side_by_side_page(viewer: Viewer, filters: Filters, a: str, b: str) -> SideBySidePage:
-    """The page; without a choice the two origins that were read most stand there."""
-    rules = rules_of(viewer.project.codebook)
-    figures = comparison(viewer, filters)
-    origins = {origin.key: origin for origin in figures.origins}
+def side_by_side_page(viewer: Viewer, filters: Filters, a: str, b: str, event: str | None) -> SideBySidePage:
+    """The page. Without a choice the two origins that were read most stand there, on the event of which most was read
+    of both (`event` None); an empty event stands for all texts.
+
+    Errors: `Invalid` (`unknown_filter`) for an origin that is not there.
+    """
+    counting = Counting(viewer, with_filter(filters, event=""))
+    figures = compared(counting)
+    a, b = _pair(figures, a, b)
+    choices = [(origin.key, origin.title) for origin in figures.origins]
+    kept = sorted(with_filter(filters, event="").given().items())
+    if not a or not b:
+        return SideBySidePage(choices, (a, b), [], "", "", kept, [], [], [], None, "", "")
+    shared = _shared_events(counting, a, b)
+    chosen = shared[0] if event is None and shared else event or ""
+    of_event = counting.otherwise(with_filter(counting.filters, event=chosen)) if chosen else counting
+    return _Pair(of_event, a, b).page(choices, shared, kept)
+
+
+def _pair(figures: Comparison, a: str, b: str) -> tuple[str, str]:
+    known = {origin.key for origin in figures.origins}
     for key in (a, b):
-        if key and key not in origins:
+        if key and key not in known:
             raise Invalid(f"There is no origin {key!r:.60} in this comparison.", "unknown_filter")
     most_read = [row.key for row in sorted(figures.origins, key=lambda row: -row.n_words_read)]
     a = a or next((key for key in most_read if key != b), "")
-    b = b or next((key for key in most_read if key != a), "")
-    choices = [(origin.key, origin.title) for origin in figures.origins]
-    if not a or not b:
-        return SideBySidePage(choices, None, None, [], [], [], [])
-    left, right = origins[a], origins[b]
-    passages = role_passages(viewer, filters)
-    role = rules.facets.get("role")
-    names = {key: role.value_name(key) for key in role.values if key != NOT_STATED} if role else {}
-
-    links = Links(viewer, filters, "words")
-
-    def quotes(key: str, rung: str) -> list[QuoteView]:
-        best = passages.get((key, rung), [])[:QUOTES_A_SIDE]
-        return [quote_view(row, rules, links.quote(row.uuid), named=False) for row in best]
-
-    return SideBySidePage(
-        choices,
-        _side(left),
-        _side(right),
-        [
-            RungPair(rung, name, quotes(a, rung), quotes(b, rung), left.roles[rung].n, right.roles[rung].n)
-            for rung, name in names.items()
-            if left.roles[rung].n or right.roles[rung].n
-        ],
-        _cautions(left, right),
-        [name for rung, name in names.items() if left.roles[rung].n and not right.roles[rung].n],
-        [name for rung, name in names.items() if right.roles[rung].n and not left.roles[rung].n],
-    )
+    return a, b or next((key for key in most_read if key != a), "")
 
 
-def _side(origin: Origin) -> Side:
+def _shared_events(counting: Counting, a: str, b: str) -> list[str]:
+    """Events on which both have text, that first of which most was read of the side of which less was read."""
+    events = events_of(counting)
+    event_of = {row.document_key: row.event for row in counting.collected.parts}
+    read: dict[tuple[str, str], float] = {}
+    cells = counting.tally.cells
+    for origin, document, n in zip(cells.origin.tolist(), cells.document.tolist(), cells.words.tolist(), strict=True):
+        place = (counting.collected.origins[origin], event_of[counting.collected.documents[document]])
+        read[place] = read.get(place, 0) + n
+    shared = events.get(a, frozenset()) & events.get(b, frozenset())
+    return sorted(shared, key=lambda event: (-min(read.get((key, event), 0) for key in (a, b)), event))
+
+
+class _Pair:
+    """Two origins under filters that name their event, or none."""
+
+    def __init__(self, counting: Counting, a: str, b: str) -> None:
+        self.counting, self.rules = counting, counting.rules
+        self.figures = compared(counting)
+        rows = {origin.key: origin for origin in self.figures.origins}
+        self.keys = (a, b)
+        self.there = [rows[key] for key in self.keys if key in rows]
+        self.links = Links(counting.viewer, counting.filters, "words")
+
+    def page(
+        self, choices: Sequence[tuple[str, str]], shared: Sequence[str], kept: Sequence[tuple[str, str]]
+    ) -> SideBySidePage:
+        event = self.counting.filters.event
+        events = [(key, words.event(key)) for key in shared] if event in ("", *shared) else []
+        both = len(self.there) == len(self.keys)
+        everywhere = Links(self.counting.viewer, with_filter(self.counting.filters, event=""), "words")
+        return SideBySidePage(
+            origins=choices, keys=self.keys, events=[*events, ("", ALL_TEXTS)], event=event,
+            event_words=words.event(event), kept=kept, sides=self._sides() if both else [],
+            rungs=self._rungs() if both else [], cautions=self._cautions() if both else [],
+            said=view_of(self.counting, self.figures, of=self.keys) if both else None,
+            missing="" if both else words.listed([dict(choices)[key] for key in self.keys if key not in self._found()]),
+            all_url=f"{everywhere.side_by_side(*self.keys)}&event=" if event else "",
+        )  # fmt: skip
+
+    def _found(self) -> set[str]:
+        return {origin.key for origin in self.there}
+
+    def _cautions(self) -> list[str]:
+        a, b = self.there
+        found = [row.as_json() for row in cautions(a, b, events_of(self.counting))]
+        return cautions_in_words(found, a.name, b.name)
+
+    def _roles(self) -> Mapping[str, str]:
+        role = self.rules.facets.get("role")
+        return {key: role.value_name(key) for key in role.values if key != NOT_STATED} if role else {}
+
+    def _rungs(self) -> list[RungPair]:
+        """The rungs of which either speaks, in the order of the codebook."""
+        names = {key: name for key, name in self._roles().items() if any(row.roles[key].n for row in self.there)}
+        cells = {(origin.key, key): (origin.key, self._of_role(key)) for origin in self.there for key in names}
+        passages = best_quotes(self.counting, cells)
+        return [
+            RungPair(key, name, [
+                Stack(self._views(passages[origin.key, key][:QUOTES_A_SIDE], named=False), origin.roles[key].n,
+                      self.links.quotes(origin=origin.key, role=key))
+                for origin in self.there
+            ])
+            for key, name in names.items()
+        ]  # fmt: skip
+
+    def _of_role(self, key: str) -> BoolArray:
+        return self.counting.of_label & self.counting.of_focus & self.counting.has("role", [key])
+
+    def _sides(self) -> list[Side]:
+        return [_side(origin, only) for origin, only in zip(self.there, self._left_out(), strict=True)]
+
+    def _left_out(self) -> list[list[Only]]:
+        """By side: labels, roles, targets and voices that the other side has none of. Nothing where one is unread."""
+        if not all(origin.n_words_read for origin in self.there):
+            return [[], []]
+        said = self._said()
+        one, other = self.there
+        only = {
+            origin.key: [row for row in rows if rows[row].n[origin.key] and not rows[row].n[rest.key]]
+            for origin, rest, rows in ((one, other, said), (other, one, said))
+        }
+        cells = {(key, row): (key, said[row].marks) for key, rows in only.items() for row in rows}
+        passages = best_quotes(self.counting, cells)
+        return [[self._only(key, row, said[row], passages[key, row]) for row in rows] for key, rows in only.items()]
+
+    def _said(self) -> dict[tuple[str, str], "_Value"]:
+        """(facet, value) -> how often each side says it. A label counts as a facet here."""
+        found = {}
+        for key, label in self.rules.labels.items():
+            if key in self.there[0].labels:
+                marks = np.asarray(self.counting.corpus.label == self.counting.labels.index(key))
+                n = {row.key: row.labels[key].n for row in self.there}
+                found["label", key] = _Value("Label", label.name, n, marks)
+        for key, name in self._roles().items():
+            n = {row.key: row.roles[key].n for row in self.there}
+            found["role", key] = _Value(self._facet_name("role"), name, n, self._of_role(key))
+        return found | self._values_of("target") | self._values_of("voice")
+
+    def _values_of(self, facet: str) -> dict[tuple[str, str], "_Value"]:
+        rule = self.rules.facets.get(facet)
+        if rule is None:
+            return {}
+        counting = self.counting
+        column = counting.corpus.facet(facet)
+        spans = counting.tally.spans(counting.of_label, column)
+        table = spans.n(column[spans.mark], len(rule.values))
+        origins = [counting.collected.origins.index(key) for key in self.keys]
+        return {
+            (facet, key): _Value(
+                self._facet_name(facet), rule.value_name(key),
+                {side: int(table[origin, number]) for side, origin in zip(self.keys, origins, strict=True)},
+                counting.of_label & counting.has(facet, [key]),
+            )
+            for number, key in enumerate(rule.values)
+        }  # fmt: skip
+
+    def _facet_name(self, facet: str) -> str:
+        rule = self.rules.facets.get(facet)
+        return (rule.name or facet).capitalize() if rule else facet.capitalize()
+
+    def _only(self, origin: str, row: tuple[str, str], value: "_Value", passages: Sequence[Passage]) -> Only:
+        facet, key = row
+        url = self.links.quotes(origin=origin, **{facet: key})
+        return Only(value.facet, value.name, value.n[origin], url, self._views(passages[:1], named=facet != "role"))
+
+    def _views(self, passages: Sequence[Passage], *, named: bool) -> list[QuoteView]:
+        return [quote_view(row, self.rules, self.links.quote(row.uuid), named=named) for row in passages]
+
+
+@dataclass(frozen=True)
+class _Value:
+    """A value of a facet: in words, how often each side (by key) says it, and the marks that do."""
+
+    facet: str
+    name: str
+    n: Mapping[str, int]
+    marks: BoolArray
+
+
+def _side(origin: Origin, only: Sequence[Only]) -> Side:
     facts = [
         ", ".join(origin.genres),
         words.dates(origin.published),
-        f"{origin.n_words_read:,.0f} words read",
+        f"{origin.n_words_read:,.0f} words read" if origin.n_words_read else "not read yet",
     ]
-    return Side(origin.key, origin.title, words.sentence(facts))
-
-
-def _dates_meet(one: tuple[str, str] | None, two: tuple[str, str] | None) -> bool:
-    """Whether two spans of (partial) dates overlap; without a date nothing can be said, so they do not."""
-    if one is None or two is None:
-        return False
-    later, earlier = max(one[0], two[0]), min(one[1], two[1])
-    exact = min(len(later), len(earlier))
-    return later[:exact] <= earlier[:exact]
-
-
-def _cautions(left: Origin, right: Origin) -> list[str]:
-    """Why the two are no contrast between outlets, in words. None is computed from them here."""
-    cautions = []
-    if left.genres != right.genres:
-        one, two = (", ".join(side.genres) or "unknown" for side in (left, right))
-        cautions.append(f"Different genres: {one} and {two}.")
-    if not _dates_meet(left.published, right.published):
-        one, two = words.dates(left.published), words.dates(right.published)
-        cautions.append(f"Different dates: {one} and {two}.")
-    for side in (left, right):
-        if side.n_words_read == 0:
-            cautions.append(f"{side.name} has not been read yet.")
-        elif set(side.fidelity) & {"translated", "altered", "unknown"}:
-            cautions.append(f"{side.name}: {words.fidelity(side.fidelity[0])}.")
-    return cautions
+    return Side(origin.title, words.sentence(facts), only)

@@ -77,6 +77,11 @@ def fidelity(value: str) -> str:
     return Fidelity(value).label if value else ""
 
 
+def event(key: str) -> str:
+    """The name of an event from its key: `port seizure`."""
+    return key.replace("-", " ")
+
+
 def sentence(parts: Sequence[str]) -> str:
     """Facts joined by middle dots, the first with a capital."""
     line = " · ".join(part for part in parts if part)

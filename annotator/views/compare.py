@@ -8,8 +8,11 @@ from annotator.forms.filters import filters_from
 from annotator.guards import Request, member
 from annotator.pages.charts import comparison_figures
 from annotator.pages.compare import compare_page
+from annotator.pages.sentences import sentences_view
 from annotator.pages.side_by_side import side_by_side_page
 from core.access import Viewer
+
+VIEWS = ("words", "numbers", "charts", "sentences")
 
 
 @require_safe
@@ -18,17 +21,19 @@ def compare(request: Request, viewer: Viewer) -> HttpResponse:
     """The page, or (asked by htmx) only the part that the filters change."""
     filters = filters_from(request.GET, also=("view",))
     view = request.GET.get("view", "")
-    view = view if view in ("numbers", "charts") else "words"
+    view = view if view in VIEWS else "words"
     page = compare_page(viewer, filters, view)
     charts = comparison_figures(viewer, filters) if view == "charts" else ()
     template = "annotator/_comparison.html" if request.htmx else "annotator/compare.html"
-    return render(request, template, {"page": page, "view": view, "charts": charts})
+    said = sentences_view(viewer, filters) if view == "sentences" else None
+    return render(request, template, {"page": page, "view": view, "charts": charts, "said": said})
 
 
 @require_safe
 @member("see")
 def side_by_side(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Two origins, quotes by rung."""
+    """Two origins on one event, quotes by rung; `event=` stands for all texts."""
     filters = filters_from(request.GET, also=("a", "b"))
-    page = side_by_side_page(viewer, filters, request.GET.get("a", ""), request.GET.get("b", ""))
+    page = side_by_side_page(viewer, filters, request.GET.get("a", ""), request.GET.get("b", ""),
+                             request.GET.get("event"))  # fmt: skip
     return render(request, "annotator/side_by_side.html", {"page": page})

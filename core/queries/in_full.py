@@ -10,6 +10,7 @@ from core.queries.counting import Counting
 from core.queries.effects import effects
 from core.queries.figures import Comparison
 from core.queries.filters import Filters
+from core.queries.sentences import said
 from core.queries.stored import Slow
 from core.queries.wordings import wordings
 
@@ -28,6 +29,7 @@ def in_full(counting: Counting, figures: Comparison) -> Comparison:
     further = {}
     for slow in slow_figures(counting, figures):
         further.update(slow.answer())
+    further["sentences"] = said(counting, figures)
     return replace(figures, further=further)
 
 

@@ -1,8 +1,8 @@
 """The words behind the numbers: which quotes stand in a cell, and the list that a number opens."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from core.access import Viewer
 from core.errors import Invalid
-from core.models import Annotation, Link, Part
+from core.models import Annotation, Decision, Link, Part
 from core.queries.codebooks import Rules, rules_of
 from core.queries.filters import AS_WRITTEN, WITHOUT_UNSURE, Filters, checked, fidelities, values_of
 from core.queries.layers import ADJUDICATED, counted_decisions, kind_of
@@ -18,6 +18,7 @@ from core.queries.report_passages import SUPPORTED_LABEL
 from core.queries.visibility import counted_readings
 from core.text.spans import Span
 
+Cell = TypeVar("Cell", bound=Hashable)
 ALIKE_IOU = 0.5
 _CANDIDATES = 60  # per origin, role and stance: enough to see which words most readers marked alike
 
@@ -115,22 +116,44 @@ def role_passages(viewer: Viewer, filters: Filters) -> dict[tuple[str, str], lis
     reader = _reader(filters)
     marks = said.model._default_manager.filter(pk__in=first).order_by("document__key", "start", "end", reader, "target")
     cells: dict[tuple[str, str], list[Passage]] = {}
-    for passage in _alike(_passages(marks, reader, _label_key(filters))):
+    for passage in _alike((row, reading) for _, row, reading in _passages(marks, reader, _label_key(filters))):
         cells.setdefault((passage.origin, passage.role), []).append(passage)
     return {cell: _ordered(passages) for cell, passages in cells.items()}
 
 
+def passages_among(filters: Filters, cells: Mapping[Cell, Sequence[int]]) -> dict[Cell, list[Passage]]:
+    """By cell: the passages of marks (or rulings) with these primary keys, by the same rule. One query.
+
+    The keys are those of a corpus that the viewer's figures are counted from, and so of what the viewer may see.
+    """
+    model = Decision if filters.layer == ADJUDICATED else Annotation
+    reader = _reader(filters)
+    rows = model._default_manager.filter(pk__in={key for keys in cells.values() for key in keys})
+    found = {
+        pk: (passage, reading)
+        for pk, passage, reading in _passages(
+            rows.order_by("document__key", "start", "end", reader, "target"), reader, _label_key(filters)
+        )
+    }
+    in_order = {pk: number for number, pk in enumerate(found)}
+    return {
+        cell: _ordered(_alike(found[key] for key in sorted(keys, key=in_order.__getitem__)))
+        for cell, keys in cells.items()
+    }
+
+
 _VALUES = (
-    "uuid", "document__key", "start", "end", "quote", "voice", "facets__speaker", "target",
+    "pk", "uuid", "document__key", "start", "end", "quote", "voice", "facets__speaker", "target",
     "role", "stance", "unsure", "part__outlet__key",
 )  # fmt: skip
 
 
-def _passages(marks: QuerySet[Any], reader: str, label_key: str | Coalesce) -> Iterable[tuple[Passage, int]]:
-    """Each mark as a passage of its own, with its reader."""
-    for row in marks.values_list(*_VALUES, label_key, reader):
+def _passages(marks: QuerySet[Any], reader: str, label_key: str | Coalesce) -> Iterable[tuple[int, Passage, int]]:
+    """Each mark as a passage of its own, with its primary key and its reader."""
+    for pk, *row in marks.values_list(*_VALUES, label_key, reader):
         uuid, document, start, end, quote, voice, speaker, target, role, stance, unsure, origin, label, reading = row
         yield (
+            pk,
             Passage(uuid, document, start, end, quote, label, voice, speaker or "", target, role, stance, bool(unsure),
                     origin, n_readers=1),
             reading,

@@ -166,6 +166,12 @@ class Rows:
             return np.zeros(0, dtype=np.bool_)
         return np.asarray(np.logical_or.reduceat(flag[self.tally.mark[self._place]], self._first))
 
+    def united(self, bits: IntArray) -> IntArray:
+        """The bits that any mark of each group has set; `bits` is a column of all marks."""
+        if not len(self._first):
+            return np.zeros(0, dtype=np.int64)
+        return np.asarray(np.bitwise_or.reduceat(bits[self.tally.mark[self._place]], self._first), dtype=np.int64)
+
     def where(self, kept: BoolArray) -> "Rows":
         """Some of the groups, by the first mark of each alone."""
         place = self.place[kept]

@@ -13,6 +13,7 @@ SCREENS = {
     "wall of words": "/projects/demo/compare/",
     "numbers": "/projects/demo/compare/?view=numbers",
     "charts": "/projects/demo/compare/?view=charts",
+    "what can be said": "/projects/demo/compare/?view=sentences",
     "side by side": "/projects/demo/compare/side-by-side/?a=daily-clarion&b=pacific-quarterly",
     "agreement": "/projects/demo/agreement/",
     "no agreement yet": "/projects/demo/agreement/?reviewers=machine",

@@ -44,7 +44,12 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(figures.as_json(), ensure_ascii=False, indent=1))
         else:
-            self.stdout.write("\n".join(_lines(figures)))
+            self.stdout.write("\n".join([*_lines(figures), *_sentences(figures.as_json())]))
+
+
+def _sentences(figures: dict[str, Any]) -> list[str]:
+    """What can be said, each with how it stands."""
+    return [f"{row['text']} {row['verdict']}." for row in figures["sentences"]["sentences"]]
 
 
 def _lines(figures: Comparison) -> list[str]:
