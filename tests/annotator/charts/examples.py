@@ -8,7 +8,7 @@ from annotator.charts.provenance import Piece, provenance_chart
 from annotator.charts.strip import LabelName, MarkedSpan, strip_chart
 from annotator.pages.charts import charts_of
 from core.queries.codebooks import FacetRule, LabelRule, Rules, ValueRule
-from core.queries.figures import Comparison, Measure, Origin, RoleCount
+from core.queries.figures import Comparison, Measure, Origin, Rhetoric, RoleCount, Said
 from core.queries.filters import Filters
 from core.stats.proportions import Estimate
 from core.text.spans import Span
@@ -57,7 +57,7 @@ def origin(
 ) -> Origin:
     facts = {"via": (), "fidelity": (), "genres": ("news",), "published": None, "n_documents": 4, "n_sections": 4,
              "n_words": 4000, "n_words_read": 4000.0, "n_reviewers": 2, "share_sentences_marked": 0.5, "groups": {},
-             "voices": {}} | more  # fmt: skip
+             "voices": {}, "rhetoric": Rhetoric(0, Said(0, None), {}, {}, {}), "support": None} | more  # fmt: skip
     return Origin(key=key, name=name, labels=labels, roles=counts, **facts)  # type: ignore[arg-type]
 
 
@@ -88,6 +88,7 @@ def comparison(voice: str = "", band: str = "unknown") -> Comparison:
             }, roles(), n_words_read=0.0),
         ),
         gate={name: {"alpha": None if band == "unknown" else 0.5, "band": band} for name in ("labels", "role")},
+        n_documents=6,
     )  # fmt: skip
 
 
