@@ -9,40 +9,30 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from core.models import Annotation, Guest, Invitation, User
 from core.services.joining import join, open_invitation
 from core.text.codes import grouped
-from tests.browser.chromium import launch
-from tests.browser.conftest import ROOT, Site
+from tests.browser.conftest import CLASS_HOST, ROOT, Site
 from tests.browser.test_reading import QUOTE, drag
 from tests.core.services.test_leaving import rule_on
 from tests.house import House
-from tests.processes.database import url_of_tests
+from tests.processes.database import let_the_site_finish, url_of_tests
 from tests.processes.server import Server, wait_until
 
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser that finds class.test on this machine, as a phone finds the laptop in its network."""
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        found = launch(playwright, "--host-resolver-rules=MAP class.test 127.0.0.1")
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="module")
 def laptop(django_db_setup: None) -> Iterator[str]:
-    """The public address of the server, which listens on this machine alone."""
+    """The public address of the server, which listens on this machine alone. The browser finds it as a phone finds the
+    laptop in its network."""
     environ = {**os.environ, "DATABASE_URL": url_of_tests(), "DEBUG": "off"}
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
     subprocess.run(collect, cwd=ROOT, env=environ, check=True)
     server = Server(environ["DATABASE_URL"])
-    address = f"http://class.test:{server.port}"
+    address = f"http://{CLASS_HOST}:{server.port}"
     server.environ = {**server.environ, "PUBLIC_URL": address}
     with server:
         yield address
@@ -53,8 +43,8 @@ def room(laptop: str, browser: Browser, transactional_db: None) -> Iterator[Site
     """The site as phones reach it; what its pages complain of fails the test."""
     found = Site(laptop, browser)
     yield found
-    for context in found.contexts:
-        context.close()
+    found.close()
+    let_the_site_finish()
     assert found.problems == []
 
 

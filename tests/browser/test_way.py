@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from core.text.segments import paragraphs
 from tests.browser import way_page
-from tests.browser.chromium import launch
+from tests.browser.contexts import contexts_of
 
 SHORT = "China’s café closed. Nobody asked.\n\nThe\u00a0firms of China “deny” it 😀 all.\n\nAn end without it."
 FILLER = "He said that the trade would go on for as long as anybody bought, and it did so for many a year. "
@@ -32,28 +31,26 @@ MIDDLE = long_text(9_000)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
+def stage_server() -> Iterator[SimpleNamespace]:
+    with way_page.stage() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
-def stage() -> Iterator[SimpleNamespace]:
-    with way_page.stage() as found:
-        yield found
+def stage(stage_server: SimpleNamespace) -> SimpleNamespace:
+    """The server as if nobody had asked it anything."""
+    return way_page.anew(stage_server)
 
 
 @pytest.fixture
 def show(browser: Any, stage: SimpleNamespace) -> Iterator[Any]:
     """Opens the page of a text; what breaks on it fails the test."""
     problems: list[str] = []
-    contexts = []
+    kept, contexts = contexts_of(browser), []
 
     def opened(text: str = MIDDLE, *, context: dict[str, Any] | None = None, clock: bool = False, **facts: Any) -> Any:
         stage.html = way_page.page_html(text, **facts)
-        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | (context or {})))
+        contexts.append(kept.take(base_url=stage.url, **{"viewport": {"width": 1280, "height": 800}} | (context or {})))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         if clock:
@@ -65,7 +62,7 @@ def show(browser: Any, stage: SimpleNamespace) -> Iterator[Any]:
 
     yield opened
     for context in contexts:
-        context.close()
+        kept.give_back(context)
     assert problems == []
 
 
