@@ -36,12 +36,15 @@ class Contexts:
         self._taken[context] = options
         return context
 
-    def give_back(self, context: BrowserContext) -> None:
-        """For the next who takes one with the same options; one that a test has closed is forgotten."""
+    def give_back(self, context: BrowserContext, *, is_spoilt: bool = False) -> None:
+        """For the next who takes one with the same options. It is closed when something was done to it for good, as to
+        its clock, and when a test has closed it already."""
         options = self._taken.pop(context)
         try:
             self._clean(context, options["base_url"])
         except Error:
+            is_spoilt = True
+        if is_spoilt:
             self._close(context)
             return
         self.free.append((options, context))
