@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pytest_django.plugin import DjangoDbBlocker
 
     from tests.house import House
+    from tests.shelf import Shelf
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,15 +35,26 @@ def _quick_passwords(settings: SettingsWrapper) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_flush() -> None:
-    """Django's own permissions, of which the program knows nothing, would be written anew after every test that empties
-    the database: four times as long as emptying it."""
+def _quick_and_sure_flush() -> Iterator[None]:
+    """How the database is emptied after every test that commits.
+
+    Django's own permissions, of which the program knows nothing, would be written anew each time: four times as long as
+    emptying it. And Django's TRUNCATE meets the queries of running sites in deadlocks. It is replaced in the class and
+    not on `connection`: where an event loop runs in the thread, as Playwright's does, Django keeps another connection
+    object than where none does.
+    """
     from django.contrib.auth.management import create_permissions
     from django.contrib.contenttypes.management import create_contenttypes
+    from django.db.backends.base.operations import BaseDatabaseOperations
     from django.db.models.signals import post_migrate
+
+    from tests.processes.database import empty
 
     post_migrate.disconnect(create_permissions, dispatch_uid="django.contrib.auth.management.create_permissions")
     post_migrate.disconnect(create_contenttypes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", lambda self, _: empty(self.connection))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -50,15 +63,28 @@ def django_db_modify_db_settings(
 ) -> None:
     """A database for each process of tests, so that two runs at once do not meet. What ended runs left is dropped.
 
-    `--reuse-db` keeps one database from run to run, for one run at a time: it spares making it.
+    It begins as a copy of one that is migrated already. `--reuse-db` keeps one from run to run, for one run at a time.
     """
     from django.db import connection
 
+    from tests.processes.migrated import template
+
     kept = f"kept_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     name = f"{connection.settings_dict['NAME']}_{kept if request.config.getvalue('reuse_db') else os.getpid()}"
-    connection.settings_dict["TEST"]["NAME"] = f"test_{name}"
+    connection.settings_dict["TEST"] |= {"NAME": f"test_{name}", "TEMPLATE": template()}
     with django_db_blocker.unblock():
         _drop_leftovers(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A commit does not wait for the disk, in this database alone: what outlives a crash is tested on other ones."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(f'ALTER DATABASE "{connection.settings_dict["NAME"]}" SET synchronous_commit = off')
+        connection.close_pool()  # type: ignore[attr-defined]  # of the engine for Postgres; new connections obey
 
 
 def _drop_leftovers(connection: BaseDatabaseWrapper) -> None:
@@ -72,12 +98,26 @@ def _drop_leftovers(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
+@pytest.fixture(scope="session")
+def _shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf | None:
+    """The house for tests that roll back; none where the account is no superuser, who alone can put it back."""
+    from django.db import connection
+
+    from tests.shelf import Shelf
+
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW is_superuser")
+            [is_super] = cursor.fetchone()
+        return Shelf() if is_super == "on" else None
+
+
 @pytest.fixture
-def house(db: None) -> House:
+def house(_shelf: Shelf | None, db: None) -> House:
     """A project with an owner, two reviewers, a viewer, an outlet and one document; see `tests.house`."""
     from tests.house import House
 
-    return House()
+    return _shelf.put_back() if _shelf else House()
 
 
 def _needs() -> dict[str, tuple[bool, str]]:

@@ -18,14 +18,17 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from core.models import User
 from tests.browser.chromium import launch
-from tests.processes.database import let_the_site_finish, patient_flush, url_of_tests
+from tests.browser.contexts import contexts_of
+from tests.browser.server import QUIET
+from tests.processes.database import url_of_tests
 
 ROOT = Path(__file__).resolve().parents[2]
-PLAIN_HOST = "reading.test"  # a name as in a classroom's network: over plain http, nothing that browsers trust
+# Names as in a classroom's network: over plain http, nothing that browsers trust.
+PLAIN_HOST, CLASS_HOST = "reading.test", "class.test"
 START_S = 30.0
 WAIT_MS = 20_000  # a busy machine is slow, and nothing is measured here
 REPORT = """addEventListener('securitypolicyviolation', (event) =>
@@ -45,8 +48,7 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     process = subprocess.Popen([sys.executable, "-m", "tests.browser.server", str(port)], cwd=ROOT, env=environment)
     try:
         _wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
-        with patient_flush():
-            yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=10)
@@ -64,14 +66,30 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"The site did not start (exit code {process.poll()}).")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser a module: two Playwrights cannot run at once in one thread."""
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread
-        found = launch(playwright)
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """One for all browser tests: two cannot run at once in one thread, and to start one takes seconds.
+
+    Its loop runs in this thread, wherefore Django must be told that it may be used here; and it ends before the tests
+    of other folders, which may run loops of their own.
+    """
+    with sync_playwright() as found, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield found
-        found.close()
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One for all browser tests of this process, which finds this machine under the names of other ones."""
+    rules = ", ".join(f"MAP {name} 127.0.0.1" for name in (PLAIN_HOST, CLASS_HOST))
+    found = launch(playwright, f"--host-resolver-rules={rules}")
+    yield found
+    found.close()
+
+
+def let_finish(server: str) -> None:
+    """Until the site has answered what was sent while pages were closed; see `tests.browser.server`."""
+    urlopen(f"{server}{QUIET}", timeout=START_S).close()
 
 
 class Site:
@@ -79,9 +97,9 @@ class Site:
 
     def __init__(self, url: str, browser: Browser) -> None:
         self.url = url
-        self.browser = browser
         self.problems: list[str] = []
-        self.contexts: list[Any] = []
+        self.contexts: list[BrowserContext] = []
+        self._kept = contexts_of(browser)
 
     def sign_in(self, context: Any, user: User | str) -> None:
         """Gives a browser context the session of a user."""
@@ -93,7 +111,7 @@ class Site:
 
     def open(self, address: str, user: User | str | None = None, **context: Any) -> Page:
         """The page at an address of the site, in a browser context of its own."""
-        made = self.browser.new_context(base_url=self.url, **{"viewport": {"width": 1280, "height": 900}} | context)
+        made = self._kept.take(base_url=self.url, **{"viewport": {"width": 1280, "height": 900}} | context)
         self.contexts.append(made)
         if user is not None:
             self.sign_in(made, user)
@@ -102,6 +120,11 @@ class Site:
         self.watch(page)
         page.goto(address)
         return page
+
+    def close(self) -> None:
+        """Ends every page that was opened."""
+        while self.contexts:
+            self._kept.give_back(self.contexts.pop())
 
     def watch(self, page: Page) -> None:
         """Collects what must not happen."""
@@ -125,7 +148,6 @@ def site(server: str, browser: Browser, transactional_db: None) -> Iterator[Site
     """The site over the database of this test; what the watched pages complained of fails it."""
     found = Site(server, browser)
     yield found
-    for context in found.contexts:
-        context.close()
-    let_the_site_finish()
+    found.close()
+    let_finish(server)
     assert found.problems == []

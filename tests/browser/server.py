@@ -3,10 +3,46 @@
 Static files come straight from their folders, without a build step; all else is as in production.
 """
 
+import asyncio
 import os
 import sys
+from typing import Any
 
 import uvicorn
+
+QUIET = "/quiet"  # no address of the site
+_LOOK_S, _STILL_S, _AT_MOST_S = 0.004, 0.02, 5.0
+
+
+class Watched:
+    """The site, and an address that answers when nothing but streams has been worked on for a moment: browsers send
+    on when a page is closed, and what is still being answered would write into the database of the next test."""
+
+    def __init__(self, site: Any) -> None:
+        self.site = site
+        self.n_at_work = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """One connection, as ASGI has it."""
+        if scope["path"] == QUIET:
+            await self._quiet()
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body"})
+            return
+        counts = not scope["path"].startswith("/live/")
+        self.n_at_work += counts
+        try:
+            await self.site(scope, receive, send)
+        finally:
+            self.n_at_work -= counts
+
+    async def _quiet(self) -> None:
+        loop = asyncio.get_running_loop()
+        since = began = loop.time()
+        while (now := loop.time()) - since < _STILL_S and now - began < _AT_MOST_S:
+            await asyncio.sleep(_LOOK_S)
+            if self.n_at_work:
+                since = loop.time()
 
 
 def main(port: int) -> None:
@@ -16,8 +52,11 @@ def main(port: int) -> None:
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.WHITENOISE_USE_FINDERS = True
+    settings.WHITENOISE_MAX_AGE = 3600  # longer than any run
+    from annotator.config.asgi import application
+
     uvicorn.run(
-        "annotator.config.asgi:application", host="127.0.0.1", port=port, log_level="error", lifespan="off",
+        Watched(application), host="127.0.0.1", port=port, log_level="error", lifespan="off",
         timeout_graceful_shutdown=5,
     )  # fmt: skip
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from core.models import Annotation
+from tests.browser.looks import complaints
 from tests.browser.test_reading import SELECT
 from tests.house import House
 
@@ -87,16 +87,10 @@ def test_a_reader_marks_with_a_new_label_and_keeps_a_retired_one(site: Any) -> N
     assert page.evaluate(lit) == [10]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 768, 360])
-def test_changing_a_codebook_fits_the_window_and_passes_axe(site: Any, theme: str, width: int) -> None:
+def test_changing_a_codebook_fits_the_window_and_passes_axe(site: Any) -> None:
     house = furnished()
-    page = site.open(
-        f"{CODEBOOK}?change=1", house.ann.user, viewport={"width": width, "height": 800}, color_scheme=theme
-    )
+    page = site.open(f"{CODEBOOK}?change=1", house.ann.user)
     draft(page, "Merge a label into another", Which_one="opinion", Into="assertion")
     for operation in page.locator(".operation > summary").all():
         operation.click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [f"{row['id']}: {row['nodes'][0]['html'][:140]}" for row in found] == []
+    assert "\n".join(complaints(page)) == ""

@@ -4,28 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from core.models import Annotation
-from tests.browser.chromium import launch
-from tests.browser.conftest import PLAIN_HOST, Site
+from tests.browser.conftest import PLAIN_HOST, Site, let_finish
 from tests.browser.test_journeys import opened
 from tests.browser.test_reading import QUOTE, furnished, mark, saved
 from tests.browser.test_saving import kept
 from tests.house import House
-from tests.processes.database import let_the_site_finish
 
 __all__ = ["furnished"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser for which the name leads to this machine."""
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        found = launch(playwright, f"--host-resolver-rules=MAP {PLAIN_HOST} 127.0.0.1")
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -33,9 +21,8 @@ def site(server: str, browser: Browser, transactional_db: None) -> Iterator[Site
     """The running site under that name."""
     found = Site(server.replace("127.0.0.1", PLAIN_HOST), browser)
     yield found
-    for context in found.contexts:
-        context.close()
-    let_the_site_finish()
+    found.close()
+    let_finish(server)
     assert found.problems == []
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import ROOT, Site
 from tests.house import House
-from tests.processes.database import url_of_tests
+from tests.processes.database import let_the_site_finish, url_of_tests
 from tests.processes.server import Server
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
@@ -40,7 +40,8 @@ def page(production: str, browser: Browser, transactional_db: None) -> Iterator[
     opened.goto("/projects/house/documents/d1/read/")
     opened.wait_for_function(READY)
     yield opened
-    opened.context.close()
+    site.close()
+    let_the_site_finish()
     assert site.problems == []
 
 

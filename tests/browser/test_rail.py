@@ -6,10 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from tests.browser import rail_page, way_page
-from tests.browser.chromium import launch
+from tests.browser.contexts import contexts_of
 
 ROW = (
     "The production of illegal goods, most of which was meant for the market abroad, was outlawed three years ago "
@@ -38,29 +37,27 @@ PAIR = [
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
+def stage_server() -> Iterator[SimpleNamespace]:
+    with way_page.stage() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
-def stage() -> Iterator[SimpleNamespace]:
-    with way_page.stage() as found:
-        yield found
+def stage(stage_server: SimpleNamespace) -> SimpleNamespace:
+    """The server as if nobody had asked it anything."""
+    return way_page.anew(stage_server)
 
 
 @pytest.fixture
 def show(browser: Any, stage: SimpleNamespace) -> Iterator[Any]:
     """Opens the page with marks; what breaks on it fails the test."""
     problems: list[str] = []
-    contexts = []
+    kept, contexts = contexts_of(browser), []
 
     def opened(marks: Any = (), *, text: str = TEXT, width: int = 1280, **facts: Any) -> Any:
         context = facts.pop("context", {})
         stage.html = rail_page.page_html(text, marks=marks, **facts)
-        contexts.append(browser.new_context(**{"viewport": {"width": width, "height": 800}} | context))
+        contexts.append(kept.take(base_url=stage.url, **{"viewport": {"width": width, "height": 800}} | context))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
@@ -72,7 +69,7 @@ def show(browser: Any, stage: SimpleNamespace) -> Iterator[Any]:
 
     yield opened
     for context in contexts:
-        context.close()
+        kept.give_back(context)
     assert [problem for problem in problems if "favicon" not in problem and "404" not in problem] == []
 
 

@@ -18,7 +18,7 @@ from core.models import Annotation, Link, Reading
 from core.services import annotating, readings
 from tests.browser.conftest import ROOT, Site, _wait_for
 from tests.house import House
-from tests.processes.database import url_of_tests
+from tests.processes.database import let_the_site_finish, url_of_tests
 
 READ = "/projects/house/documents/{}/read/"
 BLANK = "/projects/house/codebook/"  # a page of the site without a script of its own
@@ -115,9 +115,9 @@ def own(browser: Browser, transactional_db: None) -> Iterator[OwnSite]:
     """A site that can be taken away while its pages are open."""
     found = OwnSite(browser)
     yield found
-    for context in found.contexts:
-        context.close()
+    found.close()
     found.kill()
+    let_the_site_finish()
     assert found.problems == []
 
 

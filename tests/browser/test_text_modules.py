@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from core.text.offsets import OffsetMap
 from core.text.runs import Mark, flat_runs
 from core.text.segments import paragraphs, words
 from core.text.spans import Span
 from core.text.trimming import trim
-from tests.browser.chromium import launch
 from tests.core.text.vectors import cases, named
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,15 +71,13 @@ class Static(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Any]:
+def page(browser: Browser) -> Iterator[Any]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Static, directory=str(STATIC)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        page = browser.new_page(viewport={"width": 1000, "height": 800})
-        page.goto(f"http://127.0.0.1:{server.server_port}/blank")
-        yield page
-        browser.close()
+    page = browser.new_page(viewport={"width": 1000, "height": 800})
+    page.goto(f"http://127.0.0.1:{server.server_port}/blank")
+    yield page
+    page.close()
     server.shutdown()
     server.server_close()
 

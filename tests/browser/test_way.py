@@ -6,12 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from core.text.segments import paragraphs
 from tests.browser import way_page
-from tests.browser.chromium import launch
+from tests.browser.contexts import contexts_of
+from tests.browser.looks import complaints
 
 SHORT = "China’s café closed. Nobody asked.\n\nThe\u00a0firms of China “deny” it 😀 all.\n\nAn end without it."
 FILLER = "He said that the trade would go on for as long as anybody bought, and it did so for many a year. "
@@ -32,31 +31,30 @@ MIDDLE = long_text(9_000)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        found = launch(playwright)
+def stage_server() -> Iterator[SimpleNamespace]:
+    with way_page.stage() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture
-def stage() -> Iterator[SimpleNamespace]:
-    with way_page.stage() as found:
-        yield found
+def stage(stage_server: SimpleNamespace) -> SimpleNamespace:
+    """The server as if nobody had asked it anything."""
+    return way_page.anew(stage_server)
 
 
 @pytest.fixture
 def show(browser: Any, stage: SimpleNamespace) -> Iterator[Any]:
     """Opens the page of a text; what breaks on it fails the test."""
     problems: list[str] = []
-    contexts = []
+    kept, contexts, spoilt = contexts_of(browser), [], set()
 
     def opened(text: str = MIDDLE, *, context: dict[str, Any] | None = None, clock: bool = False, **facts: Any) -> Any:
         stage.html = way_page.page_html(text, **facts)
-        contexts.append(browser.new_context(**{"viewport": {"width": 1280, "height": 800}} | (context or {})))
+        contexts.append(kept.take(base_url=stage.url, **{"viewport": {"width": 1280, "height": 800}} | (context or {})))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         if clock:
+            spoilt.add(contexts[-1])  # its clock stays with it
             page.clock.install(time=0)
             page.clock.pause_at(1000)
         page.goto(f"{stage.url}/page")
@@ -65,7 +63,7 @@ def show(browser: Any, stage: SimpleNamespace) -> Iterator[Any]:
 
     yield opened
     for context in contexts:
-        context.close()
+        kept.give_back(context, is_spoilt=context in spoilt)
     assert problems == []
 
 
@@ -350,18 +348,14 @@ def test_the_first_visit_is_taught_by_doing_and_then_never_again(show):
     assert page.is_hidden("#coach")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_parts_for_finding_the_way_pass_axe(show, theme, width):
+def test_the_parts_for_finding_the_way_fit_and_pass_axe(show):
     spans = paragraphs(MIDDLE)
-    context = {"viewport": {"width": width, "height": 800}, "color_scheme": theme}
-    page = show(MIDDLE, sections=[(0, "The Gazette"), (spans[9].start, "Wire")], context=context)
+    page = show(MIDDLE, sections=[(0, "The Gazette"), (spans[9].start, "Wire")])
     find(page, "trade")
     page.click(".finish-looks summary")
     page.check("[name=read][value=some]")
     page.wait_for_selector("#skipped:not([hidden])")
-    found = Axe().run(page).response["violations"]
-    assert [(row["id"], [node["html"] for node in row["nodes"]][:3]) for row in found] == []
+    assert "\n".join(complaints(page)) == ""
 
 
 @pytest.mark.parametrize(("width", "place"), [(1280, "#marks-rail > #coach"), (360, ".reading-middle > #coach")])

@@ -79,10 +79,16 @@ class Handler(SimpleHTTPRequestHandler):
         """Says nothing."""
 
 
+def anew(found: SimpleNamespace) -> SimpleNamespace:
+    """A stage on which nothing has happened."""
+    found.html, found.sent, found.status = "", [], 204
+    return found
+
+
 @contextmanager
 def stage() -> Iterator[SimpleNamespace]:
     """`html` is what `/page` answers, `sent` what came to `/bookmark`, `status` its answer, `url` the address."""
-    found = SimpleNamespace(html="", sent=[], status=204, url="")
+    found = anew(SimpleNamespace())
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(STATIC), stage=found))
     found.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -23,6 +23,7 @@ from annotator.config.postgres_home import cluster_of
 from tests.processes.client import Connection
 from tests.processes.database import ROOT, ask, name_in, own_database
 from tests.processes.marks import mark_body
+from tests.processes.migrated import template
 from tests.processes.server import Server, environment, free_port, wait_until
 
 N_USERS, N_DOCUMENTS, N_WRITES = 8, 4, 500
@@ -76,7 +77,7 @@ def furnish(url: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def furnished() -> Iterator[World]:
-    with own_database("crash") as url:
+    with own_database("crash", template=template()) as url:
         yield World(url, furnish(url))
 
 

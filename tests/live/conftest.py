@@ -12,7 +12,7 @@ from annotator.api.shapes import mark_data
 from core import access
 from core.queries.reading_page import marks_to_read
 from tests.house import House
-from tests.processes.database import let_the_site_finish, patient_flush, url_of_tests
+from tests.processes.database import let_the_site_finish, url_of_tests
 from tests.processes.server import LiveServer
 from tests.processes.streams import Stream
 
@@ -24,7 +24,7 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[LiveServer
     """One uvicorn over the test database of this process."""
     server = LiveServer(url_of_tests())
     server.environ |= {"SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off"}  # its sessions are made here
-    with server, patient_flush():
+    with server:
         yield server
 
 

@@ -1,0 +1,60 @@
+"""How a page looks at every width and in both themes: nothing is wider than the window, and axe is content.
+
+A page is loaded once and then narrowed and darkened, as its reader would. Of axe's rules only those on colours look at
+the theme; the others are asked in the light one.
+"""
+
+import os
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+
+WIDE, MIDDLE, NARROW = 1280, 768, 360
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+UNFOLD = "document.querySelectorAll('details').forEach((row) => { row.open = true; })"
+# Two frames later whatever listens to the window has drawn, and no colour is on its way to another.
+_SETTLED = """() => new Promise((settle) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  for (const one of document.getAnimations()) if (Number.isFinite(one.effect.getComputedTiming().endTime)) one.finish();
+  settle(document.documentElement.scrollWidth - innerWidth);
+})))"""
+_AXE = """async (options) => (await axe.run({ resultTypes: ['violations'], ...options })).violations.map(
+  ({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 140)}`)"""
+
+
+def breaches(page: Any, **options: Any) -> list[str]:
+    """What axe finds on the page as it stands: each rule, and the first that breaks it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(_AXE, options)
+
+
+def too_wide(page: Any, width: int, height: int = 800) -> list[str]:
+    """Narrows the window, and says what is wider than it."""
+    page.set_viewport_size({"width": width, "height": height})
+    wider = page.evaluate(_SETTLED)
+    return [f"{wider} px wider than the window"] if wider > 0 else []
+
+
+def complaints(page: Any, name: str = "", height: int = 800) -> list[str]:
+    """Of the page as it stands, at three widths and, for axe, at both ends of them. It is left narrow and dark.
+
+    With SHOTS in the environment there are pictures of it in that folder.
+    """
+    found = []
+    for width in (WIDE, MIDDLE, NARROW):
+        page.emulate_media(color_scheme="light")
+        found += [f"{name} at {width}: {row}" for row in too_wide(page, width, height)]
+        _shoot(page, f"{name}-{width}-light")
+        if width == MIDDLE:
+            continue
+        found += [f"{name} at {width}: {row}" for row in breaches(page)]
+        page.emulate_media(color_scheme="dark")
+        page.evaluate(_SETTLED)
+        found += [f"{name}, dark, at {width}: {row}" for row in breaches(page, **COLOURS)]
+        _shoot(page, f"{name}-{width}-dark")
+    return found
+
+
+def _shoot(page: Any, name: str) -> None:
+    if folder := os.environ.get("SHOTS"):
+        page.screenshot(path=f"{folder}/{name.strip('/').replace('/', '_')}.png", full_page=True)
