@@ -53,7 +53,7 @@ class Table:
         return file.getvalue()
 
 
-_FORMS = {"count": "{:,.0f}", "rate": "{:.1f}", "alpha": "{:.2f}", "share": "{:.0%}"}
+_FORMS = {"count": "{:,.0f}", "rate": "{:.1f}", "alpha": "{:.2f}"}
 
 
 def _shown(cell: Cell, form: str) -> str:
@@ -61,7 +61,7 @@ def _shown(cell: Cell, form: str) -> str:
         return "–"
     if isinstance(cell, str):
         return cell
-    return _FORMS[form].format(cell).replace("%", "\u00a0%")
+    return percent(cell) if form == "share" else _FORMS[form].format(cell)
 
 
 def _plain(cell: Cell) -> Cell:

@@ -41,6 +41,11 @@ class Frame:
         return self.names > 0
 
     @property
+    def is_tight(self) -> bool:
+        """Whether half a label of the axis would leave the picture."""
+        return not self.is_wide and self.inset < 20
+
+    @property
     def name_room(self) -> int:
         """How wide a name may be."""
         return self.names - 12 if self.names else self.width - self.beside_name

@@ -137,7 +137,7 @@ def _picture(rows: Sequence[Pair], band: str, frame: Frame) -> Spec:
     marks = ticks(min(1.0, most * 1.12), 6 if frame.is_wide else 5)
     scale = {"domain": [0, marks[-1]], "nice": False}
     axis = {"orient": "top", "title": None, "values": marks, "labelExpr": PER_CENT, "grid": frame.is_wide,
-            "labelFlush": not frame.is_wide}  # fmt: skip
+            "labelFlush": frame.is_tight}  # fmt: skip
     y, down = rows_of(len(rows)), 0 if frame.is_wide else 14
     colour = ink("line" if band == "not-enough" else "accent")
     filled = pattern("fine", "accent") if band == "tentative" else colour

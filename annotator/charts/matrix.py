@@ -4,12 +4,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from annotator.charts.chart import FEW_MARKS, Chart, Column, Look, Setting, Spec, Table, percent
+from annotator.charts.chart import FEW_MARKS, Cell, Chart, Column, Look, Setting, Spec, Table, percent
 from annotator.charts.drawing import Frame, at, layer, named, names_of, narrow, number, rows_of, spec, wide, words
 from annotator.charts.lettering import lines, width_px
 from annotator.charts.look import SMALL_PX, ink, pattern
 from annotator.charts.roles import KEY_LINE_PX, Roles, Rung, key_layer, key_lines, left_out
 
+_COLUMNS = (
+    Column("outlet", "Outlet"), Column("n_marks", "Marks with a role", "count"), Column("role", "Role"),
+    Column("n_affirmed", "Affirmed", "count"), Column("share_affirmed", "Share", "share"),
+    Column("n_other", "Not affirmed", "count"), Column("share_other", "Share", "share"),
+)  # fmt: skip
 # From which share on a cell has which ground, and whether its letters are paper: five steps that are told apart.
 _STEPS = (
     (0.75, "rung-5", True), (0.5, "rung-4", True),
@@ -41,21 +46,13 @@ def matrix_chart(rungs: Sequence[Rung], rows: Sequence[Roles], setting: Setting)
 
 
 def _table(rungs: Sequence[Rung], rows: Sequence[Roles]) -> Table:
-    columns = [Column("outlet", "Outlet"), Column("n_marks", "Marks with a role", "count")]
-    for rung in rungs:
-        columns += [
-            Column(f"n_{rung.key}_affirmed", rung.words, "count"),
-            Column(f"share_{rung.key}_affirmed", "Share", "share"),
-            Column(f"n_{rung.key}_other", "Not affirmed", "count"),
-        ]  # fmt: skip
-    found = []
+    found: list[list[Cell]] = []
     for row in rows:
-        cells: list[str | int | float | None] = [row.outlet.title, row.n]
         for rung in rungs:
             said = row.of(rung)
-            cells += [said.n_affirmed, said.affirmed if row.n else None, said.n_other]
-        found.append(cells)
-    return Table(columns, found)
+            share = (said.affirmed, said.other) if row.n else (None, None)
+            found.append([row.outlet.title, row.n, rung.words, said.n_affirmed, share[0], said.n_other, share[1]])
+    return Table(_COLUMNS, found)
 
 
 def _sentence(rungs: Sequence[Rung], shown: Sequence[Roles]) -> str:

@@ -99,7 +99,7 @@ def _picture(figures: Sequence[Agreed], frame: Frame) -> Spec:
         "values": marks,
         "format": ".1f",
         "grid": False,
-        "labelFlush": not frame.is_wide,
+        "labelFlush": frame.is_tight,
     }
     y, n, down = rows_of(len(figures)), len(figures), 0 if frame.is_wide else 14
     height = frame.step * n

@@ -122,7 +122,7 @@ def _picture(rows: Sequence[Rate], look: LabelLook, gate: Gate, frame: Frame) ->
     marks = ticks(min(max([*values, *ends]), ROOM_ABOVE * max(values)), 6 if frame.is_wide else 5)
     data = _data(rows, frame, marks[-1])
     scale = {"domain": [0, marks[-1]]}
-    axis = {"orient": "top", "title": None, "values": marks, "grid": frame.is_wide, "labelFlush": not frame.is_wide}
+    axis = {"orient": "top", "title": None, "values": marks, "grid": frame.is_wide, "labelFlush": frame.is_tight}
     down = 0 if frame.is_wide else 14  # below the name
     y = rows_of(len(rows))
     tentative = gate.band == "tentative"

@@ -1,5 +1,6 @@
 """The charts of the comparison and of a report: figures of the store into the plain inputs of `annotator.charts`."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from annotator.charts import render
-from annotator.charts.chart import Chart, Gate, Setting
+from annotator.charts.chart import Chart, Gate, Setting, Spec
 from annotator.charts.drawing import Named
 from annotator.charts.dumbbell import HIGH_RANK, OWN, QUOTED, pairs_of, voice_chart
 from annotator.charts.labels import Mix, label_chart
@@ -26,6 +27,8 @@ from core.queries.comparison import NOT_STATED, comparison
 from core.queries.figures import Comparison, Origin
 from core.queries.filters import Filters, with_filter
 from core.queries.quotes import value_name
+
+log = logging.getLogger("annotator.charts")
 
 # What is offered: its name, its format, its theme where that is not the light one.
 _FILES = (("SVG", "svg", ""), ("PNG", "png", ""), ("dark SVG", "svg", "dark"), ("dark PNG", "png", "dark"),
@@ -52,21 +55,28 @@ class FigureView:
 
 
 def figure_view(chart: Chart, address: Address) -> FigureView:
-    """A chart for a page; `address` gives the address of a file by its format and theme."""
-    id = f"chart-{chart.key}"
-    wide = _picture(chart.wide, f"{id}-wide", "wide", id) if chart.wide else SafeString("")
-    narrow = _picture(chart.narrow, f"{id}-narrow", "narrow", id) if chart.narrow else SafeString("")
+    """A chart for a page; `address` gives the address of a file by its format and theme.
+
+    What cannot be drawn is said in words and in the log, and takes nothing else from the page.
+    """
+    id, reason, wide, narrow = f"chart-{chart.key}", chart.reason, SafeString(""), SafeString("")
+    if chart.wide and chart.narrow:
+        try:
+            wide, narrow = _picture(chart.wide, id, "wide"), _picture(chart.narrow, id, "narrow")
+        except ValueError:
+            log.exception("chart not drawn chart=%s", chart.key)
+            reason = "This chart could not be drawn. Its figures stand in the table."
     return FigureView(
-        id, chart.title, chart.sentence, chart.notes, chart.reason, wide, narrow,
+        id, chart.title, chart.sentence, chart.notes, reason, wide, narrow,
         [(column.words, column.form != "text") for column in chart.table.columns], chart.table.shown(),
-        [(name, address(kind, theme)) for name, kind, theme in _FILES if chart.wide or kind == "csv"],
+        [(name, address(kind, theme)) for name, kind, theme in _FILES if wide or kind == "csv"],
     )  # fmt: skip
 
 
-def _picture(spec: dict[str, object], prefix: str, width: str, name: str) -> SafeString:
+def _picture(spec: Spec, id: str, width: str) -> SafeString:
     """The drawn picture as part of the page, told by its sentence. vl-convert has escaped every text in it."""
-    head = format_html('<svg class="picture {}" role="img" aria-labelledby="{}-sentence"', width, name)
-    return mark_safe(render.in_page(spec, prefix).replace("<svg", head, 1))
+    head = format_html('<svg class="picture {}" role="img" aria-labelledby="{}-sentence"', width, id)
+    return mark_safe(render.in_page(spec, f"{id}-{width}").replace("<svg", head, 1))
 
 
 def chart_named(charts: Sequence[Chart], key: str) -> Chart:

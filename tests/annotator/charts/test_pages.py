@@ -9,6 +9,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from annotator.charts import render
 from tests.house import TEXT, House
 
 OWN = {"voice": "own-voice", "target": "ccp", "role": "R5", "stance": "affirms"}
@@ -110,6 +111,16 @@ def test_what_is_not_there_is_refused_in_words(read: House) -> None:
         ("labels.csv", {"voice": "nonsense"}, 422), ("labels.csv", {"nonsense": "1"}, 400),
     ):  # fmt: skip
         assert asked(read, "ann", f"{CHARTS}/{file}", **query).status_code == status, (file, query)
+
+
+def test_a_chart_that_cannot_be_drawn_leaves_its_table_and_the_page(
+    read: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(render, "render", lambda spec_json: int("no picture"))
+    html = asked(read, "vera", "/projects/house/compare/", view="charts").content.decode()
+    assert html.count("This chart could not be drawn. Its figures stand in the table.") == 7
+    assert tables(html)[3][0][0] == "The Gazette"
+    assert "chart not drawn chart=labels" in caplog.text
 
 
 def test_a_report_shows_the_marks_that_its_reader_may_see_and_no_others(read: House) -> None:
