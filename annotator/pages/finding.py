@@ -4,6 +4,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from annotator.pages import words
+from annotator.pages.gate_words import caveat
 from core.access import Viewer
 from core.queries.codebooks import Rules
 from core.queries.figures import Comparison
@@ -75,6 +76,6 @@ def caveats_of(figures: Comparison) -> list[str]:
         caveats.append(f"{words.number(figures.n_reviewers).capitalize()} {readers}, no people")
     else:
         caveats.append(words.count(figures.n_reviewers, "reader", "readers"))
-    caveats.append("Agreement not measured")
+    caveats.append(caveat(figures))
     caveats.append("Labels say whether a basis is given, not whether it is true")
     return caveats

@@ -24,6 +24,15 @@ def compare(request: Request, viewer: Viewer) -> HttpResponse:
 
 @require_safe
 @member("see")
+def further(request: Request, viewer: Viewer) -> HttpResponse:
+    """The numbers that take long: asked by htmx these sections alone, else the page of numbers with them."""
+    page = compare_page(viewer, filters_from(request.GET), "numbers", wait=True)
+    template = "annotator/_further.html" if request.htmx else "annotator/compare.html"
+    return render(request, template, {"page": page, "view": "numbers"})
+
+
+@require_safe
+@member("see")
 def side_by_side(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Two origins, quotes by rung."""
     filters = filters_from(request.GET, also=("a", "b"))
