@@ -5,39 +5,41 @@ from collections.abc import Iterable, Mapping
 from django.urls import reverse
 
 from annotator.pages import words
-from annotator.pages.comparison_controls import Links, controls_of, layer_control, more_controls_of
-from annotator.pages.comparison_shapes import (
-    Band,
-    Cell,
-    Choice,
-    ComparePage,
-    Control,
-    LabelNumbers,
-    RoleNumbers,
-    Row,
-    Rung,
-    quote_view,
+from annotator.pages.comparison_controls import (
+    Links,
+    controls_of,
+    filter_form,
+    is_narrowed,
+    layer_control,
+    more_controls_of,
 )
+from annotator.pages.comparison_shapes import Band, Cell, Choice, ComparePage, Control, Row, Rung, quote_view
 from annotator.pages.finding import caveats_of, lead
+from annotator.pages.numbers import numbers_page
 from core.access import Viewer
-from core.queries.codebooks import Rules, rules_of
-from core.queries.comparison import NOT_STATED, comparison
-from core.queries.figures import Comparison, Measure, Origin
+from core.queries.codebooks import Rules
+from core.queries.comparison import NOT_STATED, compared
+from core.queries.counting import Counting
+from core.queries.figures import Comparison, Origin
 from core.queries.filters import Filters
 from core.queries.layers import ADJUDICATED
-from core.queries.quotes import Passage, role_passages, value_name
-from core.stats.proportions import Estimate
+from core.queries.quotes import Passage, role_passages
 
 QUOTES_IN_A_CELL = 2
 
 
-def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
-    """The page for one viewer, filters and tab (`words`, `numbers`, `charts` or `sentences`)."""
-    rules = rules_of(viewer.project.codebook)
-    figures = comparison(viewer, filters)
+def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = False) -> ComparePage:
+    """The page for one viewer, filters and tab (`words`, `numbers`, `charts`, `sentences`).
+
+    `wait`: with all that takes long.
+    """
+    counting = Counting(viewer, filters)
+    rules, figures = counting.rules, compared(counting)
     passages = role_passages(viewer, filters) if view == "words" else {}
     links = Links(viewer, filters, view)
-    rows = [_row(origin, passages, rules, links) for origin in _sorted(figures.origins, rules)]
+    origins = _sorted(figures.origins, rules)
+    rows = [_row(origin, passages, rules, links) for origin in origins]
+    facts = {origin.key: [fact for fact in (_way(origin), _when(origin)) if fact] for origin in origins}
     return ComparePage(
         heading=f"How {words.number(len(rows))} {'outlet characterizes' if len(rows) == 1 else 'outlets characterize'}"
         f" the role of {rules.focus_name or 'the target'}",
@@ -48,16 +50,12 @@ def compare_page(viewer: Viewer, filters: Filters, view: str) -> ComparePage:
                                  Choice("Charts", links.page(filters, "charts"), view == "charts"),
                                  Choice("What can be said", links.page(filters, "sentences"), view == "sentences")]),
         controls=[*layer_control(viewer, filters, links), *controls_of(filters, rules, links)],
-        more_controls=more_controls_of(filters, rules, links, figures),
-        more_open=bool(filters.label or filters.genre),
+        more_controls=more_controls_of(viewer, counting, links),
+        more_open=is_narrowed(filters),
+        form=filter_form(counting, view),
         bands=_bands(rules),
         rows=rows,
-        label_names=[
-            (label.key, label.name)
-            for label in rules.labels.values()
-            if label.counted and filters.label in ("", label.key)
-        ],
-        role_names=[(key, rules.facets["role"].value_name(key)) for key in _roles_shown(rules)],
+        numbers=numbers_page(counting, figures, origins, facts, links, wait=wait) if view == "numbers" else None,
         scope=_scope(figures),
         hidden=[(key, reverse("read", args=[viewer.project.slug, key])) for key in figures.hidden_documents],
         can_mark=viewer.may("mark"),
@@ -129,7 +127,6 @@ def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rule
     for key, measure in origin.labels.items():
         bar.append((key, at, measure.n))
         at += measure.n
-    genre = ", ".join(origin.genres)
     done = _done(links.filters)
     read = (
         f"{origin.n_words_read:,.0f} words {done}"
@@ -142,21 +139,19 @@ def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rule
         url=links.outlet(origin.key),
         way=_way(origin),
         way_url=links.outlet(origin.via[0][0]) if origin.via else "",
-        facts=words.sentence([genre, words.dates(origin.published), read]),
+        facts=words.sentence([_when(origin), read]),
         read=bool(origin.n_words_read),
         cells=[_cell(origin, band, passages, rules, links) for band in _bands(rules)],
-        labels=[_label_numbers(origin, key, row, rules, links) for key, row in origin.labels.items()],
-        roles=[_role_numbers(origin, key, rules, links) for key in _roles_shown(rules)],
-        voices=[(value_name(rules, "voice", key), n, links.quotes(origin=origin.key, voice=key))
-                for key, (n, _) in origin.voices.items() if n],
-        n_documents=origin.n_documents,
-        n_readers=origin.n_reviewers,
-        words_read=f"{origin.n_words_read:,.0f}",
-        words_all=f"{origin.n_words:,}",
-        sentences_marked=words.percent(origin.share_sentences_marked),
+        labels=[(rules.labels[key].shown, found.n, links.quotes(origin=origin.key, label=key))
+                for key, found in origin.labels.items()],
         bar=bar,
         bar_width=max(at, 1),
     )  # fmt: skip
+
+
+def _when(origin: Origin) -> str:
+    """Genres and dates."""
+    return words.sentence([", ".join(origin.genres), words.dates(origin.published)])
 
 
 def _way(origin: Origin) -> str:
@@ -183,35 +178,3 @@ def _cell(
             )
         )
     return Cell(band, rungs)
-
-
-def _label_numbers(origin: Origin, key: str, row: Measure, rules: Rules, links: Links) -> LabelNumbers:
-    return LabelNumbers(
-        key=key,
-        name=rules.labels[key].shown,
-        n=row.n,
-        n_unsure=row.n_unsure,
-        url=links.quotes(origin=origin.key, label=key),
-        rate="–" if row.rate.value is None else f"{row.rate.value:.1f}",
-        interval=_interval(row.rate),
-        reason=row.rate.reason or "",
-        share=words.percent(row.share.value),
-    )
-
-
-def _interval(estimate: Estimate) -> str:
-    return f"{estimate.interval[0]:.1f} to {estimate.interval[1]:.1f}" if estimate.interval else ""
-
-
-def _role_numbers(origin: Origin, key: str, rules: Rules, links: Links) -> RoleNumbers:
-    row = origin.roles[key]
-    return RoleNumbers(
-        key=key,
-        n=row.n,
-        url=links.quotes(origin=origin.key, role=key),
-        share=words.percent(row.share),
-        stances=[
-            (stance, value_name(rules, "stance", stance), n, links.quotes(origin=origin.key, role=key, stance=stance))
-            for stance, n in row.stances.items() if n
-        ],
-    )  # fmt: skip

@@ -1,18 +1,25 @@
 """Filters and tabs of the comparison page: every choice is an address that can be sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
 
-from annotator.pages.comparison_shapes import Choice, Control
+from annotator.pages import words
+from annotator.pages.comparison_shapes import Choice, Control, FilterForm
 from core.access import Viewer
+from core.models import Fidelity, ReviewerKind
 from core.queries.codebooks import Rules
-from core.queries.figures import Comparison
-from core.queries.filters import Filters, with_filter
-from core.queries.layers import ADJUDICATED
+from core.queries.corpora import PartRow
+from core.queries.counting import Counting
+from core.queries.filters import AS_WRITTEN, WITHOUT_UNSURE, Filters, fidelities, with_filter
+from core.queries.layers import ADJUDICATED, kinds_counted
 from core.queries.rulings import adjudicated_documents
+
+_WHO: dict[str, str] = {
+    ReviewerKind.PERSON: "People", ReviewerKind.SIMULATED: "Simulated readers", ReviewerKind.MACHINE: "Machine readings"
+}  # fmt: skip
 
 
 class Links:
@@ -89,14 +96,58 @@ def _control(
     return Control(name, choices)
 
 
-def more_controls_of(filters: Filters, rules: Rules, links: Links, figures: Comparison) -> list[Control]:
-    labels = [("", "Every label")] + [(row.key, row.shown) for row in rules.labels.values() if row.counted]
-    genres = sorted({genre for origin in figures.origins for genre in origin.genres} | {filters.genre} - {""})
-    genre_choices = [("", "Every genre")] + [(genre, genre.capitalize()) for genre in genres if genre]
-    return [
-        Control(name, [
-            Choice(shown, links.page(with_filter(filters, **{key: value})), getattr(filters, key) == value)
-            for value, shown in choices
-        ])
-        for name, key, choices in (("Label", "label", labels), ("Genre", "genre", genre_choices))
+def more_controls_of(viewer: Viewer, counting: Counting, links: Links) -> list[Control]:
+    """Label, genre, wording, doubt and whose readings: each only where there is a choice. One query."""
+    filters, rules, parts = counting.filters, counting.rules, counting.collected.parts
+    labels = {row.key: row.shown for row in rules.labels.values() if row.counted}
+    genres = {genre: genre.capitalize() for genre in sorted({part.genre for part in parts} - {""})}
+    kinds = kinds_counted(viewer) if filters.layer != ADJUDICATED else []
+    readers = {kind: _WHO[kind] for kind in kinds} if len(kinds) > 1 else {}
+    unsure = {WITHOUT_UNSURE: "Without unsure marks"} if "unsure" in rules.facets else {}
+    rows = (
+        ("Label", "label", "Every label", labels),
+        ("Genre", "genre", "Every genre", genres),
+        ("Wording", "fidelity", "Every wording", _wordings(parts)),
+        ("Doubt", "unsure", "With unsure marks", unsure),
+    )
+    controls = [
+        Control(name, [Choice(everything, links.page(with_filter(filters, **{key: ""})), not getattr(filters, key))]
+                + [_choice(filters, links, key, value, shown) for value, shown in choices.items()])
+        for name, key, everything, choices in rows if choices or getattr(filters, key)
     ]  # fmt: skip
+    if readers:
+        chosen = with_filter(filters, reviewers=counting.kind)
+        choices = [_choice(chosen, links, "reviewers", value, shown) for value, shown in readers.items()]
+        controls.append(Control("Whose readings", choices))
+    return controls
+
+
+def _choice(filters: Filters, links: Links, key: str, value: str, shown: str) -> Choice:
+    return Choice(shown, links.page(with_filter(filters, **{key: value})), getattr(filters, key) == value)
+
+
+def _wordings(parts: Iterable[PartRow]) -> dict[str, str]:
+    """Wordings to choose from, where not all of them are as they were written."""
+    found = {part.fidelity for part in parts if part.counted}
+    if found <= set(fidelities(AS_WRITTEN)):
+        return {}
+    known = {value: words.fidelity(value).capitalize() for value in Fidelity.values if value in found}
+    return {AS_WRITTEN: "As it was written"} | known
+
+
+def filter_form(counting: Counting, view: str) -> FilterForm:
+    """Event and dates, beside all that is set already."""
+    filters = counting.filters
+    kept = {key: value for key, value in filters.given().items() if key not in FilterForm.names}
+    events = sorted({part.event for part in counting.collected.parts if part.counted} | {filters.event} - {""})
+    return FilterForm(
+        hidden=[*kept.items(), *([("view", view)] if view != "words" else [])],
+        events=[(event, event.replace("-", " "), event == filters.event) for event in events if event],
+        since=filters.since,
+        until=filters.until,
+    )
+
+
+def is_narrowed(filters: Filters) -> bool:
+    """Whether a filter is set that is folded away."""
+    return bool(filters.given().keys() - {"voice", "target", "layer"})

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from django.utils.safestring import SafeString
 
+from annotator.pages.figure_tables import NumbersPage
 from core.queries.codebooks import Rules
 from core.queries.quotes import Passage, value_name
 
@@ -25,6 +27,17 @@ class Control:
 
     name: str
     choices: Sequence[Choice]
+
+
+@dataclass(frozen=True)
+class FilterForm:
+    """What is typed or chosen from a long list; `hidden` keeps the other filters, events are (value, name, chosen)."""
+
+    hidden: Sequence[tuple[str, str]]
+    events: Sequence[tuple[str, str, bool]]
+    since: str
+    until: str
+    names: ClassVar = frozenset({"event", "since", "until"})
 
 
 @dataclass(frozen=True)
@@ -78,34 +91,8 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class LabelNumbers:
-    """One label at one origin, in figures that are links."""
-
-    key: str
-    name: str
-    n: int
-    n_unsure: int
-    url: str
-    rate: str
-    interval: str
-    reason: str
-    share: str
-
-
-@dataclass(frozen=True)
-class RoleNumbers:
-    """One role at one origin in figures, with stances: (key, name, n, url)."""
-
-    key: str
-    n: int
-    url: str
-    share: str
-    stances: Sequence[tuple[str, str, int, str]]
-
-
-@dataclass(frozen=True)
 class Row:
-    """One origin of the wall and of the table."""
+    """One origin of the wall; `labels` are (name, n, url)."""
 
     key: str
     name: str
@@ -115,14 +102,7 @@ class Row:
     facts: str
     read: bool
     cells: Sequence[Cell]
-    labels: Sequence[LabelNumbers]
-    roles: Sequence[RoleNumbers]
-    voices: Sequence[tuple[str, int, str]]
-    n_documents: int
-    n_readers: int
-    words_read: str
-    words_all: str
-    sentences_marked: str
+    labels: Sequence[tuple[str, int, str]]
     bar: Sequence[tuple[str, int, int]]
     bar_width: int
 
@@ -140,8 +120,8 @@ class ComparePage:
     more_open: bool
     bands: Sequence[Band]
     rows: Sequence[Row]
-    label_names: Sequence[tuple[str, str]]
-    role_names: Sequence[tuple[str, str]]
+    form: FilterForm
+    numbers: NumbersPage | None
     scope: str
     hidden: Sequence[tuple[str, str]]
     can_mark: bool

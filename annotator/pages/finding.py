@@ -4,6 +4,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from annotator.pages import words
+from annotator.pages.gate_words import caveat
 from core.access import Viewer
 from core.queries.codebooks import Rules
 from core.queries.figures import Comparison
@@ -65,7 +66,7 @@ def _counted(n: int, one: str, many: str) -> Lines:
 def caveats_of(figures: Comparison) -> list[str]:
     return [
         readers_of(figures),
-        "Agreement not measured",
+        caveat(figures),
         "Labels say whether a basis is given, not whether it is true",
     ]
 

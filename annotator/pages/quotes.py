@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from annotator.pages import words
 from annotator.pages.comparison_shapes import QuoteView
+from annotator.pages.filter_words import in_words, more_in_words
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Decision, Part
@@ -118,18 +119,7 @@ def _conditions(viewer: Viewer, filters: Filters, more: QuoteFilters, rules: Rul
     if more.origin:
         outlet = outlets(viewer).filter(key=more.origin).first()
         found.append(outlet.name if outlet else more.origin)
-    if filters.label:
-        found.append(rules.labels[filters.label].name.lower())
-    for facet, value in (
-        ("role", more.role),
-        ("stance", more.stance),
-        ("voice", filters.voice),
-        ("target", filters.target),
-    ):
-        if value:
-            found.append(value_name(rules, facet, value))
-    found += [value for value in (filters.genre, more.document) if value]
-    return found
+    return found + in_words(filters, rules) + more_in_words(more, rules)
 
 
 @dataclass(frozen=True)

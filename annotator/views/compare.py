@@ -31,6 +31,15 @@ def compare(request: Request, viewer: Viewer) -> HttpResponse:
 
 @require_safe
 @member("see")
+def further(request: Request, viewer: Viewer) -> HttpResponse:
+    """The numbers that take long: asked by htmx these sections alone, else the page of numbers with them."""
+    page = compare_page(viewer, filters_from(request.GET), "numbers", wait=True)
+    template = "annotator/_further.html" if request.htmx else "annotator/compare.html"
+    return render(request, template, {"page": page, "view": "numbers"})
+
+
+@require_safe
+@member("see")
 def side_by_side(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Two origins on one event, quotes by rung; `event=` stands for all texts."""
     filters = filters_from(request.GET, also=("a", "b"))

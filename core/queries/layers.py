@@ -14,7 +14,7 @@ from core.errors import Invalid
 from core.models import Decision, Document, ReviewerKind
 from core.queries.filters import Filters
 from core.queries.rulings import adjudicated_documents, standing
-from core.queries.visibility import counted_readings, visible_decisions
+from core.queries.visibility import counted_readings, readings_of_every_kind, visible_decisions
 
 ADJUDICATED = "adjudicated"
 _KINDS = (ReviewerKind.PERSON, ReviewerKind.SIMULATED, ReviewerKind.MACHINE)
@@ -87,6 +87,12 @@ def kind_of(viewer: Viewer, filters: Filters) -> str:
     rulings = standing(visible_decisions(viewer)).filter(document__adjudicated_at__isnull=False)
     found = set(rulings.values_list("decided_by__kind", flat=True).distinct())
     return next((kind for kind in _KINDS if kind in found), ReviewerKind.PERSON)
+
+
+def kinds_counted(viewer: Viewer) -> list[str]:
+    """Kinds of reviewers of whom the viewer may see a reading that counts. One query."""
+    found = set(readings_of_every_kind(viewer).order_by().values_list("reviewer__kind", flat=True).distinct())
+    return [kind for kind in _KINDS if kind in found]
 
 
 def layer_of(viewer: Viewer, filters: Filters) -> Layer:

@@ -206,8 +206,9 @@ def stances_on(viewer: Viewer, filters: Filters, role: str) -> dict[str, set[tup
 class QuoteFilters:
     """What a number's link adds to the filters of the page.
 
-    `said` is a facet of the rhetoric with its value (`form:question`), counted from text as it was written.
-    `group` is a group of targets; `support` is `supported`, `contradicted` or `unsupported`, of assertions.
+    `role` is one role or several (`R4,R5`). `said` is a facet of the rhetoric with its value (`form:question`), counted
+    from text as it was written. `group` is a group of targets; `support` is `supported`, `contradicted` or
+    `unsupported`, of assertions.
     """
 
     origin: str = ""
@@ -218,6 +219,11 @@ class QuoteFilters:
     support: str = ""
     reader: str = ""
     document: str = ""
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles of which one is asked for."""
+        return [role for role in self.role.split(",") if role]
 
 
 SUPPORT = ("supported", "contradicted", "unsupported")
@@ -231,10 +237,15 @@ def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet
     """
     rules = rules_of(viewer.project.codebook)
     marks = counted_marks(viewer, filters).filter(part__counted=True)
-    for column, value in (("part__outlet__key", more.origin), ("role", more.role), ("stance", more.stance),
-                          ("document__key", more.document)):  # fmt: skip
+    for column, value in (
+        ("part__outlet__key", more.origin),
+        ("stance", more.stance),
+        ("document__key", more.document),
+    ):
         if value:
             marks = marks.filter(**{column: value})
+    if more.role:
+        marks = marks.filter(role__in=more.roles)
     if more.reader and filters.layer != ADJUDICATED:
         marks = marks.filter(reading__reviewer__code_name=more.reader)
     if more.said:

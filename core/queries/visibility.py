@@ -81,11 +81,12 @@ def counted_readings(viewer: Viewer, kind: str | None = None) -> QuerySet[Readin
 
     One that a session's reveal ended before anything was read counts for nothing.
     """
-    readings = visible_readings(viewer).filter(
-        practice=False,
-        state=Reading.State.SUBMITTED,
-        reviewer__kind=kind or viewer.project.figures_from,
-    )
+    return readings_of_every_kind(viewer).filter(reviewer__kind=kind or viewer.project.figures_from)
+
+
+def readings_of_every_kind(viewer: Viewer) -> QuerySet[Reading]:
+    """The same of people, simulated and machine readers together, who never meet in one figure."""
+    readings = visible_readings(viewer).filter(practice=False, state=Reading.State.SUBMITTED)
     return readings.exclude(ranges=[])
 
 

@@ -19,6 +19,7 @@ from core.text.segments import words
 Json = dict[str, Any]
 
 MOST_WORDS = 12
+MIN_LETTERS = 2
 LOWEST_Z = 1.0  # below, a word is as much the others'
 
 
@@ -26,11 +27,11 @@ def wordings(counting: Counting) -> Slow:
     """`distinctive`: of each origin the words that set it apart from all others, as the contract has it.
 
     A word of the text counts once, however many readers marked it. Words are those of the rates, in lower case;
-    figures and years are left out. The names of the focus are not: whether a text says *the Party*, *Beijing* or
-    *China* is what this list is to show. Only text as it was written, unless the filters ask for another wording.
+    figures, years and single letters are left out. The names of the focus are kept, for by which of them a text calls
+    it is a choice of words. Only text as it was written, unless the filters ask for another wording.
     One query to compute.
     """
-    depends_on = [counting.collected.state, sorted(counting.filters.given().items()), MOST_WORDS, LOWEST_Z]
+    depends_on = [counting.collected.state, sorted(counting.filters.given().items()), MOST_WORDS, LOWEST_Z, MIN_LETTERS]
     return Slow(counting.viewer.project, "words", depends_on, lambda: {"distinctive": _distinctive(counting)})
 
 
@@ -73,11 +74,11 @@ def _documents(counting: Counting) -> dict[tuple[int, int], Counter[str]]:
             if start + word.start >= reached:
                 uses[word.cut(quote).lower().replace("’", "'")] += 1
         reached = max(reached, start + len(quote))
-    return {place: _without_figures(uses) for place, uses in found.items()}
+    return {place: _worth_listing(uses) for place, uses in found.items()}
 
 
-def _without_figures(uses: Counter[str]) -> Counter[str]:
-    return Counter({word: n for word, n in uses.items() if any(letter.isalpha() for letter in word)})
+def _worth_listing(uses: Counter[str]) -> Counter[str]:
+    return Counter({word: n for word, n in uses.items() if len(word) >= MIN_LETTERS and any(map(str.isalpha, word))})
 
 
 def _marked(counting: Counting) -> Iterator[tuple[int, int, int, str]]:
