@@ -78,6 +78,7 @@ of_project: list[URLPattern | URLResolver] = [
     path("codebook/publish/", codebook.Publish.as_view(), name="publish_codebook"),
     path("codebook/questions/", discussions.Questions.as_view(), name="questions"),
     path("comparison/", figures.ComparisonFigures.as_view(), name="comparison"),
+    path("comparison/report/", figures.ComparisonReport.as_view(), name="comparison_report"),
     path("export/", figures.Export.as_view(), name="export"),
     path("members/", members.Members.as_view(), name="members"),
     path("members/<str:username>/", members.MemberDetail.as_view(), name="member"),

@@ -70,6 +70,7 @@ project: list[URLPattern | URLResolver] = [
     path("marks/<uuid:uuid>/restore/", history.restore, name="restore_mark"),
     path("marks/<uuid:uuid>/history/", history.of_mark, name="mark_history"),
     path("compare/", compare.compare, name="compare"),
+    path("compare/report/", compare.report, name="comparison_report"),
     path("compare/side-by-side/", compare.side_by_side, name="side_by_side"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/<uuid:uuid>/", quotes.quote, name="quote"),

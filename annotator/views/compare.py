@@ -1,4 +1,4 @@
-"""The comparison: wall of words, numbers, and two origins side by side."""
+"""The comparison: wall of words, numbers, what can be said, two origins side by side, and a report to print."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from annotator.forms.filters import filters_from
 from annotator.guards import Request, member
 from annotator.pages.compare import compare_page
+from annotator.pages.comparison_report import comparison_report_page
 from annotator.pages.sentences import sentences_view
 from annotator.pages.side_by_side import side_by_side_page
 from core.access import Viewer
@@ -25,6 +26,16 @@ def compare(request: Request, viewer: Viewer) -> HttpResponse:
     template = "annotator/_comparison.html" if request.htmx else "annotator/compare.html"
     said = sentences_view(viewer, filters) if view == "sentences" else None
     return render(request, template, {"page": page, "view": view, "said": said})
+
+
+@require_safe
+@member("see")
+def report(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The comparison as one page to print; `state` is that of the data it was cited from."""
+    filters = filters_from(request.GET, also=("state",))
+    base = request.build_absolute_uri("/").removesuffix("/")
+    page = comparison_report_page(viewer, filters, request.GET.get("state", ""), base)
+    return render(request, "annotator/comparison_report.html", {"report": page, "page": page.page})
 
 
 @require_safe

@@ -15,7 +15,7 @@ from core.models import Document, Outlet, User
 from tests.house import House
 
 ABOUT = {"target": "ccp", "role": "R5", "stance": "affirms", "voice": "own-voice"}
-PAGES = ("compare", "articles", "codebook", "data", "quotes", "side_by_side")
+PAGES = ("compare", "articles", "codebook", "data", "quotes", "side_by_side", "comparison_report")
 
 
 def client_of(house: House, name: str) -> Client:

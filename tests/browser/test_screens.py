@@ -13,6 +13,7 @@ SCREENS = {
     "wall of words": "/projects/demo/compare/",
     "numbers": "/projects/demo/compare/?view=numbers",
     "what can be said": "/projects/demo/compare/?view=sentences",
+    "report of the comparison": "/projects/demo/compare/report/",
     "side by side": "/projects/demo/compare/side-by-side/?a=daily-clarion&b=pacific-quarterly",
     "quotes": "/projects/demo/quotes/?origin=daily-clarion&role=R5",
     "articles": "/projects/demo/articles/",

@@ -78,6 +78,7 @@ TABLE = {
     "projects/<slug:slug>/codebook/publish/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/questions/": {"GET": MEMBERS},
     "projects/<slug:slug>/comparison/": {"GET": MEMBERS},
+    "projects/<slug:slug>/comparison/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
     "projects/<slug:slug>/members/": {"GET": OWNERS, "POST": OWNERS},
     "projects/<slug:slug>/members/<str:username>/": {"PATCH": OWNERS, "DELETE": OWNERS},

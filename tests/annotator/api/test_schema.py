@@ -161,6 +161,7 @@ def test_answers_are_what_the_schema_says(house, call, schema):
         "documents/d1/threads/",
         "codebook/questions/",
         "comparison/",
+        "comparison/report/",
     ):
         answers.append(("get", path, bob.get(path)))
     assert_described(schema, answers)
