@@ -16,6 +16,7 @@ from annotator.api.streaming import streamed
 from annotator.forms.filters import BadParameter, filters_from
 from core.errors import Invalid
 from core.export.registry import FORMATS, export, format_of
+from core.queries.comparison_report import comparison_report
 from core.queries.filters import Filters
 from core.queries.in_full import comparison_in_full
 
@@ -43,6 +44,25 @@ class ComparisonFigures(ProjectView):
         except (BadParameter, Invalid) as error:
             raise Refused(400, error.code, error.message, errors=error.errors) from error
         return Response(figures.as_json())
+
+
+class ComparisonReport(ProjectView):
+    """The report of a comparison."""
+
+    parameters = (*FILTERS, "state")
+
+    @described("Figures", "Report a comparison", {200: OpenApiTypes.OBJECT},
+               parameters=[OpenApiParameter(name, str) for name in (*FILTERS, "state")])  # fmt: skip
+    def get(self, request: Request, slug: str) -> Response:
+        """Figures, tested sentences, the words behind them, and how they came about. `state` names all that they were
+        made from; asked with another one, `has_changed` is true: the data are not those that were cited.
+        """
+        try:
+            report = comparison_report(self.viewer, filters_from(request.query_params, also=("state",)))
+        except (BadParameter, Invalid) as error:
+            raise Refused(400, error.code, error.message, errors=error.errors) from error
+        asked = request.query_params.get("state", "")
+        return Response(report.as_json() | {"has_changed": asked not in ("", report.state)})
 
 
 class AnyForm(Negotiation):

@@ -82,6 +82,7 @@ of_project: list[URLPattern | URLResolver] = [
     path("agreement/", agreement.AgreementFigures.as_view(), name="agreement"),
     path("agreement/passages/", agreement.AgreementPassages.as_view(), name="agreement_passages"),
     path("agreement/pairs/", agreement.AgreementPairs.as_view(), name="agreement_pairs"),
+    path("comparison/report/", figures.ComparisonReport.as_view(), name="comparison_report"),
     path("export/", figures.Export.as_view(), name="export"),
     path("members/", members.Members.as_view(), name="members"),
     path("members/<str:username>/", members.MemberDetail.as_view(), name="member"),

@@ -75,6 +75,7 @@ project: list[URLPattern | URLResolver] = [
     path("compare/", compare.compare, name="compare"),
     path("compare/charts/<str:chart>.<str:format>", charts.comparison_chart, name="comparison_chart"),
     path("compare/further/", compare.further, name="compare_further"),
+    path("compare/report/", compare.report, name="comparison_report"),
     path("compare/side-by-side/", compare.side_by_side, name="side_by_side"),
     path("agreement/", agreement.agreement, name="agreement"),
     path("agreement/passages/", agreement.passages, name="agreement_passages"),

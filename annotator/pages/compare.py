@@ -62,6 +62,7 @@ def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = Fa
         json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
         practice_url=_practice_url(viewer, passages),
         side_by_side_url=links.side_by_side(),
+        report_url=reverse("comparison_report", args=[viewer.project.slug]) + links.query(filters),
         unread=f"not {_done(filters)} yet",
         is_empty=figures.n_readings == 0,
         is_filtered=bool(filters.given()),

@@ -127,6 +127,7 @@ class ComparePage:
     can_mark: bool
     json_url: str
     side_by_side_url: str
+    report_url: str
     practice_url: str
     unread: str
     is_empty: bool

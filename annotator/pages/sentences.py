@@ -19,6 +19,7 @@ from core.queries.counting import Counting
 from core.queries.documents import documents
 from core.queries.figures import Comparison, Origin
 from core.queries.filters import Filters
+from core.queries.method import readers_of
 from core.queries.quotes import Passage
 from core.queries.sentences import Pair, said
 from core.queries.subjects import AFFIRMS, DOUBTS, LABEL, Subject, of_role, of_subject, stances_of
@@ -106,7 +107,11 @@ def sentences_view(viewer: Viewer, filters: Filters, *, of: Pair | None = None) 
 
 def view_of(counting: Counting, figures: Comparison, *, of: Pair | None = None) -> SentencesView:
     """The same from marks and figures that are at hand."""
-    found = said(counting, figures, of=of)
+    return written(counting, figures, said(counting, figures, of=of), rule=of is None)
+
+
+def written(counting: Counting, figures: Comparison, found: Mapping[str, Any], *, rule: bool = True) -> SentencesView:
+    """Tested sentences as the page shows them; the rule by which they were chosen where they were."""
     writer = _Writer(counting, figures, found)
     rows = [writer.sentence(row) for row in found["sentences"]]
     one, many, *_ = words.KIND_WORDS[figures.reviewer_kind]
@@ -114,11 +119,11 @@ def view_of(counting: Counting, figures: Comparison, *, of: Pair | None = None) 
         steady=[row for row in rows if row.is_steady],
         shaky=[row for row in rows if not row.is_steady],
         counted=_counted(found["n_tried"], found["n_steady"]),
-        rule=found["rule"] if of is None else "",
+        rule=found["rule"] if rule else "",
         left_out=[
             f"{writer.origins[row['origin']].title} ({row['n_words_read']:,.0f} words)" for row in found["left_out"]
         ],
-        whose=words.count(figures.n_readings, one, many),
+        whose=words.count(sum(row["n_readings"] for row in readers_of(counting)), one, many),
     )
 
 
@@ -236,21 +241,22 @@ class _Writer:
         articles = [(self.titles.get(key, key), reverse("read", args=[self.counting.viewer.project.slug, key]))
                     for key in by["documents"]]  # fmt: skip
         n_a, n_b = by["n_documents"]
+        it = "It stands" if row["is_steady"] else "Counted as here it stands"
         lines = []
         if by["n_readers"] == 1:
             lines.append(format_html("It rests on one {}.", one))
         elif by["n_readers"] and not readers and not articles:
             return format_html(
-                "It stands whichever of the {} {} is left out, and whichever of their {} and {} articles.",
-                by["n_readers"], many, n_a, n_b,
+                "{} whichever of the {} {} is left out, and whichever of their {} and {} articles.",
+                it, by["n_readers"], many, n_a, n_b,
             )  # fmt: skip
         elif by["n_readers"]:
-            stands = format_html("It stands whichever of the {} {} is left out.", by["n_readers"], many)
+            stands = format_html("{} whichever of the {} {} is left out.", it, by["n_readers"], many)
             lines.append(_without(readers) if readers else stands)
         if n_a == n_b == 1:
             lines.append(format_html("{}", "One article each: there is no other to take its place."))
         else:
-            stands = format_html("It stands whichever of their {} and {} articles is left out.", n_a, n_b)
+            stands = format_html("{} whichever of their {} and {} articles is left out.", it, n_a, n_b)
             lines.append(_without(articles) if articles else stands)
         return format_html_join(" ", "{}", ((line,) for line in lines))
 

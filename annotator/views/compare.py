@@ -1,4 +1,4 @@
-"""The comparison: wall of words, numbers, and two origins side by side."""
+"""The comparison: wall of words, numbers, what can be said, two origins side by side, and a report to print."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,6 +8,7 @@ from annotator.forms.filters import filters_from
 from annotator.guards import Request, member
 from annotator.pages.charts import comparison_figures
 from annotator.pages.compare import compare_page
+from annotator.pages.comparison_report import comparison_report_page
 from annotator.pages.sentences import sentences_view
 from annotator.pages.side_by_side import side_by_side_page
 from core.access import Viewer
@@ -36,6 +37,16 @@ def further(request: Request, viewer: Viewer) -> HttpResponse:
     page = compare_page(viewer, filters_from(request.GET), "numbers", wait=True)
     template = "annotator/_further.html" if request.htmx else "annotator/compare.html"
     return render(request, template, {"page": page, "view": "numbers"})
+
+
+@require_safe
+@member("see")
+def report(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The comparison as one page to print; `state` is that of the data it was cited from."""
+    filters = filters_from(request.GET, also=("state",))
+    base = request.build_absolute_uri("/").removesuffix("/")
+    page = comparison_report_page(viewer, filters, request.GET.get("state", ""), base)
+    return render(request, "annotator/comparison_report.html", {"report": page, "page": page.page})
 
 
 @require_safe

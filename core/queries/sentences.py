@@ -55,7 +55,7 @@ def sentences(viewer: Viewer, filters: Filters | None = None, *, of: Pair | None
 def said(counting: Counting, figures: Comparison, *, of: Pair | None = None) -> dict[str, Any]:
     """The same from marks and figures that are at hand."""
     _check(figures, of)
-    rulings = _rulings(counting)
+    rulings = rulings_beside(counting)
     states = [each.collected.state for each in (counting, rulings) if each is not None]
     found = stored(
         counting.viewer.project, "sentences", [*states, counting.filters, of],
@@ -88,7 +88,7 @@ def _check(figures: Comparison, of: Pair | None) -> None:
             raise Invalid(f"There is no origin {key!r:.60} in this comparison.", "unknown_filter")
 
 
-def _rulings(counting: Counting) -> Counting | None:
+def rulings_beside(counting: Counting) -> Counting | None:
     """The layer of rulings as another way of counting, where the viewer may see any and no layer was asked for."""
     filters = counting.filters
     if filters.layer == ADJUDICATED or not adjudicated_documents(counting.viewer).exists():

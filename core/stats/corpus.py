@@ -189,7 +189,9 @@ class Rows:
         cell = self.tally.cell[self.place]
         given = (values >= 0) & (cell >= 0)
         found = np.bincount(cell[given] * n_values + values[given], minlength=len(self.tally.cells) * n_values)
-        return np.asarray(found.reshape(-1, n_values) / self.tally.cells.readers[:, np.newaxis], dtype=np.float64)
+        return np.asarray(
+            found.reshape(len(self.tally.cells), n_values) / self.tally.cells.readers[:, np.newaxis], dtype=np.float64
+        )
 
 
 def looked_up(table: Mapping[int, int], keys: IntArray) -> IntArray:

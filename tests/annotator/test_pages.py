@@ -15,7 +15,9 @@ from core.models import Document, Outlet, User
 from tests.house import House
 
 ABOUT = {"target": "ccp", "role": "R5", "stance": "affirms", "voice": "own-voice"}
-PAGES = ("compare", "agreement", "articles", "codebook", "data", "quotes", "side_by_side")
+PAGES = (
+    "compare", "agreement", "articles", "codebook", "data", "quotes", "side_by_side", "comparison_report",
+)  # fmt: skip
 
 
 def client_of(house: House, name: str) -> Client:

@@ -14,6 +14,7 @@ SCREENS = {
     "numbers": "/projects/demo/compare/?view=numbers",
     "charts": "/projects/demo/compare/?view=charts",
     "what can be said": "/projects/demo/compare/?view=sentences",
+    "report of the comparison": "/projects/demo/compare/report/",
     "side by side": "/projects/demo/compare/side-by-side/?a=daily-clarion&b=pacific-quarterly",
     "agreement": "/projects/demo/agreement/",
     "no agreement yet": "/projects/demo/agreement/?reviewers=machine",

@@ -51,6 +51,7 @@ def grow(house, count, start):
         ("threads/{thread}/comments/", 5),
         ("documents/d1/bookmark/", 5),
         ("comparison/", 40),
+        ("comparison/report/", 40),
     ],
 )
 def test_a_list_costs_the_same_at_ten_and_twenty(house, call, path, most):

@@ -81,6 +81,7 @@ TABLE = {
     "projects/<slug:slug>/agreement/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/passages/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/pairs/": {"GET": MEMBERS},
+    "projects/<slug:slug>/comparison/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
     "projects/<slug:slug>/members/": {"GET": OWNERS, "POST": OWNERS},
     "projects/<slug:slug>/members/<str:username>/": {"PATCH": OWNERS, "DELETE": OWNERS},

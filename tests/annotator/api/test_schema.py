@@ -163,6 +163,7 @@ def test_answers_are_what_the_schema_says(house, call, schema):
         "comparison/",
         "agreement/",
         "agreement/passages/",
+        "comparison/report/",
     ):
         answers.append(("get", path, bob.get(path)))
     assert_described(schema, answers)
