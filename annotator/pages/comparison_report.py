@@ -67,7 +67,7 @@ class ComparisonReportPage:
 def comparison_report_page(viewer: Viewer, filters: Filters, asked_state: str, base: str) -> ComparisonReportPage:
     """The page; `base` is the address of the site, for the links that are printed."""
     report = comparison_report(viewer, filters)
-    page = compare_page(viewer, filters, "numbers")
+    page = compare_page(viewer, filters, "numbers", wait=True)
     links = Links(viewer, filters, "words")
     rules = report.counting.rules
     names = {origin.key: origin.name for origin in report.figures.origins}

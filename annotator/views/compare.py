@@ -46,7 +46,8 @@ def report(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     filters = filters_from(request.GET, also=("state",))
     base = request.build_absolute_uri("/").removesuffix("/")
     page = comparison_report_page(viewer, filters, request.GET.get("state", ""), base)
-    return render(request, "annotator/comparison_report.html", {"report": page, "page": page.page})
+    charts = comparison_figures(viewer, filters)
+    return render(request, "annotator/comparison_report.html", {"report": page, "page": page.page, "charts": charts})
 
 
 @require_safe

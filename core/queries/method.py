@@ -10,8 +10,7 @@ from django.db.models import F, Func, TextField, Value
 
 from core.models import Excluded, ReviewerKind
 from core.queries.cautions import unverified
-from core.queries.comparison import MIN_WORDS_READ
-from core.queries.counting import Counting
+from core.queries.counting import MIN_WORDS_READ, Counting
 from core.queries.figures import Comparison
 from core.queries.sentences import rulings_beside
 from core.queries.stored import WAY_OF_COMPUTING

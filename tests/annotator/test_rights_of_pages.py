@@ -78,6 +78,7 @@ TABLE = {
     "projects/<slug:slug>/comments/<uuid:uuid>/": {"POST": "own"},
     "projects/<slug:slug>/compare/": {"GET": MEMBERS},
     "projects/<slug:slug>/compare/charts/<str:chart>.<str:format>": {"GET": MEMBERS},
+    "projects/<slug:slug>/compare/further/": {"GET": MEMBERS},
     "projects/<slug:slug>/compare/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/compare/side-by-side/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/": {"GET": MEMBERS},
