@@ -61,7 +61,6 @@ def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = Fa
         can_mark=viewer.may("mark"),
         json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
         practice_url=_practice_url(viewer, passages),
-        report_url=reverse("comparison_report", args=[viewer.project.slug]) + links.query(filters),
         side_by_side_url=links.side_by_side(),
         report_url=reverse("comparison_report", args=[viewer.project.slug]) + links.query(filters),
         unread=f"not {_done(filters)} yet",

@@ -126,7 +126,6 @@ class ComparePage:
     hidden: Sequence[tuple[str, str]]
     can_mark: bool
     json_url: str
-    report_url: str
     side_by_side_url: str
     report_url: str
     practice_url: str
