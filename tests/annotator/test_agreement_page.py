@@ -98,7 +98,7 @@ def test_each_number_opens_as_many_passages(read):
     for address, n in links:
         listed = page(read, "vera", html.unescape(address))
         assert f"<p>{n} " in listed
-        assert listed.count('<section class="met"') == int(n), address
+        assert listed.count('<li class="met"') == int(n), address
 
 
 def test_the_passages_of_a_number_show_both_quotes_and_lead_to_them(read):
@@ -112,7 +112,7 @@ def test_passages_come_fifty_a_page(read, monkeypatch):
     monkeypatch.setattr("annotator.pages.agreement_passages.PER_PAGE", 1)
     shown = page(read, "vera", f"{ADDRESS}passages/", page="2")
     assert "2 to 2 of 4" in shown
-    assert shown.count('<section class="met"') == 1
+    assert shown.count('<li class="met"') == 1
 
 
 def test_a_revision_stands_beside_what_was_first_submitted(read):
