@@ -5,6 +5,7 @@ outsider gets 404, a member without the role 403, and nobody is ever answered wi
 """
 
 import json
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -24,6 +25,7 @@ from tests.annotator.callers import (
 )
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+N_SHARES = 6  # of all addresses, each in one house
 
 # Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "room": whoever takes
 # part in the session, and keepers; "signed in": any account; "world": everybody.
@@ -207,14 +209,13 @@ def got(response):
     return "in" if let_in else response.status_code
 
 
-@pytest.mark.parametrize("address", TABLE)
-def test_each_caller_gets_with_each_method_what_the_table_says(furnished, address):
+@pytest.mark.parametrize("share", range(N_SHARES))
+def test_each_caller_gets_with_each_method_what_the_table_says(furnished, share):
     wrong = []
-    for method in METHODS:
-        for caller in CALLERS:
-            with transaction.atomic():
-                found = got(ask(furnished, caller, address, method))
-                transaction.set_rollback(True)
-            if found != expected(address, method, caller):
-                wrong.append((method, caller, found, expected(address, method, caller)))
+    for address, method, caller in product(list(TABLE)[share::N_SHARES], METHODS, CALLERS):
+        with transaction.atomic():
+            found = got(ask(furnished, caller, address, method))
+            transaction.set_rollback(True)
+        if found != expected(address, method, caller):
+            wrong.append((address, method, caller, found, expected(address, method, caller)))
     assert not wrong

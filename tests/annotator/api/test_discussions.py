@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from core.models import Comment, Event, Thread
+from core.services.projects import reviewer_of
 from tests.annotator.api.conftest import problem
 from tests.house import TEXT
 
@@ -124,9 +125,12 @@ def test_a_thread_of_another_project_is_not_there(house, call):
 
 
 def test_threads_are_paged_in_the_order_of_the_text(house, call):
-    bob = call("bob")
-    for start in range(102):
-        bob.post(THREADS, body(start=101 - start, end=105))
+    bob, begun = (
+        call("bob"),
+        {"project": house.project, "document": house.document, "started_by": reviewer_of(house.bob)},
+    )
+    threads = Thread.objects.bulk_create(Thread(uuid=uuid.uuid4(), start=101 - n, end=105, **begun) for n in range(102))
+    Comment.objects.bulk_create(Comment(thread=row, author=row.started_by, text="Is it?") for row in threads)
     first = bob.get(THREADS).json()
     second = bob.get(first["next"].partition("testserver")[2]).json()
     starts = [row["start"] for page in (first, second) for row in page["results"]]
