@@ -200,22 +200,23 @@ def documents_that_carry(
     """How many documents of each of the two were read, and those without which `more` has no larger share of `kind`, in
     the first way. A document is left out of both."""
     origin, document, means = counted.means()
-    there = np.add.reduceat(counted.read[0], counted.cells) > 0 if len(counted.origin) else np.zeros(0, dtype=np.bool_)
-    totals = {side: means[origin == side].sum(axis=0) for side in (more, less)}
-    n_documents = {side: int((there & (origin == side)).sum()) for side in (more, less)}
-    carry = []
-    for left_out in np.unique(document[there & np.isin(origin, (more, less))]).tolist():
-        rest = {side: totals[side] - means[(origin == side) & (document == left_out)].sum(axis=0) for side in totals}
-        found = [_share_left(rest[side], kind) for side in (more, less)]
-        if _outcome(*found) != HOLDS:
-            carry.append(left_out)
-    return n_documents, carry
+    read = np.add.reduceat(counted.read[0], counted.cells) > 0 if len(counted.origin) else np.zeros(0, dtype=np.bool_)
+    n_documents, left = {}, []
+    for side in (more, less):
+        here = origin == side
+        n_documents[side] = int((read & here).sum())
+        by_document = np.zeros((int(document.max(initial=-1)) + 1, means.shape[1]))
+        by_document[document[here]] = means[here]  # one cell a document
+        left.append(shares(_without(by_document))[:, kind])
+    there = np.unique(document[read & np.isin(origin, (more, less))])
+    found = outcomes(*(side[there] for side in left))
+    return n_documents, [number for number, outcome in zip(there.tolist(), found, strict=True) if outcome != HOLDS]
 
 
-def _share_left(totals: FloatArray, kind: int) -> float:
-    """A share of what is left: less than a hair of a mark is nothing."""
-    whole = float(totals.sum())
-    return float(totals[kind]) / whole if whole > NEARLY else float("nan")
+def _without(by_document: FloatArray) -> FloatArray:
+    """For each document what all others have: less than a hair of a mark is nothing."""
+    rest = by_document.sum(axis=0) - by_document
+    return np.asarray(np.where(rest > NEARLY, rest, 0.0))
 
 
 Condition = tuple[int | None, ...]
