@@ -35,9 +35,8 @@ def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
     opened again, whatever the number of marks.
     """
     filters = checked_for_readers(viewer, filters or Filters())
-    found = studies_of(viewer, filters)
     project, codebook = viewer.project, viewer.project.codebook
-    report = {
+    return {
         "project": project.slug,
         "codebook": codebook.key if codebook else None,
         "codebook_version": codebook.version if codebook else None,
@@ -47,14 +46,22 @@ def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
         **_readings(viewer, filters),
         "hidden_documents": withheld_keys(viewer),
         "bands": {"tentative": TENTATIVE, "enough": ENOUGH},
+        **measured(viewer, filters),
+    }
+
+
+def measured(viewer: Viewer, filters: Filters) -> Json:
+    """The figures alone: all that takes long. It follows from `agreement_state.state_of` and the (checked) filters."""
+    found = studies_of(viewer, filters)
+    after = None if found.after is found.before else _figures(found.after, in_full=False)
+    return {
         "seed": SEED,
         "n_resamples": N_RESAMPLES,
         "n_revised": found.n_revised,
         "state": "first-submission",
         **_figures(found.before),
+        "after": after,
     }
-    after = None if found.after is found.before else _figures(found.after, in_full=False)
-    return report | {"after": after}
 
 
 def checked_for_readers(viewer: Viewer, filters: Filters) -> Filters:
