@@ -81,11 +81,11 @@ def _sentence(
     ranked: Sequence[tuple[tuple[str, str], int]], n_differing: int, n_all: int, name: Callable[[str], str]
 ) -> SafeString | str:
     if not n_all:
-        return "No two readers said anything of the same passage."
+        return "No two said anything of the same passage."
     if not n_differing:
         return f"All {words.count(n_all, 'pair', 'pairs')} of marks say the same."
     (a, b), n = ranked[0]
     return format_html(
-        "{} of {} pairs of marks differ. Most often one reader said <b>{}</b> and another <b>{}</b>: {}.",
+        "{} of {} pairs of marks differ. Most often one said <b>{}</b> and another <b>{}</b>: {}.",
         f"{n_differing:,}", f"{n_all:,}", name(a), name(b), f"{n:,}",
     )  # fmt: skip

@@ -8,16 +8,14 @@ figures of the marks as they stand now. Undefined figures are None with the reas
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 
 from core.access import Viewer
 from core.errors import Invalid
 from core.models import Document, Part, Project, ReviewerKind
+from core.queries.agreement_state import state_of
 from core.queries.codebooks import rules_of
-from core.queries.compared import compared_readings
-from core.queries.corpora import state_of
 from core.queries.filters import Filters, checked
-from core.queries.layers import Layer
 from core.queries.sources import masked
 from core.queries.stored import stored
 from core.queries.studies import State, Studies, studies
@@ -60,12 +58,6 @@ def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
 
 def measured(viewer: Viewer, filters: Filters) -> Json:
     """The figures alone, from the store where nothing changed since they were computed. Two queries then."""
-    kind = filters.reviewers or viewer.project.figures_from
-    readings = compared_readings(viewer, Document.objects.filter(project=viewer.project), kind=kind)
-    # Who had seen colleagues' marks, and what each had read, is part of a reading's own events.
-    layer = Layer(kind, readings.annotate(ended=F("submitted_at")))
-    state = state_of(viewer, layer, rules_of(viewer.project.codebook))
-
     bands = _bands(viewer.project)
 
     def compute() -> Json:
@@ -73,7 +65,7 @@ def measured(viewer: Viewer, filters: Filters) -> Json:
         after = None if found.after is found.before else _figures(found.after, bands, in_full=False)
         return {"n_revised": found.n_revised, **_figures(found.before, bands), "after": after}
 
-    return dict(stored(viewer.project, "agreement", (state, filters, SEED, bands), compute))
+    return dict(stored(viewer.project, "agreement", state_of(viewer, filters), compute))
 
 
 def _bands(project: Project) -> dict[str, float]:

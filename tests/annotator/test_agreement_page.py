@@ -88,7 +88,7 @@ def test_the_finding_is_a_sentence_and_each_figure_has_its_reason(read):
     assert "fewer than 5 documents to draw from" in shown
     assert "2 articles read by two or more 2 readers 7 marks As first submitted" in shown
     assert "readers agree: 0.667 and above" in shown
-    assert "1 of 3 pairs of marks differ. Most often one reader said Assertion and another Opinion : 1." in shown
+    assert "1 of 3 pairs of marks differ. Most often one said Assertion and another Opinion : 1." in shown
 
 
 def test_each_number_opens_as_many_passages(read):

@@ -46,16 +46,18 @@ def one_text() -> Iterator[Figure]:
 
 
 def many_texts() -> Iterator[Figure]:
-    """All figures of a project, and of these what the database takes."""
-    from core.models import Document
-    from core.queries.agreement import agreement_of
-    from core.queries.studies import studies
+    """All figures of a project with their intervals, of these what the store takes, and the whole pairing table."""
+    from core.export.pairs import pairs_csv
+    from core.queries.agreement_report import agreement_report, studies_of
+    from core.queries.agreement_state import state_of
+    from core.queries.filters import Filters
 
-    viewer, project = furnished("corpus", N_DOCUMENTS, SHORT_CP, 2, N_EACH)
-    documents = Document.objects.filter(project=project)
-    size = f"{N_DOCUMENTS * 2 * N_EACH:,} marks over {N_DOCUMENTS:,} texts"
-    yield figure(f"agreement, {size}", partial(agreement_of, viewer, documents), "1,000")
-    yield figure(f"of this reading the store, {size}", partial(studies, viewer, documents))
+    viewer, _ = furnished("corpus", N_DOCUMENTS, SHORT_CP, 2, N_EACH)
+    size, every = f"{N_DOCUMENTS * 2 * N_EACH:,} marks over {N_DOCUMENTS:,} texts", Filters()
+    yield figure(f"agreement with details and intervals, {size}", partial(agreement_report, viewer, every), "1,000")
+    yield figure(f"of this reading the store, {size}", partial(studies_of, viewer, every))
+    yield figure(f"asking whether it has changed, {size}", partial(state_of, viewer, every))
+    yield figure(f"the pairing table as CSV, {size}", lambda: sum(map(len, pairs_csv(viewer, every))))
 
 
 def figure(name: str, work: Callable[[], object], aim: str = "") -> Figure:
