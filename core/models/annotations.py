@@ -81,16 +81,7 @@ class Annotation(models.Model):
                 condition=Q(end=F("start") + Length("quote")), name="annotation_quote_has_the_spans_length"
             ),
         )
-        indexes = (
-            models.Index(fields=["document", "start", "end"], name="annotation_in_document"),
-            # All that the comparison reads of a mark, in the order in which it puts spans together.
-            models.Index(
-                fields=["reading", "start", "end", "label"],
-                include=["part", "voice", "target", "role", "stance", "unsure"],
-                condition=Q(deleted_at__isnull=True, in_figures=True),
-                name="annotation_for_figures",
-            ),
-        )
+        indexes = (models.Index(fields=["document", "start", "end"], name="annotation_in_document"),)
         triggers = (
             span_within_text("annotation_within_text"),
             pgtrigger.Trigger(
