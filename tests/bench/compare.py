@@ -1,6 +1,7 @@
 """The comparison of about 100,000 marks: the figures cold and warm, for an owner and for a blind reviewer; the page."""
 
 import os
+import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,7 @@ def measure() -> Iterator[Figure]:
     for name, role in (("ann", "owner"), ("bob", "reviewer")):
         User.objects.create(username=name)
         projects.add_member(project, name, role)
+    yield from in_full(access.viewer(User.objects.get(username="ann"), "large"), n_marks)
     for name in ("ann", "bob"):
         viewer = access.viewer(User.objects.get(username=name), "large")
         say(f"compare: {n_marks:,} marks, {viewer.role}")
@@ -48,6 +50,17 @@ def measure() -> Iterator[Figure]:
     call_command("collectstatic", verbosity=0, interactive=False)
     headers = ways_in(User.objects.get(username="ann"))
     yield from over_http(headers)
+
+
+def in_full(viewer: object, n_marks: int) -> Iterator[Figure]:
+    """What is computed once for each change and kept: agreement, contrasts, effects, words, sentences; and when kept."""
+    from core.queries.in_full import comparison_in_full
+
+    say("compare: all that takes long")
+    times = [timed(lambda: comparison_in_full(viewer)) for _ in range(4)]
+    size, memory = f"{n_marks:,} marks", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:,.0f} MB in all"
+    yield Figure(f"comparison in full of {size}, computed", times[0], "ms", load=load_now(), note=memory)
+    yield Figure(f"comparison in full of {size}, kept", median(times[1:]), "ms", load=load_now())
 
 
 def timed(work: object) -> float:

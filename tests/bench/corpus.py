@@ -29,16 +29,16 @@ def document_lines(n_documents: int, length_cp: int) -> Iterator[bytes]:
                     published_on="2023-11-14", genre=GENRES[number % 3], text=text_of(length_cp, number))  # fmt: skip
 
 
-def corpus_lines() -> Iterator[bytes]:
-    """The whole file of 1,300 documents and about 100,000 marks."""
+def corpus_lines(n_documents: int = N_DOCUMENTS) -> Iterator[bytes]:
+    """The whole file; of 1,300 documents about 100,000 marks."""
     length_cp = WORDS_PER_MARK * MARKS_PER_READING * 6  # six characters a word, nearly
-    yield from document_lines(N_DOCUMENTS, length_cp)
+    yield from document_lines(n_documents, length_cp)
     for reader in range(N_READERS):
         yield _line("reviewer", id=f"r{reader}", kind="person")
-    for number in range(N_DOCUMENTS):
+    for number in range(n_documents):
         for reader in range(N_READERS):
             yield _line("reading", document=_key(number), reviewer=f"r{reader}", state="submitted")
-    for number in range(N_DOCUMENTS):
+    for number in range(n_documents):
         text = text_of(length_cp, number)
         words = [match.start() for match in re.finditer(r"\w+", text)]
         for reader in range(N_READERS):
