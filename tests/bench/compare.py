@@ -53,7 +53,7 @@ def measure() -> Iterator[Figure]:
 
 
 def in_full(viewer: object, n_marks: int) -> Iterator[Figure]:
-    """What is computed once for each change and kept: agreement, contrasts, effects, words, sentences; and when kept."""
+    """What is computed once for each change and kept (agreement, contrasts, effects, words, sentences), then kept."""
     from core.queries.in_full import comparison_in_full
 
     say("compare: all that takes long")
