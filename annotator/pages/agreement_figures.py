@@ -113,7 +113,7 @@ def _at(report: Json, path: tuple[str, ...]) -> Json:
     found: Any = report
     for step in path:
         found = found[step]
-    return found  # type: ignore[no-any-return]  # JSON
+    return found
 
 
 def span_rows(report: Json) -> list[SpanRow]:
