@@ -74,7 +74,13 @@ def _confusion(
         pairs=[
             (name(a), name(b), n, links.passages(**of, a=a, b=b)) for (a, b), n in ranked[:MOST_PAIRS]
         ] if not is_small else [],
+        rest="" if is_small else _rest(ranked[MOST_PAIRS:]),
     )  # fmt: skip
+
+
+def _rest(ranked: Sequence[tuple[tuple[str, str], int]]) -> str:
+    n = sum(n for _, n in ranked)
+    return f"and {words.count(n, 'pair', 'pairs')} that differ otherwise" if n else ""
 
 
 def _sentence(

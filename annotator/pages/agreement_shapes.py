@@ -98,7 +98,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Confusion:
-    """What was taken for what: a triangle of values by values; what differs most is said in a sentence."""
+    """What was taken for what: a triangle of values by values, or of too many the pairs that differ most (`rest`: how
+    many others there are); what differs most is said in a sentence."""
 
     key: str
     title: str
@@ -106,6 +107,7 @@ class Confusion:
     heads: Sequence[tuple[str, str]]
     rows: Sequence[tuple[str, str, Sequence[Cell | None]]]
     pairs: Sequence[tuple[str, str, int, str]]
+    rest: str
 
 
 @dataclass(frozen=True)

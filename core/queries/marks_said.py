@@ -31,16 +31,25 @@ def said_by(facets: Sequence[str], details: Sequence[Detail], merged: Mapping[st
 
     What was merged counts as what it became (`Rules.merged`). Each text is read once: marks say few different things.
     """
-    places = [{value: number for number, value in enumerate(detail.values)} for detail in details]
+    places = [_places(detail, merged) for detail in details]
     known = {text: row for row, text in enumerate(dict.fromkeys(facets))}
     table = np.full((len(known), len(details)), -1, dtype=np.int64)
     for text, row in known.items():
         said = json.loads(text)
-        for column, (detail, place) in enumerate(zip(details, places, strict=True)):
-            value = said.get(detail.key, NO if detail.values == (NO, YES) else None)
-            became = merged.get(f"{detail.key}/{value}", f"/{value}").partition("/")[2]
-            table[row, column] = place.get(became, -1)
+        for column, (key, otherwise, place) in enumerate(places):
+            if (value := said.get(key, otherwise)) is not None:
+                table[row, column] = place.get(value, -1)
     return table[np.array([known[text] for text in facets], dtype=np.int64)]
+
+
+def _places(detail: Detail, merged: Mapping[str, str]) -> tuple[str, str | None, Mapping[str, int]]:
+    """Of a detail its key, what a mark says that leaves it out, and by value its place in the list."""
+    place = {value: number for number, value in enumerate(detail.values)}
+    for old, new in merged.items():
+        facet, _, value = old.partition("/")
+        if facet == detail.key:
+            place[value] = place.get(new.partition("/")[2], -1)
+    return detail.key, NO if detail.values == (NO, YES) else None, place
 
 
 def chosen_by(filters: Filters, rules: Rules, details: Sequence[Detail], values: IntArray) -> BoolArray:
