@@ -76,6 +76,7 @@ TABLE = {
     "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
     "projects/<slug:slug>/comments/<uuid:uuid>/": {"POST": "own"},
     "projects/<slug:slug>/compare/": {"GET": MEMBERS},
+    "projects/<slug:slug>/compare/further/": {"GET": MEMBERS},
     "projects/<slug:slug>/compare/side-by-side/": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/<uuid:uuid>/": {"GET": "seen"},
