@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from annotator.pages import numbers
 from core.importing.seeding import load_demo
 from core.services import projects
 
@@ -66,6 +67,23 @@ def test_a_filter_changes_the_comparison_in_place_and_the_address_with_it(demo: 
     assert "own voice" in page.inner_text(".wall")
     page.go_back()
     page.wait_for_selector("nav[aria-label=Voice] a[aria-current=true]:has-text('All voices')")
+
+
+def test_numbers_take_event_and_dates_in_place_and_slow_ones_come_by_themselves(
+    demo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "LARGE", 0)  # as of a corpus of which they take long
+    page = demo.open("/projects/demo/compare/?view=numbers&voice=own", "host")
+    page.wait_for_selector("#further h2:has-text('Differences between two outlets')")
+    assert "further" not in page.url
+    page.click(".more-filters summary")
+    page.select_option("select[name=event]", "summit")
+    page.fill("input[name=since]", "2031-03")
+    page.click(".filter-form button")
+    page.wait_for_url("**event=summit**")
+    page.wait_for_selector(".filter-form input[name=since][value='2031-03']")
+    assert {"view=numbers", "voice=own", "since=2031-03"} <= set(page.url.partition("?")[2].split("&"))
+    page.wait_for_selector("#further p:has-text('No two outlets can be contrasted here')")
 
 
 def test_a_quote_of_the_wall_leads_to_its_words_in_the_article(demo: Any) -> None:
