@@ -21,9 +21,11 @@ from core.stats.study import BoolArray, IntArray
 from core.text.dates import Days, days_of, window
 
 Json = dict[str, Any]
+Pair = tuple[int, int]
 Gate = Mapping[str, Mapping[str, Any]]
 
 SEED = 20_231_114
+MOST_PAIRS = 1_000
 RATE, TOP_ROLES = "rate", "top_roles"
 GATE_OF = {RATE: "labels", TOP_ROLES: "role"}  # which agreement speaks of a measure
 NOT_READ = "not read"
@@ -33,6 +35,7 @@ OTHER_EVENTS = "different events"
 NO_GENRE = "no genre is named"
 OTHER_GENRES = "different genres"
 TOO_FEW_WORDS = f"fewer than {MIN_WORDS_READ} words read"
+TOO_MANY_PAIRS = f"only the {MOST_PAIRS:,} pairs that share most are tested at once"
 NO_ROLES = "no marks that state a role in the events they share"
 
 
@@ -44,7 +47,14 @@ def contrasts(counting: Counting, gate: Gate) -> Slow:
     Where readers do not agree enough on what is measured there is no contrast at all.
     """
     bands = {measure: str(gate[name]["band"]) for measure, name in GATE_OF.items()}
-    depends_on = [counting.collected.state, sorted(counting.filters.given().items()), bands, MIN_WORDS_READ, SEED]
+    depends_on = [
+        counting.collected.state,
+        sorted(counting.filters.given().items()),
+        bands,
+        MIN_WORDS_READ,
+        MOST_PAIRS,
+        SEED,
+    ]
     return Slow(counting.viewer.project, "contrasts", depends_on, lambda: _Contrasts(counting, bands).as_json())
 
 
@@ -98,7 +108,9 @@ class _Contrasts:
     def as_json(self) -> Json:
         """Contrasts by origins, genre and measure; p values become q values over all of them."""
         here = np.unique(self.of.corpus.part_origin[self.of.parts]).tolist()
-        rows = [row for a, b in combinations(here, 2) for row in self._pair(a, b)]
+        pairs = list(combinations(here, 2))
+        reasons = self._shortened({pair: self._why_not(*pair) for pair in pairs})
+        rows = [row for pair in pairs for row in self._pair(*pair, reasons[pair])]
         found = [row for row in rows if "reason" not in row]
         for row, q in zip(found, q_values([row["p"] for row in found]), strict=True):
             row["q"] = q
@@ -148,9 +160,14 @@ class _Contrasts:
                 strata[cell] = NONE
         return strata
 
-    def _pair(self, a: int, b: int) -> Iterator[Json]:
+    def _shortened(self, reasons: dict[Pair, str | None]) -> dict[Pair, str | None]:
+        """The same, where too many could be tested for the others than those that share most."""
+        possible = [pair for pair, reason in reasons.items() if reason is None]
+        possible.sort(key=lambda pair: -len(self.places[pair[0]] & self.places[pair[1]]))
+        return reasons | dict.fromkeys(possible[MOST_PAIRS:], TOO_MANY_PAIRS)
+
+    def _pair(self, a: int, b: int, reason: str | None) -> Iterator[Json]:
         """The contrasts of two origins, and why there are no others."""
-        reason = self._why_not(a, b)
         if reason is None and len(self.closed) == len(self.measures):
             reason = self.closed[RATE]
         if reason:

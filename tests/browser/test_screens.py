@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from annotator.pages import numbers
 from core.importing.seeding import load_demo
 from core.services import projects
 from tests.browser.looks import breaches, complaints, too_wide
@@ -88,6 +89,23 @@ def test_a_number_of_the_agreement_page_opens_as_many_passages(demo: Any) -> Non
     page.wait_for_selector(".met")
     assert page.inner_text("main > p").startswith(f"{n} pair")
     assert page.locator(".met").count() == min(int(n), 50)
+
+
+def test_numbers_take_event_and_dates_in_place_and_slow_ones_come_by_themselves(
+    demo: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(numbers, "LARGE", 0)  # as of a corpus of which they take long
+    page = demo.open("/projects/demo/compare/?view=numbers&voice=own", "host")
+    page.wait_for_selector("#further h2:has-text('Differences between two outlets')")
+    assert "further" not in page.url
+    page.click(".more-filters summary")
+    page.select_option("select[name=event]", "summit")
+    page.fill("input[name=since]", "2031-03")
+    page.click(".filter-form button")
+    page.wait_for_url("**event=summit**")
+    page.wait_for_selector(".filter-form input[name=since][value='2031-03']")
+    assert {"view=numbers", "voice=own", "since=2031-03"} <= set(page.url.partition("?")[2].split("&"))
+    page.wait_for_selector("#further p:has-text('No two outlets can be contrasted here')")
 
 
 def test_a_quote_of_the_wall_leads_to_its_words_in_the_article(demo: Any) -> None:

@@ -6,9 +6,11 @@ import pytest
 
 from core.access import keeper
 from core.models import Part
+from core.queries import contrasts as module
 from core.queries.contrasts import contrasts
 from core.queries.counting import Counting
 from core.queries.filters import Filters
+from core.services.outlets import add_outlet
 from core.services.readings import reopen_reading
 from tests.core.queries.two_papers import AFFIRMS, TwoPapers
 
@@ -130,6 +132,19 @@ def test_contrasts_follow_the_filters_and_every_change(papers: TwoPapers) -> Non
     papers.submit("bob", document)
     row = next(row for row in found(papers)["contrasts"] if row["label"] == "assertion")
     assert row["difference"] == pytest.approx(1000 * (4 + 3 + 3) / 3 / 151)
+
+
+def test_of_too_many_pairs_those_that_share_most_are_tested(papers: TwoPapers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_PAIRS", 1)
+    add_outlet(papers.ann, "herald", {"name": "The Herald"})
+    papers.write_all()
+    for number in range(2):
+        papers.write("herald", "summit", key=f"h{number}")
+    answer = found(papers)
+    assert {(row["a"], row["b"]) for row in answer["contrasts"]} == {("gazette", "post")}  # three events; others one
+    assert [row["reason"] for row in answer["withheld"]] == [
+        "only the 1,000 pairs that share most are tested at once"
+    ] * 2
 
 
 def test_kept_contrasts_cost_one_query(papers: TwoPapers, django_assert_num_queries) -> None:
