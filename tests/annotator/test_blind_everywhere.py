@@ -16,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.models import Annotation, Event, Thread
+from core.queries import corpora
 from core.services import annotating, readings
 from core.services.event_log import lock_document, record
 from core.services.joining import open_invitation
@@ -107,7 +108,8 @@ def asked(house, session, address, method, ids, his):
 def answers_in(house, world, reader, paths):
     """What a reader is answered in one world, by address and method; nothing is left of it."""
     found = {}
-    with transaction.atomic():
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpora, "_KEPT", corpora._Kept(corpora._KEPT_BYTES))  # each world begins with nothing at hand
         ids = world(house)
         his = set(Annotation.objects.filter(reading__reviewer__user=house.bob.user).values_list("uuid", flat=True))
         signed_in = Client()
