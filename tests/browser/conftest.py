@@ -31,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PLAIN_HOST, CLASS_HOST = "reading.test", "class.test"
 START_S = 30.0
 WAIT_MS = 20_000  # a busy machine is slow, and nothing is measured here
+READY = """() => !document.querySelector('script[src*="/reading/read."]')
+  || document.querySelector('#reading').dataset.ready === 'yes'"""
 REPORT = """addEventListener('securitypolicyviolation', (event) =>
   console.error('CSP ' + event.violatedDirective + ' ' + event.blockedURI));"""
 
@@ -109,8 +111,11 @@ class Site:
         name = settings.SESSION_COOKIE_NAME
         context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.url}])
 
-    def open(self, address: str, user: User | str | None = None, **context: Any) -> Page:
-        """The page at an address of the site, in a browser context of its own."""
+    def open(self, address: str, user: User | str | None = None, *, hears: bool = True, **context: Any) -> Page:
+        """The page at an address of the site, in a browser context of its own; a reading page that answers keys.
+
+        One that does not hear has no live stream: what is done elsewhere is news to it when it saves.
+        """
         made = self._kept.take(base_url=self.url, **{"viewport": {"width": 1280, "height": 900}} | context)
         self.contexts.append(made)
         if user is not None:
@@ -118,7 +123,11 @@ class Site:
         made.set_default_timeout(WAIT_MS)
         page = made.new_page()
         self.watch(page)
+        if not hears:
+            page.route("**/live/**", lambda route: route.abort())
         page.goto(address)
+        if context.get("java_script_enabled", True):
+            page.wait_for_function(READY)
         return page
 
     def close(self) -> None:

@@ -30,18 +30,31 @@ def house(site: Any) -> House:
     return house
 
 
+def comes(page: Any, selector: str) -> None:
+    """Waits for what only the next page has, and until that page answers keys."""
+    page.wait_for_selector(selector)
+    page.wait_for_load_state()
+
+
+def to_the_proof(page: Any) -> None:
+    """The passage by its link; it may be the one that is shown already."""
+    with page.expect_navigation():
+        page.click(".queue a:has-text('There is no proof')")
+    assert "There is no proof" in page.inner_text(".passage-text")
+
+
 def test_a_passage_is_ruled_by_keys_alone(site: Any, house: House) -> None:
     page = site.open(DESK, "ada")
     assert page.inner_text(".passage h2") == "Passage 1 of 4"
     first = page.locator("[aria-current=true] .queue-quote").inner_text()
     page.keyboard.press("j")
-    page.wait_for_selector("h2:has-text('Passage 2 of 4')")
+    comes(page, "h2:has-text('Passage 2 of 4')")
     page.keyboard.press("k")
-    page.wait_for_selector("h2:has-text('Passage 1 of 4')")
+    comes(page, "h2:has-text('Passage 1 of 4')")
     page.keyboard.press("1")
     page.keyboard.type("The text says so.")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".message:has-text('Taken as marked')")
+    comes(page, ".message:has-text('Taken as marked')")
     decision = Decision.objects.get()
     assert (decision.outcome, decision.reason) == ("accept", "The text says so.")
     assert decision.quote in first.strip("“”") or first.strip("“”…") in decision.quote
@@ -59,8 +72,7 @@ def test_a_passage_is_ruled_by_keys_alone(site: Any, house: House) -> None:
 
 def test_to_say_otherwise_begins_with_the_candidate_looked_at_last(site: Any, house: House) -> None:
     page = site.open(DESK, "ada")
-    page.click(".queue a:has-text('There is no proof')")
-    page.wait_for_selector(".passage-text:has-text('There is no proof')")
+    to_the_proof(page)
     page.keyboard.press("1")
     page.keyboard.press("Escape")
     page.keyboard.press("e")
@@ -80,14 +92,12 @@ def test_to_say_otherwise_begins_with_the_candidate_looked_at_last(site: Any, ho
 def test_a_later_ruling_takes_the_place_of_an_earlier_one_which_stays_readable(site: Any, house: House) -> None:
     page = site.open(DESK, "ada")
     for reason, key in (("First thoughts.", "1"), ("Second thoughts.", "o")):
-        page.click(".queue a:has-text('There is no proof')")
-        page.wait_for_selector(".passage-text:has-text('There is no proof')")
+        to_the_proof(page)
         page.keyboard.press(key)
         page.fill("#rule-reason", reason)
         page.keyboard.press("Enter")
         page.wait_for_selector(".message.success")
-    page.click(".queue a:has-text('There is no proof')")
-    page.wait_for_selector(".ruling-before")
+    to_the_proof(page)
     page.click(".ruling-before summary")
     assert "First thoughts." in page.inner_text(".ruling-earlier")
     assert "1 of them left open" in page.inner_text(".desk-progress")

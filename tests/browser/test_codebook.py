@@ -82,9 +82,10 @@ def test_a_reader_marks_with_a_new_label_and_keeps_a_retired_one(site: Any) -> N
     expect(palette.locator("[data-label=opinion]")).to_have_count(0)
     palette.locator("[data-label=rumour]").click()
     expect(page.locator(".card .card-label", has_text="Rumour")).to_have_count(1)
-    page.wait_for_timeout(300)
-    lit = "Array.from(CSS.highlights.get('mark-more') ?? [], (range) => range.endOffset - range.startOffset)"
-    assert page.evaluate(lit) == [10]
+    page.wait_for_function("""() => {
+      const [range, ...more] = CSS.highlights.get('mark-more') ?? [];
+      return range && !more.length && range.endOffset - range.startOffset === 10;
+    }""")
 
 
 def test_changing_a_codebook_fits_the_window_and_passes_axe(site: Any) -> None:

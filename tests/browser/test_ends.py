@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.models import Annotation
-from tests.browser.test_reading import LIT, PLACE, QUOTE, READ, furnished, selected
+from tests.browser.test_reading import LIT, PLACE, QUOTE, READ, STILL, are_lit, furnished, selected
 from tests.browser.test_sheet import stored
 
 __all__ = ["furnished"]
@@ -20,7 +20,8 @@ def lit(site: Any, house: Any, **context: Any) -> Any:
     (left, right, y), _ = page.evaluate(PLACE, [row.start, row.end])
     page.mouse.click((left + right) / 2, y)
     page.wait_for_selector(HANDLE.format("end"))
-    page.wait_for_timeout(300)  # the details open and the text makes room
+    page.wait_for_selector("#sheet:not([hidden])")
+    page.evaluate(STILL, HANDLE.format("end"))  # the details open and the text makes room
     return page
 
 
@@ -54,7 +55,7 @@ def test_an_end_is_dragged_to_the_border_of_a_word(site, furnished):
 def test_a_start_is_dragged_too_and_the_words_are_painted_meanwhile(site, furnished):
     page = lit(site, furnished)
     pull(page, "start", point(page, furnished, "There is no pr"), let_go=False)
-    assert page.evaluate(LIT, ["mark-assertion"]) == ["proof of state policy"]
+    are_lit(page, ["mark-assertion"], ["proof of state policy"])
     page.mouse.up()
     assert stored(lambda: Annotation.objects.get().quote == "proof of state policy")
 
@@ -82,7 +83,7 @@ def test_with_alt_an_end_may_cut_a_word(site, furnished):
 def test_an_end_before_the_start_is_refused_in_words(site, furnished):
     page = lit(site, furnished)
     pull(page, "end", point(page, furnished, "China banned"))
-    assert "at least one word" in page.inner_text("#toasts")
+    page.wait_for_selector("#toasts >> text=at least one word")
     assert page.evaluate(LIT, ["mark-assertion"]) == [QUOTE]
     assert Annotation.objects.get().version == 1
 

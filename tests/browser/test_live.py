@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import Event, Participant, Project, Reading, Session
 from core.services import annotating, event_log, readings
-from tests.browser.test_reading import LIT, READ, mark, saved
+from tests.browser.test_reading import LIT, READ, are_lit, mark, saved
 from tests.house import House
 
 OTHERS = ["mark-other-assertion", "mark-other-evidence", "mark-other-opinion"]
@@ -48,8 +48,7 @@ def again(page: Any) -> Any:
 
 def lit(page: Any, quotes: list[str]) -> None:
     """Waits until exactly these passages of others are lit."""
-    page.wait_for_function(f"([names, quotes]) => JSON.stringify(({LIT})(names).sort()) === JSON.stringify(quotes)",
-                           arg=[OTHERS, sorted(quotes)])  # fmt: skip
+    are_lit(page, OTHERS, quotes)
 
 
 def test_a_colleagues_mark_appears_changes_and_vanishes_without_a_reload(site, furnished):
@@ -123,10 +122,10 @@ def test_a_mark_made_here_and_one_made_on_another_device_stand_once_each(site, f
     saved(page, 1)
     other = furnished.mark("bob", "Beijing")
     saved(page, 2)
-    assert page.evaluate(LIT, ["mark-assertion"]) == ["Beijing", "There is no proof"]
+    are_lit(page, ["mark-assertion"], ["Beijing", "There is no proof"])
     annotating.delete_annotation(furnished.bob, other.uuid, 1)
     saved(page, 1)
-    assert page.evaluate(LIT, ["mark-assertion"]) == ["There is no proof"]
+    are_lit(page, ["mark-assertion"], ["There is no proof"])
 
 
 def test_what_is_not_sent_yet_is_not_overwritten(site, furnished):

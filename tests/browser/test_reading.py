@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from core.models import Annotation, Reading
 from core.services import annotating
@@ -37,6 +38,18 @@ LIT = """(names) => names.flatMap((name) => Array.from(CSS.highlights.get(name) 
 })"""
 
 
+# Until an element has stood at one place of the window for ten frames.
+STILL = """(selector) => new Promise((settle) => {
+  let [n, last] = [0, ''];
+  const look = () => {
+    const { x, y } = document.querySelector(selector).getBoundingClientRect();
+    n = `${x} ${y}` === last ? n + 1 : 0;
+    last = `${x} ${y}`;
+    if (n < 10) requestAnimationFrame(look);
+    else settle();
+  };
+  look();
+})"""
 SELECT = """async ([start, end]) => {
   const { rangeOf } = await import('/static/annotator/js/text/codepoints.js');
   const range = rangeOf(document.getElementById('article'), start, end);
@@ -80,6 +93,14 @@ def saved(page: Any, n: int = 1) -> None:
     page.wait_for_function("(n) => document.querySelectorAll('#cards .state[data-state=saved]').length === n", arg=n)
 
 
+def are_lit(page: Any, names: list[str], quotes: list[str]) -> None:
+    """Waits until exactly these words are painted under these names."""
+    page.wait_for_function(
+        f"([names, quotes]) => JSON.stringify(({LIT})(names).sort()) === JSON.stringify(quotes)",
+        arg=[names, sorted(quotes)],
+    )
+
+
 def mark(page: Any, house: House, quote: str, label: str = "assertion", document: Any = None) -> None:
     start = (document or house.document).text.index(quote)
     drag(page, start, start + len(quote))
@@ -92,7 +113,7 @@ def test_a_passage_marked_with_the_mouse_is_stored_with_the_words_that_were_lit(
     saved(page)
     row = Annotation.objects.get()
     assert (row.quote, row.label.key) == (QUOTE, "assertion")
-    assert page.evaluate(LIT, ["mark-assertion"]) == [QUOTE]
+    are_lit(page, ["mark-assertion"], [QUOTE])
     assert page.inner_text("#cards .card-text") == QUOTE
 
 
@@ -173,8 +194,8 @@ def test_a_deleted_mark_is_gone_and_undo_makes_it_again(site, furnished):
     saved(page)
     with page.expect_response(lambda answer: answer.status == 204):
         page.click("#sheet [data-do=delete]")
-    assert page.locator("#cards .card").count() == 0
-    assert page.evaluate(LIT, ["mark-assertion"]) == []
+    expect(page.locator("#cards .card")).to_have_count(0)
+    are_lit(page, ["mark-assertion"], [])
     page.click(".toast button")
     saved(page)
     assert Annotation.objects.filter(deleted_at__isnull=True).get().quote == QUOTE
@@ -183,7 +204,7 @@ def test_a_deleted_mark_is_gone_and_undo_makes_it_again(site, furnished):
 @pytest.mark.parametrize(("choice", "note"), [("mine", "from the page"), ("theirs", "from elsewhere")])
 def test_a_stale_edit_shows_both_versions_and_the_person_chooses(site, furnished, choice, note):
     row = furnished.mark("bob", QUOTE)
-    page = site.open(READ.format("d1"), "bob")
+    page = site.open(READ.format("d1"), "bob", hears=False)
     annotating.change_annotation(furnished.bob, row.uuid, 1, {"note": "from elsewhere"})
     page.click("#cards .card-text")
     page.click("#cards [data-do=open]")
@@ -237,19 +258,19 @@ def test_a_click_lists_all_marks_at_the_point(site, furnished):
     start = furnished.document.text.index("no proof")
     (left, right, y), _ = page.evaluate(PLACE, [start, start + 8])
     page.mouse.click((left + right) / 2, y)
-    assert page.locator("#here .card").count() == 2
-    assert page.locator("#cards .card.active").count() == 2
+    expect(page.locator("#here .card")).to_have_count(2)
+    expect(page.locator("#cards .card.active")).to_have_count(2)
     page.click("#here [data-label=opinion] [data-do=open]")
-    assert page.locator("#sheet [aria-pressed=true][data-label=opinion]").is_visible()
+    expect(page.locator("#sheet [aria-pressed=true][data-label=opinion]")).to_be_visible()
 
 
 def test_hovering_a_card_lights_its_words(site, furnished):
     furnished.mark("bob", QUOTE)
     page = site.open(READ.format("d1"), "bob")
     page.hover("#cards .card-text")
-    assert page.evaluate(LIT, ["mark-active"]) == [QUOTE]
+    are_lit(page, ["mark-active"], [QUOTE])
     page.mouse.move(5, 5)
-    assert page.evaluate(LIT, ["mark-active"]) == []
+    are_lit(page, ["mark-active"], [])
 
 
 def test_practice_compares_one_passage_and_counts_nothing(site, furnished):
@@ -262,7 +283,7 @@ def test_practice_compares_one_passage_and_counts_nothing(site, furnished):
     assert "Differs from you in: label" in result.inner_text()
     assert Annotation.objects.get(reading__reviewer__user=furnished.vera.user).reading.practice
     page.click("#practice-result [data-do=close-result] >> nth=-1")
-    assert not page.query_selector("#practice-result")
+    expect(page.locator("#practice-result")).to_have_count(0)
 
 
 def test_finish_follows_the_marks_and_submits(site, furnished):
@@ -326,17 +347,16 @@ def test_colleagues_marks_are_quiet_and_can_be_left_out(site, furnished):
     furnished.submit("bob")
     furnished.submit("cem")
     page = site.open(READ.format("d1"), "bob")
-    assert page.evaluate(LIT, ["mark-other-assertion"]) == [QUOTE]
+    are_lit(page, ["mark-other-assertion"], [QUOTE])
     page.select_option("#whose", "mine")
-    assert page.evaluate(LIT, ["mark-other-assertion"]) == []
+    are_lit(page, ["mark-other-assertion"], [])
     page.wait_for_function("() => document.querySelectorAll('#cards .card').length === 1")
 
 
 def test_a_mark_in_the_address_is_lit_and_in_sight(site, furnished):
     row = furnished.mark("bob", "The Chinese ministry denies it")
     page = site.open(READ.format("d1") + f"?mark={row.uuid}", "bob")
-    page.wait_for_function("() => performance.getEntriesByName('article-ready').length === 1")
-    assert page.evaluate(LIT, ["mark-active"]) == ["The Chinese ministry denies it"]
+    are_lit(page, ["mark-active"], ["The Chinese ministry denies it"])
 
 
 def test_everything_is_reached_by_tab(site, furnished):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, Error
+from playwright.sync_api import Browser, Error, expect
 
 from annotator.pages.changes import mark_state
 from core.models import Annotation, Link, Reading
@@ -74,7 +74,7 @@ HIDE = """() => {
   Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
   document.dispatchEvent(new Event('visibilitychange'));
 }"""
-WAIT_S = 5.0
+WAIT_S = 20.0
 
 
 @pytest.fixture
@@ -758,7 +758,7 @@ def test_a_step_whose_answer_was_lost_is_asked_for_again_and_shown(site, furnish
     page.evaluate("() => dispatchEvent(new Event('online'))")
     page.wait_for_function("() => desk.states().length === 0")
     assert rows() == []
-    assert page.locator(".toast.error").count() == 0
+    expect(page.locator(".toast.error")).to_have_count(0)
 
 
 def test_a_mark_made_after_an_undo_without_an_answer_is_not_what_is_undone(site, furnished):

@@ -238,7 +238,7 @@ def test_none_here_is_said_for_all_labels_left_in_one_gesture(show):
 
 
 def test_paragraphs_never_on_the_screen_are_offered_and_nothing_is_assumed(show):
-    page = show(LONG)
+    page = show(LONG, clock=True)  # time stands still: nothing is on the screen for long
     page.locator("#finish").scroll_into_view_if_needed()
     page.wait_for_selector("#skipped:not([hidden])")
     assert "You may have skipped these" in page.inner_text("#skipped")
