@@ -58,6 +58,15 @@ def test_on_paper_no_table_is_wider_than_the_page(demo: Any) -> None:
     assert wider == 0
 
 
+def test_what_is_folded_on_screen_is_not_on_paper(demo: Any) -> None:
+    page = demo.open(ADDRESS, "host")
+    page.evaluate("""document.querySelector('main').insertAdjacentHTML('beforeend',
+        '<details><summary>More</summary><p>Words in the fold.</p></details>')""")
+    pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert "Words in the fold." in pages[-1].extract_text()
+    assert page.locator("main > details").get_attribute("open") is None
+
+
 def test_a_way_of_the_strip_opens_its_figures(demo: Any) -> None:
     page = demo.open("/projects/demo/compare/?view=sentences", "host")
     way = page.locator("#affirms-R5-daily-clarion-pacific-quarterly .strip a").nth(8)
