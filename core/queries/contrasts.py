@@ -47,7 +47,14 @@ def contrasts(counting: Counting, gate: Gate) -> Slow:
     Where readers do not agree enough on what is measured there is no contrast at all.
     """
     bands = {measure: str(gate[name]["band"]) for measure, name in GATE_OF.items()}
-    depends_on = [counting.collected.state, sorted(counting.filters.given().items()), bands, MIN_WORDS_READ, MOST_PAIRS, SEED]
+    depends_on = [
+        counting.collected.state,
+        sorted(counting.filters.given().items()),
+        bands,
+        MIN_WORDS_READ,
+        MOST_PAIRS,
+        SEED,
+    ]
     return Slow(counting.viewer.project, "contrasts", depends_on, lambda: _Contrasts(counting, bands).as_json())
 
 
