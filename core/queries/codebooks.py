@@ -1,6 +1,6 @@
 """The rules of a codebook in memory: what may be said of a passage, checked without a query per mark."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -137,6 +137,12 @@ class Rules:
         return self.merged.get(label, label), {
             key: self.merged.get(f"{key}/{value}", "/" + value).partition("/")[2] for key, value in facets.items()
         }
+
+    def ever_said(self, facet: str, values: Iterable[str]) -> list[str]:
+        """These values and all that were merged into them: rulings keep what was said before a merge."""
+        known = list(values)
+        became = {f"{facet}/{value}" for value in known}
+        return known + [old.partition("/")[2] for old, new in self.merged.items() if new in became]
 
     @property
     def focus_targets(self) -> tuple[str, ...]:

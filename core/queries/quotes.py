@@ -49,9 +49,10 @@ def counted_marks(viewer: Viewer, filters: Filters) -> QuerySet[Any]:
     checked(filters, rules)
     marks = _of_layer(viewer, filters).filter(in_figures=True)
     if filters.target:
-        marks = marks.filter(target__in=values_of(rules.facets.get("target"), filters.target))
+        asked = values_of(rules.facets.get("target"), filters.target)
+        marks = marks.filter(target__in=rules.ever_said("target", asked))
     if filters.voice:
-        marks = marks.filter(voice__in=values_of(rules.facets.get("voice"), filters.voice))
+        marks = marks.filter(voice__in=rules.ever_said("voice", values_of(rules.facets.get("voice"), filters.voice)))
     if filters.label:
         marks = marks.filter(_has_label(filters))
     if filters.unsure == WITHOUT_UNSURE:
@@ -237,15 +238,13 @@ def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet
     """
     rules = rules_of(viewer.project.codebook)
     marks = counted_marks(viewer, filters).filter(part__counted=True)
-    for column, value in (
-        ("part__outlet__key", more.origin),
-        ("stance", more.stance),
-        ("document__key", more.document),
-    ):
+    for column, value in (("part__outlet__key", more.origin), ("document__key", more.document)):
         if value:
             marks = marks.filter(**{column: value})
     if more.role:
-        marks = marks.filter(role__in=more.roles)
+        marks = marks.filter(role__in=rules.ever_said("role", more.roles))
+    if more.stance:
+        marks = marks.filter(stance__in=rules.ever_said("stance", [more.stance]))
     if more.reader and filters.layer != ADJUDICATED:
         marks = marks.filter(reading__reviewer__code_name=more.reader)
     if more.said:
@@ -254,7 +253,7 @@ def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet
         marks = _tied(viewer, marks, filters, more.support)
     if more.role or more.stance or more.group:
         targets = [key for key in rules.focus_targets if more.group in ("", rules.group_of(key))]
-        return marks.filter(target__in=targets).exclude(role="")
+        return marks.filter(target__in=rules.ever_said("target", targets)).exclude(role="")
     span = (_reader(filters), "start", "end", "label_id")
     first = marks.order_by(*span, "target").distinct(*span)
     marks = marks.model._default_manager.filter(pk__in=first.values("pk"))
@@ -267,7 +266,7 @@ def _said(marks: QuerySet[Any], filters: Filters, rules: Rules, said: str) -> Qu
     if facet not in rules.facets or not value:
         message = f"{said!r:.60} is no detail of the codebook with its value."
         raise Invalid(message, "unknown_filter", errors={"said": [message]})
-    marks = marks.filter(**{f"facets__{facet}": value})
+    marks = marks.filter(**{f"facets__{facet}__in": rules.ever_said(facet, [value])})
     return marks if filters.fidelity else marks.filter(part__fidelity__in=fidelities(AS_WRITTEN))
 
 

@@ -2,12 +2,14 @@
 
 import json
 import uuid
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 
+from core import access
 from core.errors import Invalid
 from core.models import Annotation, Decision
 from core.queries.comparison import comparison
@@ -20,6 +22,7 @@ from core.services.adjudicating import decide, finish_adjudication, reopen_adjud
 from core.services.decision_drafts import read_decision
 from core.services.documents import SectionDraft, set_ranges
 from core.services.outlets import add_outlet
+from tests.core.services.test_codebook_growth import grown
 from tests.house import House
 
 LAYER = Filters(layer="adjudicated")
@@ -79,6 +82,23 @@ def test_rulings_in_full_have_words_and_needs_and_no_readers(ruled: House) -> No
     assert (answer["reviewers"], answer["drift"], answer["leave_one_out"]) == ([], [], [])
     assert {row["outlet"] for row in answer["needed"]} == {"gazette"}
     assert answer["distinctive"][0]["undefined"] == "there are no words to compare"  # with one origin alone
+
+
+def test_a_number_opens_rulings_on_what_was_merged_since(ruled: House) -> None:
+    """A ruling keeps its words; the figures count it under what they became, and so does the list behind them."""
+    for target, into in (("target/china", "ccp"), ("role/R5", "R4"), ("voice/nested", "own-voice")):
+        grown(ruled, "merge-value", target, into=into)
+    viewer = access.viewer(ruled.vera.user, "house")
+    row = only(comparison(viewer, LAYER))
+    for n, filters, more in (
+        (row.roles["R4"].n, LAYER, {"role": "R4"}),
+        (row.groups["state"][0], LAYER, {"group": "state"}),
+        (row.voices["own-voice"].n, replace(LAYER, voice="own-voice"), {}),
+        (only(comparison(viewer, replace(LAYER, target="ccp"))).labels["assertion"].n,
+         replace(LAYER, target="ccp", label="assertion"), {}),
+    ):  # fmt: skip
+        assert n == quote_list(viewer, filters, QuoteFilters(origin="gazette", **more)).count() > 0
+    assert row.roles["R4"].n == 2
 
 
 def test_what_was_superseded_counts_no_more(ruled: House) -> None:
