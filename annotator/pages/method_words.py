@@ -30,6 +30,7 @@ def paragraphs_of(
         ("Agreement", _agreement(facts["agreement"], facts["reviewer_kind"])),
         ("Counted", _counted(filters, rules)),
         ("How", _how(facts["min_words_read"])),
+        ("Drawn", _drawn(facts)),
     ]
 
 
@@ -99,7 +100,7 @@ def _codebook(facts: Mapping[str, Any]) -> str:
 
 
 def _agreement(gate: Mapping[str, Mapping[str, Any]], kind: str) -> str:
-    """Alpha with its interval and band for each figure that speaks of what is compared; the seed of its intervals."""
+    """Alpha with its interval and band for each figure that speaks of what is compared."""
     said = []
     for name, row in gate.items():
         band = _BANDS[row["band"]].format(whose=WHOSE[kind])
@@ -108,10 +109,18 @@ def _agreement(gate: Mapping[str, Mapping[str, Any]], kind: str) -> str:
             continue
         interval = row.get("interval")
         between = f", 95 % interval {interval[0]:.2f} to {interval[1]:.2f}" if interval else ""
-        said.append(f"{name}: alpha {row['alpha']:.2f}{between} ({band})")
-    seeds = sorted({row["seed"] for row in gate.values() if row.get("seed") is not None})
-    drawn = f" Resampled with the seed {words.listed([str(seed) for seed in seeds])}." if seeds else ""
-    return f"Krippendorff’s alpha on {'; '.join(said)}.{drawn}"
+        said.append(f"{name}: {row['alpha']:.2f}{between} ({band})")
+    return f"Krippendorff’s alpha, {'; '.join(said)}. Intervals by resampling articles."
+
+
+def _drawn(facts: Mapping[str, Any]) -> str:
+    """What is drawn at random, with the seeds that draw it again."""
+    seeds = words.listed([f"{name} {seed}" for name, seed in facts["seeds"].items() if seed is not None])
+    tests = "" if facts["n_tests"] is None else f", {words.count(facts['n_tests'], 'test', 'tests')} in all"
+    return (
+        f"Contrasts are tested by exchanging the names of origins over articles, within event and genre{tests}, with "
+        f"q values by Benjamini and Hochberg. Seeds of what is drawn: {seeds}."
+    )
 
 
 def _counted(filters: Filters, rules: Rules) -> str:

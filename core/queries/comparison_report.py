@@ -10,9 +10,9 @@ from core.queries.comparison import compared
 from core.queries.counting import Counting
 from core.queries.figures import Comparison
 from core.queries.filters import Filters
+from core.queries.in_full import in_full
 from core.queries.method import Text, method, state_of_report, texts_of
 from core.queries.quotes import Passage
-from core.queries.sentences import said
 from core.queries.subjects import top_roles
 
 QUOTES_AN_ORIGIN = 3
@@ -36,7 +36,7 @@ class ComparisonReport:
         return {
             "state": self.state,
             "method": dict(self.method),
-            "comparison": self.figures.as_json() | {"sentences": dict(self.sentences)},
+            "comparison": self.figures.as_json(),
             "quotes": {key: [_quote_json(row) for row in rows] for key, rows in self.quotes.items()},
             "documents": [asdict(row) for row in self.texts],
         }
@@ -45,10 +45,11 @@ class ComparisonReport:
 def comparison_report(viewer: Viewer, filters: Filters) -> ComparisonReport:
     """The report under these filters, as this viewer may see it. As many queries as the sentences, and seven."""
     counting = Counting(viewer, filters)
-    figures = compared(counting)
+    figures = in_full(counting, compared(counting))
     return ComparisonReport(
-        state=state_of_report(counting), counting=counting, figures=figures, sentences=said(counting, figures),
-        method=method(counting, figures), quotes=_quotes(counting, figures), texts=texts_of(counting),
+        state=state_of_report(counting), counting=counting, figures=figures,
+        sentences=(figures.further or {})["sentences"], method=method(counting, figures),
+        quotes=_quotes(counting, figures), texts=texts_of(counting),
     )  # fmt: skip
 
 

@@ -16,7 +16,8 @@ WHOSE: dict[str, str] = {
     ReviewerKind.MACHINE: "the machine readings",
 }
 RULED = "rulings are made once: nobody agrees or differs"
-NO_DETAIL = "the codebook asks for no role"
+NO_DETAIL = "the codebook does not ask for it"
+OF = ("labels", "role", "voice")
 
 
 def band_of(alpha: float | None, project: Project) -> Band:
@@ -25,12 +26,13 @@ def band_of(alpha: float | None, project: Project) -> Band:
 
 
 def gate(viewer: Viewer, filters: Filters) -> dict[str, dict[str, Any]]:
-    """For labels (nominal alpha) and roles (ordinal) of the marks that the filters take: alpha, interval, band.
+    """For labels and voices (nominal alpha) and roles (ordinal) of the marks that the filters take: alpha, interval,
+    band.
 
     Of one label: that label against the others. Two queries where nothing changed since it was computed.
     """
     if filters.layer == ADJUDICATED:
-        return {name: _row(viewer, {"alpha": None, "undefined": RULED}) for name in ("labels", "role")}
+        return {name: _row(viewer, {"alpha": None, "undefined": RULED}) for name in OF}
     found = measured(viewer, with_filter(filters, label=""))
     labels = found["labels"]
     if key := filters.label:
@@ -42,8 +44,9 @@ def gate(viewer: Viewer, filters: Filters) -> dict[str, dict[str, Any]]:
             "n_matched": labels["n_matched"],
             "share_matched": labels["share_matched"],
         }
-    role = found["facets"].get("role", {"alpha": None, "undefined": NO_DETAIL})
-    return {"labels": _row(viewer, labels), "role": _row(viewer, role)}
+    none = {"alpha": None, "undefined": NO_DETAIL}
+    figures = {"labels": labels} | {name: found["facets"].get(name, none) for name in OF[1:]}
+    return {name: _row(viewer, figures[name]) for name in OF}
 
 
 def _row(viewer: Viewer, figure: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from core.queries.figures import Comparison
 from core.queries.sentences import rulings_beside
 from core.queries.stored import WAY_OF_COMPUTING
 from core.queries.visibility import counted_readings
+from core.stats.bootstrap import SEED
 from core.stats.study import IntArray
 from core.text.segments import n_words
 
@@ -41,7 +42,7 @@ def method(counting: Counting, figures: Comparison) -> dict[str, Any]:
     `readings_by_kind` are all submitted readings that the viewer may see, counted here or not. `excluded` are ranges of
     the documents that enter the comparison, by reason.
     """
-    texts, rules = texts_of(counting), counting.rules
+    texts, rules, further = texts_of(counting), counting.rules, figures.further or {}
     read = [row for row in texts if row.n_readers]
     return {
         "codebook": {"key": rules.key, "version": rules.version, "revision": rules.revision},
@@ -60,6 +61,12 @@ def method(counting: Counting, figures: Comparison) -> dict[str, Any]:
         "hidden_documents": list(figures.hidden_documents),
         "agreement": {name: dict(row) for name, row in figures.gate.items()},
         "min_words_read": MIN_WORDS_READ,
+        "n_tests": further.get("n_tests"),
+        "seeds": {
+            "agreement": SEED,
+            "contrasts": further.get("seed"),
+            "effects of readers": further.get("effects_seed"),
+        },
     }
 
 

@@ -71,6 +71,8 @@ def test_the_facts_of_the_method_are_those_of_the_store(told: House) -> None:
     assert method["unverified"] == {"post": ["altered"]}
     assert method["hidden_documents"] == []
     assert method["codebook"] == {"key": "default", "version": 1, "revision": 1}
+    assert all(isinstance(seed, int) for seed in method["seeds"].values())
+    assert method["n_tests"] == facts(told)["comparison"]["n_tests"]
 
 
 def test_the_page_says_the_same_in_words(told: House) -> None:
@@ -83,6 +85,7 @@ def test_the_page_says_the_same_in_words(told: House) -> None:
         "3 readings by 2 readers",
         "Codebook “default”, version 1, revision 1.",
         "All marks, under no filter.",
+        "Seeds of what is drawn: agreement",
         "The Gazette affirms deliberate policy more often than The Post.",
         "On the summit",
     ):
