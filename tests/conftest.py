@@ -112,6 +112,15 @@ def _shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf |
         return Shelf() if is_super == "on" else None
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process keeps by ids that the next test may give to other rows: codebooks, corpora."""
+    from core.queries import codebooks, corpora
+
+    codebooks._load.cache_clear()
+    corpora.forget()
+
+
 @pytest.fixture
 def house(_shelf: Shelf | None, db: None) -> House:
     """A project with an owner, two reviewers, a viewer, an outlet and one document; see `tests.house`."""

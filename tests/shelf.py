@@ -2,8 +2,8 @@
 what most tests without a browser take.
 
 Its rows lie in a schema beside the tables, to be copied by one statement; the objects are a pickle. Ids are the same
-in every test, and no later row gets one of them. Only for transactions that are rolled back: in one process nothing
-remembers rows by their ids, but a running site may.
+in every test, and no later row gets one of them. Only for transactions that are rolled back: whatever a process
+remembers by ids is forgotten between tests, what a running site remembers is not.
 """
 
 import pickle

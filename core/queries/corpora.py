@@ -276,5 +276,15 @@ class _Kept:
                 self._found.popitem(last=False)
         return made
 
+    def clear(self) -> None:
+        """Forget all of them."""
+        with self._lock:
+            self._found.clear()
+
 
 _KEPT = _Kept(_KEPT_BYTES)
+
+
+def forget() -> None:
+    """Forget the corpora that are kept: for tests, in which rows of other tests may come back under the same ids."""
+    _KEPT.clear()
