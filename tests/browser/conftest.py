@@ -20,11 +20,14 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from core.importing.seeding import load_demo
 from core.models import User
+from core.services import projects
 from tests.browser.chromium import launch
 from tests.browser.contexts import contexts_of
 from tests.browser.server import QUIET
 from tests.processes.database import url_of_tests
+from tests.shelf import Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 # Names as in a classroom's network: over plain http, nothing that browsers trust.
@@ -160,3 +163,22 @@ def site(server: str, browser: Browser, transactional_db: None) -> Iterator[Site
     found.close()
     let_finish(server)
     assert found.problems == []
+
+
+def _demo() -> None:
+    project = load_demo().project
+    assert project is not None
+    projects.add_member(project, "host", "owner")
+
+
+@pytest.fixture(scope="session")
+def _demo_shelf(django_db_setup: None, django_db_blocker: Any) -> Shelf[None]:
+    with django_db_blocker.unblock():
+        return Shelf("demo", _demo)
+
+
+@pytest.fixture
+def demo(_demo_shelf: Shelf[None], site: Site) -> Site:
+    """The running site with the invented corpus and its owner, `host`."""
+    _demo_shelf.put_back()
+    return site

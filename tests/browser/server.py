@@ -15,8 +15,11 @@ _LOOK_S, _STILL_S, _AT_MOST_S = 0.004, 0.02, 5.0
 
 
 class Watched:
-    """The site, and an address that answers when nothing but streams has been worked on for a moment: browsers send
-    on when a page is closed, and what is still being answered would write into the database of the next test."""
+    """The site, and an address that answers when nothing has been worked on for a moment and no stream is open.
+
+    Browsers send on when a page is closed, and what is still being answered would write into the database of the next
+    test; a stream would remember its document, whose number may be that of another one there.
+    """
 
     def __init__(self, site: Any) -> None:
         self.site = site
@@ -29,12 +32,11 @@ class Watched:
             await send({"type": "http.response.start", "status": 204, "headers": []})
             await send({"type": "http.response.body"})
             return
-        counts = not scope["path"].startswith("/live/")
-        self.n_at_work += counts
+        self.n_at_work += 1
         try:
             await self.site(scope, receive, send)
         finally:
-            self.n_at_work -= counts
+            self.n_at_work -= 1
 
     async def _quiet(self) -> None:
         loop = asyncio.get_running_loop()

@@ -61,9 +61,9 @@ LET_GO = """() => document.getElementById('article').dispatchEvent(
 
 
 @pytest.fixture
-def furnished(site: Any) -> House:
+def furnished(site: Any, lasting_house: House) -> House:
     """The house of the other tests, in the running site."""
-    return House()
+    return lasting_house
 
 
 def drag(page: Any, start: int, end: int) -> None:

@@ -78,15 +78,15 @@ WAIT_S = 20.0
 
 
 @pytest.fixture
-def furnished(site: Any) -> House:
+def furnished(site: Any, lasting_house: House) -> House:
     """The house of the other tests, in the running site."""
-    return House()
+    return lasting_house
 
 
 @pytest.fixture
-def house(transactional_db: None) -> House:
+def house(lasting_house: House) -> House:
     """The house of the other tests, for a site of one's own."""
-    return House()
+    return lasting_house
 
 
 class OwnSite(Site):

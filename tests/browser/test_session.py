@@ -21,9 +21,9 @@ SOON = 15_000  # the pages look by themselves every eight seconds
 
 
 @pytest.fixture
-def house(site: Any) -> House:
+def house(site: Any, lasting_house: House) -> House:
     """The house with the site running over it; Cem takes part without a window of his own."""
-    return House()
+    return lasting_house
 
 
 def test_a_class_from_the_lobby_to_the_minutes(site: Any, house: House) -> None:
