@@ -27,6 +27,7 @@ from tests.browser.chromium import launch
 from tests.browser.contexts import contexts_of
 from tests.browser.server import QUIET
 from tests.processes.database import url_of_tests
+from tests.processes.static_files import collect
 from tests.shelf import Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,13 @@ REPORT = """addEventListener('securitypolicyviolation', (event) =>
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def static_files() -> None:
+    """Collected as for an installation, one script a page: forty modules would be forty requests for each page."""
+    collect()
+
+
+@pytest.fixture(scope="session")
+def server(static_files: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of one uvicorn for all browser tests of this process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -52,14 +59,15 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     }  # fmt: skip
     process = subprocess.Popen([sys.executable, "-m", "tests.browser.server", str(port)], cwd=ROOT, env=environment)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
+        wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=10)
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Until that address of the server that was started answers."""
     until = time.monotonic() + START_S
     while time.monotonic() < until and process.poll() is None:
         try:

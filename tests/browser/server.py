@@ -1,10 +1,9 @@
 """The site for browser tests: a real uvicorn over the test database. `python -m tests.browser.server PORT`.
 
-Static files come straight from their folders, without a build step; all else is as in production.
+Everything is as in production, static files too: `tests.processes.static_files` must have collected them.
 """
 
 import asyncio
-import os
 import sys
 from typing import Any
 
@@ -49,12 +48,6 @@ class Watched:
 
 def main(port: int) -> None:
     """Serves until it is ended."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.config.settings"
-    from annotator.config import settings
-
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.WHITENOISE_USE_FINDERS = True
-    settings.WHITENOISE_MAX_AGE = 3600  # longer than any run
     from annotator.config.asgi import application
 
     uvicorn.run(
