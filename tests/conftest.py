@@ -99,17 +99,12 @@ def _drop_leftovers(connection: BaseDatabaseWrapper) -> None:
 
 
 @pytest.fixture(scope="session")
-def _shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf | None:
-    """The house for tests that roll back; none where the account is no superuser, who alone can put it back."""
-    from django.db import connection
-
+def _house_shelf(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf[House]:
+    from tests.house import House
     from tests.shelf import Shelf
 
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute("SHOW is_superuser")
-            [is_super] = cursor.fetchone()
-        return Shelf() if is_super == "on" else None
+        return Shelf("house", House)
 
 
 @pytest.fixture(autouse=True)
@@ -122,11 +117,15 @@ def _nothing_remembered() -> None:
 
 
 @pytest.fixture
-def house(_shelf: Shelf | None, db: None) -> House:
+def house(_house_shelf: Shelf[House], db: None) -> House:
     """A project with an owner, two reviewers, a viewer, an outlet and one document; see `tests.house`."""
-    from tests.house import House
+    return _house_shelf.put_back()
 
-    return _shelf.put_back() if _shelf else House()
+
+@pytest.fixture
+def lasting_house(_house_shelf: Shelf[House], transactional_db: None) -> House:
+    """The same, committed: others at work on the database see it."""
+    return _house_shelf.put_back()
 
 
 def _needs() -> dict[str, tuple[bool, str]]:

@@ -20,11 +20,15 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from core.importing.seeding import load_demo
 from core.models import User
+from core.services import projects
 from tests.browser.chromium import launch
 from tests.browser.contexts import contexts_of
 from tests.browser.server import QUIET
 from tests.processes.database import url_of_tests
+from tests.processes.static_files import collect
+from tests.shelf import Shelf
 
 ROOT = Path(__file__).resolve().parents[2]
 # Names as in a classroom's network: over plain http, nothing that browsers trust.
@@ -38,7 +42,13 @@ REPORT = """addEventListener('securitypolicyviolation', (event) =>
 
 
 @pytest.fixture(scope="session")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def static_files() -> None:
+    """Collected as for an installation, one script a page: forty modules would be forty requests for each page."""
+    collect()
+
+
+@pytest.fixture(scope="session")
+def server(static_files: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of one uvicorn for all browser tests of this process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -49,14 +59,15 @@ def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     }  # fmt: skip
     process = subprocess.Popen([sys.executable, "-m", "tests.browser.server", str(port)], cwd=ROOT, env=environment)
     try:
-        _wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
+        wait_for(f"http://127.0.0.1:{port}/accounts/login/", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=10)
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Until that address of the server that was started answers."""
     until = time.monotonic() + START_S
     while time.monotonic() < until and process.poll() is None:
         try:
@@ -160,3 +171,22 @@ def site(server: str, browser: Browser, transactional_db: None) -> Iterator[Site
     found.close()
     let_finish(server)
     assert found.problems == []
+
+
+def _demo() -> None:
+    project = load_demo().project
+    assert project is not None
+    projects.add_member(project, "host", "owner")
+
+
+@pytest.fixture(scope="session")
+def _demo_shelf(django_db_setup: None, django_db_blocker: Any) -> Shelf[None]:
+    with django_db_blocker.unblock():
+        return Shelf("demo", _demo)
+
+
+@pytest.fixture
+def demo(_demo_shelf: Shelf[None], site: Site) -> Site:
+    """The running site with the invented corpus and its owner, `host`."""
+    _demo_shelf.put_back()
+    return site

@@ -1,10 +1,9 @@
 """The site for browser tests: a real uvicorn over the test database. `python -m tests.browser.server PORT`.
 
-Static files come straight from their folders, without a build step; all else is as in production.
+Everything is as in production, static files too: `tests.processes.static_files` must have collected them.
 """
 
 import asyncio
-import os
 import sys
 from typing import Any
 
@@ -15,8 +14,11 @@ _LOOK_S, _STILL_S, _AT_MOST_S = 0.004, 0.02, 5.0
 
 
 class Watched:
-    """The site, and an address that answers when nothing but streams has been worked on for a moment: browsers send
-    on when a page is closed, and what is still being answered would write into the database of the next test."""
+    """The site, and an address that answers when nothing has been worked on for a moment and no stream is open.
+
+    Browsers send on when a page is closed, and what is still being answered would write into the database of the next
+    test; a stream would remember its document, whose number may be that of another one there.
+    """
 
     def __init__(self, site: Any) -> None:
         self.site = site
@@ -29,12 +31,11 @@ class Watched:
             await send({"type": "http.response.start", "status": 204, "headers": []})
             await send({"type": "http.response.body"})
             return
-        counts = not scope["path"].startswith("/live/")
-        self.n_at_work += counts
+        self.n_at_work += 1
         try:
             await self.site(scope, receive, send)
         finally:
-            self.n_at_work -= counts
+            self.n_at_work -= 1
 
     async def _quiet(self) -> None:
         loop = asyncio.get_running_loop()
@@ -47,12 +48,6 @@ class Watched:
 
 def main(port: int) -> None:
     """Serves until it is ended."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.config.settings"
-    from annotator.config import settings
-
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.WHITENOISE_USE_FINDERS = True
-    settings.WHITENOISE_MAX_AGE = 3600  # longer than any run
     from annotator.config.asgi import application
 
     uvicorn.run(

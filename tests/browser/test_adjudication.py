@@ -15,9 +15,9 @@ ABOUT = {"target": "ccp", "role": "R5", "stance": "denies", "voice": "own-voice"
 
 
 @pytest.fixture
-def house(site: Any) -> House:
+def house(site: Any, lasting_house: House) -> House:
     """Three readers: they divide on one passage, two of them on another's voice, and agree on a third."""
-    house = House()
+    house = lasting_house
     house.join("dee", "reviewer")
     for name, label in (("bob", "assertion"), ("cem", "opinion"), ("dee", "assertion")):
         house.mark(name, QUOTE, label, facets=ABOUT if name == "bob" else {"voice": "own-voice"})

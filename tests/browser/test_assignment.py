@@ -15,9 +15,9 @@ BLIND = "A day at sea\n\nThe Gazette says that China banned the trade. Wanda Wir
 
 
 @pytest.fixture
-def furnished(site: Any) -> Any:
+def furnished(site: Any, lasting_house: House) -> Any:
     """A project with six articles: some asked, one begun, one submitted."""
-    house = House()
+    house = lasting_house
     for key in ("d2", "d3", "d4", "d5"):
         house.add_document(key, "China again. " * 40, title=f"The article with a longer title, number {key}")
     section = SectionDraft(0, 12, "gazette")

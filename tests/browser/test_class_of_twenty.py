@@ -1,6 +1,6 @@
 """A class of twenty at once over the running site: eighteen programs and two real browsers, each in by the code.
 
-Join, thirty marks each at the same time, hand in, reveal, discuss, revise: no error, nothing lost, nothing foreign in
+Join, twelve marks each at the same time, hand in, reveal, discuss, revise: no error, nothing lost, nothing foreign in
 any answer or stream before the reveal, everything after it on every stream.
 """
 
@@ -20,7 +20,7 @@ from tests.processes.client import Answer, Connection
 from tests.processes.furnish import text_of
 from tests.processes.streams import Stream
 
-N_PROGRAMS, N_MARKS = 18, 30
+N_PROGRAMS, N_MARKS = 18, 12
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 API = "/api/v1/projects/house/"
 LESSON = f"{API}documents/lesson/"
@@ -36,7 +36,7 @@ MARK_ALL = """([address, bodies]) => {
 
 
 def bodies(document: Document, name: str) -> list[dict[str, Any]]:
-    """Thirty marks on words of the text, with a note that only their maker knows."""
+    """Marks on words of the text, with a note that only their maker knows."""
     words = list(WORD.finditer(document.text))
     step = len(words) // N_MARKS
     return [
@@ -82,7 +82,7 @@ class Pupil(Caller):
         ).opened()
 
     def mark(self, wanted: list[dict[str, Any]], start: threading.Barrier) -> list[int]:
-        """Thirty marks, one after the other, from the moment when all begin."""
+        """So many marks, one after the other, from the moment when all begin."""
         start.wait(30)
         answers = [self.ask("POST", f"{LESSON}annotations/", body) for body in wanted]
         self.code_name = answers[0].json()["reviewer"]
@@ -135,7 +135,7 @@ class Lesson:
         assert self.host.ask("GET", f"{LESSON}session/").json()["n_here"] == 20
 
     def mark_all_at_once(self) -> None:
-        """Thirty marks each; phones go on to the article by themselves."""
+        """Marks of all; phones go on to the article by themselves."""
         for page in self.pages.values():
             page.wait_for_url("**/read/", timeout=20_000)
             page.wait_for_selector("#reading[data-ready=yes]")

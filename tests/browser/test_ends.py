@@ -20,8 +20,7 @@ def lit(site: Any, house: Any, **context: Any) -> Any:
     (left, right, y), _ = page.evaluate(PLACE, [row.start, row.end])
     page.mouse.click((left + right) / 2, y)
     page.wait_for_selector(HANDLE.format("end"))
-    page.wait_for_selector("#sheet:not([hidden])")
-    page.evaluate(STILL, HANDLE.format("end"))  # the details open and the text makes room
+    page.evaluate(STILL, HANDLE.format("end"))  # the text makes room for what opens
     return page
 
 

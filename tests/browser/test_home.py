@@ -11,9 +11,9 @@ from tests.house import House
 
 
 @pytest.fixture
-def furnished(site: Any) -> Any:
+def furnished(site: Any, lasting_house: House) -> Any:
     """Bob has begun one article, submitted one, and not read a third."""
-    house = House()
+    house = lasting_house
     for key in ("d2", "d3"):
         house.add_document(key, "China again. " * 40, title=f"The article {key}")
     house.mark("bob", "There is no proof of state policy")

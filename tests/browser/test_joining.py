@@ -1,9 +1,6 @@
 """A phone in a class room: the production server over plain http at a name that is no loopback address."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,13 +22,10 @@ PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch":
 
 
 @pytest.fixture(scope="module")
-def laptop(django_db_setup: None) -> Iterator[str]:
+def laptop(static_files: None, django_db_setup: None) -> Iterator[str]:
     """The public address of the server, which listens on this machine alone. The browser finds it as a phone finds the
     laptop in its network."""
-    environ = {**os.environ, "DATABASE_URL": url_of_tests(), "DEBUG": "off"}
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(collect, cwd=ROOT, env=environ, check=True)
-    server = Server(environ["DATABASE_URL"])
+    server = Server(url_of_tests())
     address = f"http://{CLASS_HOST}:{server.port}"
     server.environ = {**server.environ, "PUBLIC_URL": address}
     with server:

@@ -21,9 +21,9 @@ addEventListener('DOMContentLoaded', () => {
 
 
 @pytest.fixture
-def furnished(site: Any) -> House:
+def furnished(site: Any, lasting_house: House) -> House:
     """The house of the other tests, in the running site."""
-    return House()
+    return lasting_house
 
 
 def open_to_all(house: House) -> House:

@@ -1,16 +1,13 @@
 """The reading page as an installation serves it: production server, hashed and compressed files, one script a page."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import ROOT, Site
+from tests.browser.conftest import Site
 from tests.house import House
 from tests.processes.database import let_the_site_finish, url_of_tests
 from tests.processes.server import Server
@@ -20,12 +17,9 @@ READY = "() => performance.getEntriesByName('article-ready').length > 0"
 
 
 @pytest.fixture(scope="module")
-def production(django_db_setup: None, browser: Browser) -> Iterator[str]:
+def production(static_files: None, django_db_setup: None, browser: Browser) -> Iterator[str]:
     """The address of a production server over the test database."""
-    environ = {**os.environ, "DATABASE_URL": url_of_tests(), "DEBUG": "off"}
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"]
-    subprocess.run(collect, cwd=ROOT, env=environ, check=True)
-    with Server(environ["DATABASE_URL"], workers=1) as server:
+    with Server(url_of_tests(), workers=1) as server:
         yield f"http://127.0.0.1:{server.port}"
 
 

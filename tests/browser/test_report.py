@@ -4,13 +4,11 @@ import io
 import re
 from typing import Any
 
-import pytest
 from django.db import transaction
 from pypdf import PdfReader
 
-from core.importing.seeding import load_demo
 from core.models import Annotation
-from core.services import documents, projects
+from core.services import documents
 from tests.browser.looks import complaints
 from tests.house import House
 
@@ -36,15 +34,6 @@ def printed(page: Any) -> tuple[int, str]:
     """How many pages Chromium prints, and all their letters."""
     pages = on_paper(page)
     return len(pages), without_heads(pages)
-
-
-@pytest.fixture
-def demo(site: Any) -> Any:
-    """The invented corpus in the running site, and its owner."""
-    project = load_demo().project
-    assert project is not None
-    projects.add_member(project, "host", "owner")
-    return site
 
 
 def lost(marks: Any, paper: str) -> list[str]:

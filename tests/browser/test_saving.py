@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,9 +15,10 @@ from playwright.sync_api import Browser, Error, expect
 from annotator.pages.changes import mark_state
 from core.models import Annotation, Link, Reading
 from core.services import annotating, readings
-from tests.browser.conftest import ROOT, Site, _wait_for
+from tests.browser.conftest import ROOT, WAIT_MS, Site, let_finish, wait_for
 from tests.house import House
 from tests.processes.database import let_the_site_finish, url_of_tests
+from tests.processes.server import free_port
 
 READ = "/projects/house/documents/{}/read/"
 BLANK = "/projects/house/codebook/"  # a page of the site without a script of its own
@@ -78,45 +78,62 @@ WAIT_S = 20.0
 
 
 @pytest.fixture
-def furnished(site: Any) -> House:
+def furnished(site: Any, lasting_house: House) -> House:
     """The house of the other tests, in the running site."""
-    return House()
+    return lasting_house
 
 
 @pytest.fixture
-def house(transactional_db: None) -> House:
+def house(lasting_house: House) -> House:
     """The house of the other tests, for a site of one's own."""
-    return House()
+    return lasting_house
 
 
-class OwnSite(Site):
-    """A site with a server of its own, which can be killed and started again."""
+class OwnServer:
+    """A server of the site which can be killed and started again."""
 
-    def __init__(self, browser: Browser) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        super().__init__(f"http://127.0.0.1:{self.port}", browser)
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
         self.start()
 
     def start(self) -> None:
         environment = {**os.environ, "DATABASE_URL": url_of_tests(), "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off"}
         command = [sys.executable, "-m", "tests.browser.server", str(self.port)]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
-        _wait_for(f"{self.url}/accounts/login/", self.process)
+        wait_for(f"{self.url}/accounts/login/", self.process)
 
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
 
 
-@pytest.fixture
-def own(browser: Browser, transactional_db: None) -> Iterator[OwnSite]:
+class OwnSite(Site):
     """A site that can be taken away while its pages are open."""
-    found = OwnSite(browser)
+
+    def __init__(self, server: OwnServer, browser: Browser) -> None:
+        super().__init__(server.url, browser)
+        self.start, self.kill = server.start, server.kill
+
+
+@pytest.fixture(scope="module")
+def own_server(static_files: None, django_db_setup: None) -> Iterator[OwnServer]:
+    """One for all who kill it: each test starts it again."""
+    found = OwnServer()
+    yield found
+    found.kill()
+
+
+@pytest.fixture
+def own(own_server: OwnServer, browser: Browser, transactional_db: None) -> Iterator[OwnSite]:
+    """The site on that server."""
+    if own_server.process.poll() is not None:  # a test failed before it had it back
+        own_server.start()
+    found = OwnSite(own_server, browser)
     yield found
     found.close()
-    found.kill()
+    if own_server.process.poll() is None:
+        let_finish(own_server.url)
     let_the_site_finish()
     assert found.problems == []
 
@@ -178,9 +195,9 @@ def states(page: Any) -> list[str]:
     return page.evaluate("() => desk.states()")
 
 
-def until(page: Any, *wanted: str) -> None:
+def until(page: Any, *wanted: str, timeout: float = WAIT_MS) -> None:
     """Waits until the own marks, in the order of the text, stand so."""
-    page.wait_for_function("(wanted) => JSON.stringify(desk.states()) === wanted", arg=_json(wanted))
+    page.wait_for_function("(wanted) => JSON.stringify(desk.states()) === wanted", arg=_json(wanted), timeout=timeout)
 
 
 def _json(words: tuple[str, ...]) -> str:
@@ -276,13 +293,13 @@ def test_what_waits_is_sent_soon_after_the_server_is_back_without_a_hand(own, ho
     add(page, place(house, QUOTE))
     until(page, "waiting")
     own.start()
-    until(page, "saved")
+    until(page, "saved", timeout=60_000)  # it asks ever more seldom while a server is slow to start
     assert len(rows()) == 1
 
 
 def test_a_passage_marked_on_the_page_while_the_server_is_down_is_on_its_card_and_stored_once(own, house):
     page = own.open(READ.format("d1"), "bob")
-    page.wait_for_selector("[data-ready=yes]")
+    page.evaluate("() => import('/static/annotator/js/text/codepoints.js')")  # what selecting needs
     own.kill()
     page.evaluate(SELECT, place(house, QUOTE))
     page.click("#palette [data-label=evidence]")

@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from annotator.pages import numbers
-from core.importing.seeding import load_demo
-from core.services import projects
 from tests.browser.looks import breaches, complaints, too_wide
 
 SCREENS = {
@@ -31,15 +29,6 @@ SCREENS = {
     "refused": "/projects/demo/compare/?voice=nonsense",
     "change password": "/accounts/password/change/",
 }
-
-
-@pytest.fixture
-def demo(site: Any) -> Any:
-    """The invented corpus in the running site, and its owner."""
-    project = load_demo().project
-    assert project is not None
-    projects.add_member(project, "host", "owner")
-    return site
 
 
 def test_every_screen_fits_and_passes_axe(demo: Any) -> None:

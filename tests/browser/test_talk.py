@@ -19,9 +19,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def room(site: Any) -> House:
+def room(site: Any, lasting_house: House) -> House:
     """Bob and Cem have both submitted; Bob asked something about his mark."""
-    house = House()
+    house = lasting_house
     house.first = house.mark("bob", "There is no proof of state policy")
     house.mark("cem", "Nobody asked")
     house.submit("bob")

@@ -112,7 +112,7 @@ def test_data_survive_a_restart_which_is_quick(root: Path) -> None:
     assert release(root)
     began = time.monotonic()
     url = ensure_running(root)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5  # a fifth of a second where nothing else is going on
     assert ask(url, "SELECT number FROM kept") == 7
 
 

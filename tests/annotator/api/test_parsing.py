@@ -77,10 +77,10 @@ def test_an_empty_body_is_an_empty_object(raw):
 
 @pytest.mark.parametrize("raw", [b'"' + b'\\"' * 400_000, b'{"a":"' + b"\\" * 999_999, b'"a' * 400_000, b"[]" * 90_000])
 def test_a_broken_body_costs_linear_time(raw):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Refused):
         parse_object(raw)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 class Endless:

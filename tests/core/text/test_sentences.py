@@ -86,14 +86,14 @@ def test_sentences_hold_all_that_is_not_space_and_stay_apart(text):
 
 def test_long_article_is_cut_fast():
     text = "The U.S. said, in No. 5 of Dec. 12, that “it failed.” Nobody knew why. " * 1650
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(sentences(text)) == 2 * 1650
     assert len(text) > 115_000
-    assert time.perf_counter() - began < 0.3
+    assert time.process_time() - began < 0.3
 
 
 @pytest.mark.parametrize("character", [".", " ", "”", "“", "a.", ". ", "(", "1", "-"])
 def test_monotonous_text_takes_no_quadratic_time(character):
-    began = time.perf_counter()
+    began = time.process_time()
     sentences(character * 100_000)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -76,7 +76,10 @@ def test_word_character_is_letter_number_or_underscore():
 
 
 def test_words_of_a_long_article_are_found_fast():
-    text = "Nobody in China’s anti-drug unit knew why. " * 2700
-    began = time.perf_counter()
-    assert len(word_starts(text)) == n_words(text) == 7 * 2700
-    assert time.perf_counter() - began < 0.06
+    taken = []
+    for n in range(3):  # the best of them, of texts that are not known yet: other processes take time, too
+        text = " " * n + "Nobody in China’s anti-drug unit knew why. " * 2700
+        began = time.process_time()
+        assert len(word_starts(text)) == n_words(text) == 7 * 2700
+        taken.append(time.process_time() - began)
+    assert min(taken) < 0.06
