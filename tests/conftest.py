@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tests.shelf import Shelf
 
 ROOT = Path(__file__).resolve().parents[1]
+OF_PROCESS = re.compile(r"(test_\w+_(?P<tests>\d+)|[a-z]+_(?P<owner>\d+)_[0-9a-f]{6})")  # and `own_database`
 
 if not os.environ.get("DATABASE_URL"):
     private_postgres.ensure_running(ROOT)
@@ -92,10 +94,10 @@ def _drop_leftovers(connection: BaseDatabaseWrapper) -> None:
     if os.environ.get("DATABASE_URL"):
         return
     with connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]  # as Django's own test runner does
-        cursor.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^test_.*_\d+$'")
-        for (name,) in cursor.fetchall():
-            if not Path(f"/proc/{name.rsplit('_', 1)[1]}").exists():
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute("SELECT datname FROM pg_database")
+        for found in filter(None, (OF_PROCESS.fullmatch(name) for (name,) in cursor.fetchall())):
+            if not Path(f"/proc/{found['tests'] or found['owner']}").exists():
+                cursor.execute(f'DROP DATABASE IF EXISTS "{found[0]}"')
 
 
 @pytest.fixture(scope="session")

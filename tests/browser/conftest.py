@@ -135,7 +135,7 @@ class Site:
         page = made.new_page()
         self.watch(page)
         if not hears:
-            page.route("**/live/**", lambda route: route.abort())
+            page.route("**/live/projects/**", lambda route: route.abort())
         page.goto(address)
         if context.get("java_script_enabled", True):
             page.wait_for_function(READY)
