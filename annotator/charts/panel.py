@@ -89,7 +89,7 @@ def _value(row: Agreed) -> str:
 
 def _picture(figures: Sequence[Agreed], frame: Frame) -> Spec:
     lowest = min(value for row in figures for value in (figure(row.value), figure(row.low)) if value is not None)
-    low = -min(1.0, 0.2 * math.ceil(max(0.0, -lowest) / 0.2))
+    low = -0.2 * math.ceil(min(1.0, max(0.0, -lowest)) / 0.2)
     scale = {"domain": [low, 1], "nice": False, "clamp": True}
     step = 0.2 if frame.is_wide or low == 0 else 0.4
     marks = [round(step * place, 1) for place in range(math.ceil(low / step), math.floor(1 / step) + 1)]

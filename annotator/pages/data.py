@@ -10,11 +10,6 @@ from core.access import Viewer
 from core.export.registry import FORMATS
 from core.queries.visibility import visible_annotations, visible_readings, withheld_keys
 
-_ABOUT = {
-    True: "Everything that you may see, in one file that can be loaded again without loss.",
-    False: "One row a mark, one column a detail, for spreadsheets and statistics.",
-}
-
 
 @dataclass(frozen=True)
 class FormatEntry:
@@ -45,7 +40,7 @@ def data_page(viewer: Viewer) -> DataPage:
         words.count(readings.count(), "reading", "readings"),
         withheld_keys(viewer),
         [
-            FormatEntry(row.title, reverse("download", args=[viewer.project.slug, row.name]), _ABOUT[row.lossless])
+            FormatEntry(row.title, reverse("download", args=[viewer.project.slug, row.name]), row.about)
             for row in FORMATS
         ],
         reverse("api:docs"),

@@ -3,16 +3,24 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
+from core.export.copied import copied, facets_sql, identifier, moment_sql
 from core.export.scope import CHUNK, Scope
-from core.models import Document, Excluded, Outlet, Section
+from core.models import Decision, Document, Excluded, Outlet, Section, Texts
 from core.queries.codebooks import rules_of
 from core.services.codebooks import codebook_data
 
 _DOCUMENT_FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 _SECTION_FACTS = ("title", "author", "published_on", "genre", "originality", "attribution", "fidelity")
+
+_READER = ('document COLLATE "C"', 'n.reviewer COLLATE "C"')
+IN_TEXT = (*_READER, "start", '"end"', "id")
+MARK = {
+    "id": "uuid", "document": "document__key", "reviewer_id": "reading__reviewer_id", "start": "start", "end": "end",
+    "quote": "quote", "label": "label__key", "facets": "facets", "note": "note", "created_at": "created_at",
+}  # fmt: skip
 
 
 def write(scope: Scope) -> Iterator[bytes]:
@@ -26,8 +34,9 @@ def write(scope: Scope) -> Iterator[bytes]:
     for outlet in scope.outlets().iterator(CHUNK):
         yield _outlet(outlet)
     yield from _documents(scope)
-    for reviewer in scope.reviewers().iterator(CHUNK):
-        yield _line("reviewer", id=reviewer.code_name, kind=reviewer.kind)
+    kinds = dict(scope.reviewers().values_list("pk", "kind"))
+    for pk, name in scope.names.items():
+        yield _line("reviewer", id=name, kind=kinds[pk])
     yield from _readings(scope)
     yield from _annotations(scope)
     yield from _links(scope)
@@ -65,9 +74,10 @@ def _documents(scope: Scope) -> Iterator[bytes]:
             )
         for document in batch:
             adjudicated_at = finished.get(document.pk)
-            yield _document(
-                document, sections.get(document.pk, []), excluded.get(document.pk, []),
-                moment(adjudicated_at) if adjudicated_at else None,
+            yield _line(
+                "document", **_facts(document), **_words(document, scope.choice.texts),
+                sections=sections.get(document.pk, []), excluded=excluded.get(document.pk, []),
+                adjudicated_at=moment(adjudicated_at) if adjudicated_at else None,
             )  # fmt: skip
 
 
@@ -83,64 +93,79 @@ def _sections(documents: list[Document], unnamed: set[int]) -> dict[int, list[di
     return found
 
 
-def _document(
-    row: Document, sections: list[dict[str, Any]], excluded: list[dict[str, Any]], adjudicated_at: str | None
-) -> bytes:
-    facts = {name: getattr(row, name) for name in _DOCUMENT_FACTS}
-    return _line(
-        "document", **_given(id=row.key, outlet=row.outlet.key, **facts), sha256=row.sha256, text=row.text,
-        sections=sections, excluded=excluded, adjudicated_at=adjudicated_at,
-    )  # fmt: skip
+def _facts(row: Document) -> dict[str, Any]:
+    return _given(id=row.key, outlet=row.outlet.key, **{name: getattr(row, name) for name in _DOCUMENT_FACTS})
+
+
+def _words(row: Document, texts: str) -> dict[str, Any]:
+    """The text, or what it is known by."""
+    return {"sha256": row.sha256} | ({"text": row.text} if texts == Texts.FULL else {"length": row.length})
 
 
 def _readings(scope: Scope) -> Iterator[bytes]:
-    for row in scope.readings().iterator(CHUNK):
-        first = row.first_submitted_at if row.submitted_at is None else None
-        yield _line(
-            "reading", document=row.document.key, reviewer=row.reviewer.code_name, state=row.state,
-            ranges=row.ranges, none_here=row.none_here, sighted=row.sighted or None,
-            first_submitted_at=moment(first) if first else None,
-        )  # fmt: skip
+    fields = {
+        "document": "document__key", "reviewer_id": "reviewer_id", "state": "state", "ranges": "ranges",
+        "none_here": "none_here", "sighted": "sighted", "first": "first_submitted_at", "last": "submitted_at",
+    }  # fmt: skip
+    select = _object(
+        type="'reading'", document="document", reviewer="n.reviewer", state="state", ranges="ranges::json",
+        none_here="to_json(none_here)", sighted="nullif(sighted, false)",
+        first_submitted_at=f"CASE WHEN last IS NULL THEN {moment_sql('first')} END",
+    )  # fmt: skip
+    yield from copied(scope.readings(), fields, select, order=_READER, names=scope.names)
 
 
 def _annotations(scope: Scope) -> Iterator[bytes]:
-    order = tuple(rules_of(scope.codebook).facets)
-    rows = scope.annotations().values_list(
-        "uuid", "document__key", "reading__reviewer__code_name", "start", "end", "quote", "label__key",
-        "facets", "note", "created_at",
+    """Rows as Postgres writes them: by far the most lines of any file."""
+    has_quotes = scope.choice.texts != Texts.NONE
+    select = _object(
+        type="'annotation'", id="id", document="document", reviewer="n.reviewer", start="start", end='"end"',
+        quote="quote" if has_quotes else "NULL", label="label",
+        facets=facets_sql(tuple(rules_of(scope.codebook).facets)), note="note", created_at=moment_sql("created_at"),
     )  # fmt: skip
-    for id_, document, reviewer, start, end, quote, label, facets, note, created_at in rows.iterator(CHUNK):
-        yield _json(
-            {"type": "annotation", "id": str(id_), "document": document, "reviewer": reviewer, "start": start,
-             "end": end, "quote": quote, "label": label,
-             "facets": {key: facets[key] for key in order if key in facets}, "note": note,
-             "created_at": moment(created_at)}
-        )  # fmt: skip
+    yield from copied(scope.annotations(), MARK, select, order=IN_TEXT, names=scope.names)
 
 
 def _links(scope: Scope) -> Iterator[bytes]:
-    rows = scope.links().values_list("from_annotation__uuid", "to_annotation__uuid", "kind")
-    for source, target, kind in rows.iterator(CHUNK):
-        yield _line("link", **{"from": str(source), "to": str(target)}, kind=kind)
+    ends = {
+        "document": "document__key",
+        "reviewer_id": "reading__reviewer_id",
+        "start": "start",
+        "end": "end",
+        "id": "uuid",
+    }
+    fields = {name: f"from_annotation__{field}" for name, field in ends.items()}
+    fields |= {f"to_{name}": f"to_annotation__{ends[name]}" for name in ("start", "end", "id")}
+    select = _object(type="'link'", **{"from": "id", "to": "to_id", "kind": "kind"})
+    order = (*IN_TEXT, "to_start", "to_end", "to_id")
+    yield from copied(scope.links(), fields | {"kind": "kind"}, select, order=order, names=scope.names)
+
+
+def _object(**members: str) -> str:
+    """A line as an expression of SQL: its members in this order, each an expression; nulls left out."""
+    row = ", ".join(f"{value} AS {identifier(name)}" for name, value in members.items())
+    return f"json_strip_nulls((SELECT row_to_json(line) FROM (SELECT {row}) AS line))"
 
 
 def _decisions(scope: Scope) -> Iterator[bytes]:
-    """Rulings in batches, each batch with the marks that they rest on in one query."""
-    order = tuple(rules_of(scope.codebook).facets)
-    rows = scope.decisions().iterator(CHUNK)
-    while batch := list(islice(rows, CHUNK)):
+    """Rulings by document and name, each batch with the marks that they rest on in one query."""
+    for _, of_document in groupby(scope.decisions().iterator(CHUNK), key=lambda row: row.document_id):
+        rows = sorted(of_document, key=lambda row: (scope.names[row.decided_by_id], row.start, row.end, row.uuid))
         basis: dict[int, list[str]] = {}
-        for decision, mark in scope.basis(batch).values_list("decision_id", "annotation__uuid"):
+        for decision, mark in scope.basis(rows).values_list("decision_id", "annotation__uuid"):
             basis.setdefault(decision, []).append(str(mark))
-        for row in batch:
-            yield _line(
-                "decision", id=str(row.uuid), document=row.document.key, start=row.start, end=row.end,
-                quote=row.quote, label=row.label.key if row.label else None,
-                facets={key: row.facets[key] for key in order if key in row.facets},
-                rests_on=sorted(basis.get(row.pk, [])), outcome=row.outcome, reason=row.reason,
-                decided_by=row.decided_by.code_name, created_at=moment(row.created_at),
-                supersedes=str(row.supersedes.uuid) if row.supersedes else None,
-            )  # fmt: skip
+        for row in rows:
+            yield _decision(scope, row, sorted(basis.get(row.pk, [])))
+
+
+def _decision(scope: Scope, row: Decision, rests_on: list[str]) -> bytes:
+    return _line(
+        "decision", id=str(row.uuid), document=row.document.key, start=row.start, end=row.end,
+        quote=row.quote if scope.choice.texts != Texts.NONE else None, label=row.label.key if row.label else None,
+        facets={key: row.facets[key] for key in rules_of(scope.codebook).facets if key in row.facets},
+        rests_on=rests_on, outcome=row.outcome, reason=row.reason, decided_by=scope.names[row.decided_by_id],
+        created_at=moment(row.created_at), supersedes=str(row.supersedes.uuid) if row.supersedes else None,
+    )  # fmt: skip
 
 
 def moment(value: datetime) -> str:

@@ -1,32 +1,55 @@
 """The formats that a corpus can be written in."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from core.access import Viewer
 from core.errors import Invalid
 from core.export import interchange, table
-from core.export.scope import Scope, scope_of
+from core.export.bundle import Part, pieces, with_losses, write_folder, write_zip
+from core.export.corpus import Corpus, Losses
+from core.export.scope import Choice, Scope, scope_of
 from core.export.snapshot import snapshot
 from core.models import Project
+
+Rows = Callable[[Scope], Iterator[bytes]]
+Files = Callable[[Corpus, Losses], Iterator[Part]]
 
 
 @dataclass(frozen=True)
 class Format:
-    """One way to write a corpus. `lossless`: it can be read back as it was."""
+    """One way to write a corpus.
+
+    `rows`: straight from the store as one stream of bytes; else `files`: from an interchange file, which has been
+    written first. `lossless`: all of it can be read back as it was. `suffix` empty: several files, given as a folder
+    or a zip. `unit`: in which its offsets count. `needs_text`: it is nothing without whole texts.
+    """
 
     name: str
     title: str
+    about: str
     media_type: str
     suffix: str
-    lossless: bool
-    write: Callable[[Scope], Iterator[bytes]]
+    lossless: bool = False
+    needs_text: bool = False
+    unit: str = "code point"
+    rows: Rows | None = None
+    files: Files | None = None
 
 
 FORMATS = (
-    Format("jsonl", "Interchange file (JSON Lines)", "application/x-ndjson", ".jsonl", True, interchange.write),
-    Format("csv", "One long table (CSV)", "text/csv; charset=utf-8", ".csv", False, table.write),
-)
+    Format(
+        "jsonl", "Interchange file (JSON Lines)", "Everything, in one file that can be loaded again without loss.",
+        "application/x-ndjson", ".jsonl", lossless=True, rows=interchange.write,
+    ),
+    Format(
+        "csv", "One long table (CSV)", "One row a mark, one column a detail, for spreadsheets and statistics.",
+        "text/csv; charset=utf-8", ".csv", rows=table.write,
+    ),
+)  # fmt: skip
 PIECE_BYTES = 65_536
 LATER = ("parquet", "w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda", "conll")
 
@@ -41,22 +64,40 @@ def format_of(name: str) -> Format:
     return found
 
 
-def export(whose: Project | Viewer, format_name: str) -> Iterator[bytes]:
-    """A corpus in that format, as bytes: all of a project, or what a viewer may see of it.
+def export(whose: Project | Viewer, format_name: str, choice: Choice | None = None) -> Iterator[bytes]:
+    """A corpus in that format, as bytes: all of a project, or what a viewer may see of it. Several files come as a zip.
 
     Right and format are checked at once; rows come from one snapshot as they are asked for. Errors:
     `Invalid` (`unknown_format`), `Forbidden`.
     """
+    format_, scope = format_of(format_name), scope_of(whose, choice)
+    if format_.rows is not None:
+        return _stream(format_.rows, scope)
+    return _zipped(format_, scope)
+
+
+def export_into(whose: Project, format_name: str, folder: Path) -> int:
+    """A project in that format as files in a folder; how many bytes. Errors: those of `export`, `OSError`."""
     format_, scope = format_of(format_name), scope_of(whose)
-    return _stream(format_, scope)
+    if format_.rows is not None:
+        return write_folder(folder, [Part(f"annotations{format_.suffix}", _stream(format_.rows, scope))])
+    with _frozen(scope) as corpus:
+        return write_folder(folder, written(format_, corpus))
 
 
-def _stream(format_: Format, scope: Scope) -> Iterator[bytes]:
+def written(format_: Format, corpus: Corpus) -> Iterator[Part]:
+    """The files of a format that is written from an interchange file, its loss report last."""
+    assert format_.files is not None
+    losses = Losses()
+    return with_losses(format_.name, format_.files(corpus, losses), losses)
+
+
+def _stream(rows: Rows, scope: Scope) -> Iterator[bytes]:
     """The writer's lines in pieces of about 64 kB, from one snapshot."""
     with snapshot():
         piece: list[bytes] = []
         size = 0
-        for line in format_.write(scope):
+        for line in rows(scope):
             piece.append(line)
             size += len(line)
             if size >= PIECE_BYTES:
@@ -64,3 +105,19 @@ def _stream(format_: Format, scope: Scope) -> Iterator[bytes]:
                 piece, size = [], 0
         if size:
             yield b"".join(piece)
+
+
+def _zipped(format_: Format, scope: Scope) -> Iterator[bytes]:
+    with TemporaryDirectory(prefix="annotator-export-") as folder, _frozen(scope) as corpus:
+        path = Path(folder) / "export.zip"
+        write_zip(path, written(format_, corpus))
+        yield from pieces(path, PIECE_BYTES)
+
+
+@contextmanager
+def _frozen(scope: Scope) -> Iterator[Corpus]:
+    """The scope as an interchange file of its own, gone afterwards."""
+    with TemporaryDirectory(prefix="annotator-export-") as folder:
+        path = Path(folder) / "corpus.jsonl"
+        write_folder(path.parent, [Part(path.name, _stream(interchange.write, scope))])
+        yield Corpus(path)

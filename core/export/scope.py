@@ -1,8 +1,9 @@
 """What an export holds: all of a project for the command, for a member what the member may see."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Collate
@@ -15,11 +16,13 @@ from core.models import (
     Decision,
     DecisionBasis,
     Document,
+    Layers,
     Link,
     Outlet,
     Project,
     Reading,
     Reviewer,
+    Texts,
 )
 from core.queries.documents import outlets
 from core.queries.rulings import adjudicated_documents
@@ -30,11 +33,29 @@ CHUNK = 2_000
 
 
 @dataclass(frozen=True)
+class Choice:
+    """What of a corpus is wanted. `kind`: of one kind of reviewer only; `submitted`: no readings under way.
+
+    `names`: reviewer -> the name that stands for them in the files; None for their code names.
+    """
+
+    texts: str = Texts.FULL
+    layers: str = Layers.BOTH
+    kind: str = ""
+    submitted: bool = False
+    names: Mapping[int, str] | None = None
+
+
+@dataclass(frozen=True)
 class Scope:
-    """The rows of one export. Practice readings, and marks that were deleted, are in none."""
+    """The rows of one export. Practice readings, and marks that were deleted, are in none.
+
+    `viewer` None: all of the project.
+    """
 
     project: Project
     viewer: Viewer | None
+    choice: Choice = field(default_factory=Choice)
 
     @property
     def codebook(self) -> Codebook:
@@ -51,6 +72,7 @@ class Scope:
     def documents(self) -> QuerySet[Document]:
         """Documents by key, with outlet."""
         rows = Document.objects.filter(self._open_source("pk"), project=self.project).select_related("outlet")
+        rows = rows if self.choice.texts == Texts.FULL else rows.defer("text")
         return rows.order_by(bytewise("key"))
 
     def _open_source(self, document: str) -> Q:
@@ -69,6 +91,10 @@ class Scope:
             rows = visible_readings(self.viewer).filter(self._open_source("document"))
         else:
             rows = Reading.objects.filter(document__project=self.project)
+        if self.choice.layers == Layers.ADJUDICATED:
+            return rows.none()
+        rows = rows.filter(state=Reading.State.SUBMITTED) if self.choice.submitted else rows
+        rows = rows.filter(reviewer__kind=self.choice.kind) if self.choice.kind else rows
         return (
             rows.filter(practice=False)
             .select_related("document", "reviewer")
@@ -81,9 +107,18 @@ class Scope:
         reads = Exists(self.readings().order_by().filter(reviewer=OuterRef("pk")))
         rules = Exists(self.decisions().order_by().filter(decided_by=OuterRef("pk")))
         wanted = Q(reads) | Q(rules)
-        if self.viewer is None:
+        if self.viewer is None and self.choice == Choice():
             wanted |= Q(user__isnull=True)
         return Reviewer.objects.filter(wanted, project=self.project).order_by(bytewise("code_name"))
+
+    @cached_property
+    def names(self) -> Mapping[int, str]:
+        """Reviewer -> the name that stands for them in the files, in order of the names. One query."""
+        given = self.choice.names
+        rows = {
+            pk: code if given is None else given[pk] for pk, code in self.reviewers().values_list("pk", "code_name")
+        }
+        return dict(sorted(rows.items(), key=lambda row: row[1]))
 
     def annotations(self) -> QuerySet[Annotation]:
         """Marks by document, reviewer, start, end, id."""
@@ -105,6 +140,8 @@ class Scope:
 
     def finished(self) -> dict[int, datetime]:
         """Documents whose rulings are finished -> since when."""
+        if self.choice.layers == Layers.READERS:
+            return {}
         if self.viewer is not None:
             rows = adjudicated_documents(self.viewer)
         else:
@@ -117,6 +154,10 @@ class Scope:
             rows = visible_decisions(self.viewer)
         else:
             rows = Decision.objects.filter(project=self.project)
+        if self.choice.layers == Layers.READERS:
+            return rows.none()
+        if self.choice.layers == Layers.ADJUDICATED:
+            rows = rows.filter(document__in=list(self.finished()))
         return (
             rows.select_related("document", "label", "decided_by", "supersedes")
             .defer("document__text")
@@ -135,9 +176,10 @@ def bytewise(field: str) -> Collate:
     return Collate(field, "C")
 
 
-def scope_of(whose: Project | Viewer) -> Scope:
+def scope_of(whose: Project | Viewer, choice: Choice | None = None) -> Scope:
     """The scope for a whole project, or for what a viewer may see of it. `Forbidden` without the right."""
+    choice = choice or Choice()
     if isinstance(whose, Viewer):
         whose.require("export")
-        return Scope(whose.project, whose)
-    return Scope(whose, None)
+        return Scope(whose.project, whose, choice)
+    return Scope(whose, None, choice)

@@ -3,15 +3,14 @@
 import csv
 import io
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
 
 from core.errors import DomainError, Invalid, TextRefused
-from core.importing.interchange import ANNOTATIONS, import_objects
 from core.importing.lines import MAX_LINE_BYTES
-from core.importing.report import Place, Report
-from core.models import Project, Reviewer, User
-from core.queries.codebooks import rules_of
+from core.importing.report import Place
+from core.importing.source import Known, Numbered, Source
 from core.text import canonical
 
 NEEDED = ("document", "reviewer", "start", "end", "label")
@@ -19,35 +18,35 @@ _CONTENT = ("quote", "note", "created_at")
 _NAMESPACE = uuid.UUID("8d7f6c52-2f0e-5d0e-9a53-6c3d0e4f7a11")
 
 
-def import_table(
-    project: Project,
-    stream: Iterable[bytes],
-    *,
-    dry_run: bool = False,
-    skip_refused: bool = False,
-    by: User | None = None,
-) -> Report:
+def read(source: Source, known: Known) -> Numbered:
     """Marks for documents that exist, one a row. The header names the columns; facets have one each.
 
     Needed: document, reviewer, start, end, label. Columns that say what the project knows already (title,
     outlet, version ...) are passed over. Without an `id` column ids are made from place and reviewer, so that
     the same file twice adds nothing. Errors: `Invalid` for a header that cannot be used.
     """
-    rows = _rows(stream)
-    header = next(rows, None)
-    names = [] if header is None else header[1]
+    facets = {column: key for key in known.facets for column in (key, f"facets.{key}")}
+    tables = [_table(path) for path in source.files.values()]
+    seen: set[str] = set()
+    for names, rows in tables:
+        yield from _reviewers(names, rows, seen)
+    for name, (names, rows) in zip(source.files, tables, strict=True):
+        yield from _marks(names, rows, facets, name if len(tables) > 1 else "")
+
+
+def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    with path.open("rb") as stream:
+        rows = list(_rows(stream))
+    names = rows[0][1] if rows else []
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise Invalid(f"The table has no column {missing[0]!r}; it needs {', '.join(NEEDED)}.", "table_header")
-    facets = {column: key for key in rules_of(project.codebook).facets for column in (key, f"facets.{key}")}
-    objects = _objects(project, list(rows), names, facets)
-    return import_objects(project, objects, dry_run=dry_run, skip_refused=skip_refused, by=by, adds=ANNOTATIONS)
+    return names, rows[1:]
 
 
-def _rows(stream: Iterable[bytes]) -> Iterator[tuple[int, list[str]]]:
+def _rows(stream: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
     """Line number and cells; bounded in size, UTF-8 with or without a byte order mark."""
-    read = getattr(stream, "read", None)
-    raw = read(4 * MAX_LINE_BYTES + 1) if read else b"".join(stream)
+    raw = stream.read(4 * MAX_LINE_BYTES + 1)
     if len(raw) > 4 * MAX_LINE_BYTES:
         raise Invalid(f"The table is larger than {4 * MAX_LINE_BYTES // 2**20} MB: use jsonl.", "file_too_large")
     try:
@@ -63,24 +62,24 @@ def _rows(stream: Iterable[bytes]) -> Iterator[tuple[int, list[str]]]:
         raise Invalid(f"The table is no CSV, line {reader.line_num}: {error}.", "table_invalid") from error
 
 
-def _objects(
-    project: Project, rows: list[tuple[int, list[str]]], names: list[str], facets: Mapping[str, str]
-) -> Iterator[tuple[Place, Mapping[str, Any] | DomainError]]:
-    cells = [(line, dict(zip(names, row, strict=False)), len(row) == len(names)) for line, row in rows]
-    known = set(Reviewer.objects.filter(project=project).values_list("code_name", flat=True))
-    for line, cell, _ in cells:
+def _reviewers(names: list[str], rows: list[tuple[int, list[str]]], seen: set[str]) -> Numbered:
+    for line, row in rows:
+        cell = dict(zip(names, row, strict=False))
         name = cell.get("reviewer", "")
-        if name and name not in known:
-            known.add(name)
+        if name and name not in seen:
+            seen.add(name)
             yield Place(line), {"type": "reviewer", "id": name, "kind": cell.get("reviewer_kind") or None}
-    for line, cell, is_whole in cells:
-        if not is_whole:
-            yield Place(line), Invalid("The row has another number of cells than the header.", "table_row")
+
+
+def _marks(names: list[str], rows: list[tuple[int, list[str]]], facets: Mapping[str, str], file: str) -> Numbered:
+    for line, row in rows:
+        if len(row) != len(names):
+            yield Place(line, file), Invalid("The row has another number of cells than the header.", "table_row")
             continue
         try:
-            yield Place(line), _mark(cell, facets)
+            yield Place(line, file), _mark(dict(zip(names, row, strict=True)), facets)
         except DomainError as error:
-            yield Place(line), error
+            yield Place(line, file), error
 
 
 def _mark(cell: Mapping[str, str], facets: Mapping[str, str]) -> dict[str, Any]:

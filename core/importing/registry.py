@@ -1,32 +1,39 @@
 """The formats that marks can be read from."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.errors import Invalid
-from core.importing.interchange import ANNOTATIONS, import_corpus
-from core.importing.marks_table import import_table
-from core.importing.report import Report
-from core.models import Project
+from core.errors import DomainError, Invalid
+from core.importing import marks_table
+from core.importing.interchange import ANNOTATIONS, import_objects
+from core.importing.lines import read_objects
+from core.importing.report import Place, Report
+from core.importing.source import Known, Numbered, Reader, Source, known_of
+from core.models import Project, User
 
 
 @dataclass(frozen=True)
 class Format:
-    """One way to read marks for documents that exist; documents themselves are read by `plain`."""
+    """One way to read a corpus or marks. `suffixes`: of the files that it looks at."""
 
     name: str
     title: str
-    read: Callable[..., Report]
+    suffixes: tuple[str, ...]
+    read: Reader
 
 
-def _interchange(project: Project, lines: Iterable[bytes], **options: Any) -> Report:
-    return import_corpus(project, lines, adds=ANNOTATIONS, **options)
+def _interchange(source: Source, known: Known) -> Numbered:
+    many = len(source.files) > 1
+    for name, path in source.files.items():
+        with path.open("rb") as lines:
+            for number, data in read_objects(lines):
+                yield Place(number, name if many else ""), data
 
 
 FORMATS = (
-    Format("jsonl", "Interchange file (JSON Lines)", _interchange),
-    Format("csv", "One long table (CSV)", import_table),
+    Format("jsonl", "Interchange file (JSON Lines)", (".jsonl",), _interchange),
+    Format("csv", "One long table (CSV)", (".csv",), marks_table.read),
 )
 LATER = ("w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda")
 
@@ -39,3 +46,30 @@ def format_of(name: str) -> Format:
         word = "comes in a later version" if name in LATER else "is no format of this program"
         raise Invalid(f"{name!r:.40} {word}; this one reads: {known}.", "unknown_format")
     return found
+
+
+def import_from(
+    project: Project,
+    format_name: str,
+    source: Source,
+    *,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+    by: User | None = None,
+    adds: frozenset[str] = ANNOTATIONS,
+) -> Report:
+    """Store what these files say, in one transaction; `adds` as for `import_corpus`: by default marks for documents
+    that exist.
+
+    Errors: `Invalid` (`unknown_format`, or one that ends the reading: a header that cannot be used), `Conflict`.
+    """
+    objects = _looked_at(format_of(format_name), source, known_of(project))
+    return import_objects(project, objects, dry_run=dry_run, skip_refused=skip_refused, by=by, adds=adds)
+
+
+def _looked_at(
+    format_: Format, source: Source, known: Known
+) -> Iterator[tuple[Place, Mapping[str, Any] | DomainError]]:
+    if not source.files:
+        raise Invalid("There is no file under this path.", "no_files")
+    return format_.read(source, known)

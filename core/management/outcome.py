@@ -1,10 +1,12 @@
 """What the commands share: projects by slug, refusals as one sentence, and reports in words or JSON."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -54,6 +56,23 @@ def opened(path: str) -> Iterator[IO[bytes]]:
             yield stream
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+@contextmanager
+def on_disk(path: str) -> Iterator[Path]:
+    """The file or folder of that name; of `-`, standard input as a file of its own. `CommandError` as for `opened`."""
+    if path != "-":
+        try:
+            Path(path).stat()
+        except OSError as error:
+            raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
+        yield Path(path)
+        return
+    with TemporaryDirectory(prefix="annotator-import-") as folder:
+        copy = Path(folder) / "standard-input"
+        with copy.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        yield copy
 
 
 def add_import_options(parser: CommandParser) -> None:

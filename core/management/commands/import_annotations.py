@@ -4,8 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from core.importing.registry import FORMATS, LATER, format_of
-from core.management.outcome import add_import_options, opened, project_of, refusing, tell
+from core.importing.registry import FORMATS, LATER, format_of, import_from
+from core.importing.source import source_of
+from core.management.outcome import add_import_options, on_disk, project_of, refusing, tell
 
 
 class Command(BaseCommand):
@@ -25,8 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when refused lines kept everything out."""
         project = project_of(options["project"])
-        with refusing():
-            format_ = format_of(options["format"])
-            with opened(options["path"]) as stream:
-                report = format_.read(project, stream, dry_run=options["dry_run"], skip_refused=options["skip_refused"])
+        with refusing(), on_disk(options["path"]) as path:
+            report = import_from(
+                project, options["format"], source_of(path),
+                dry_run=options["dry_run"], skip_refused=options["skip_refused"],
+            )  # fmt: skip
         tell(self, report, as_json=options["json"])

@@ -1,10 +1,15 @@
 """Marks from a CSV table."""
 
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
 import pytest
 
 from core.errors import Invalid
 from core.export.registry import export
-from core.importing.marks_table import import_table
+from core.importing.registry import import_from
+from core.importing.report import Report
+from core.importing.source import Source
 from core.models import Annotation, Project
 from tests.core.importing.files import CORPUS, TEXT, empty_project, take
 
@@ -18,8 +23,14 @@ def filled(project: Project) -> Project:
     return project
 
 
-def read(project: Project, *rows: bytes, header: bytes = HEADER) -> object:
-    return import_table(project, [header, *rows])
+def read(project: Project, *rows: bytes, header: bytes = HEADER) -> Report:
+    return import_bytes(project, b"".join([header, *rows]))
+
+
+def import_bytes(project: Project, table: bytes) -> Report:
+    with NamedTemporaryFile(suffix=".csv") as file:
+        Path(file.name).write_bytes(table)
+        return import_from(project, "csv", Source({"marks.csv": Path(file.name)}))
 
 
 def test_a_row_becomes_a_mark_with_its_details(filled: Project) -> None:
@@ -41,7 +52,7 @@ def test_the_exported_table_is_read_back(filled: Project) -> None:
     table = b"".join(export(filled, "csv"))
     other = empty_project("other")
     take(other, CORPUS[:5])
-    assert import_table(other, [table]).stored
+    assert import_bytes(other, table).stored
     assert b"".join(export(other, "csv")) == table
 
 
