@@ -14,6 +14,7 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.Invalid: 422,
     errors.Conflict: 409,
     errors.StaleVersion: 412,
+    errors.Cancelled: 409,
     errors.Gone: 410,
     errors.TooMany: 429,
 }

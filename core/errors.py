@@ -73,6 +73,12 @@ class Gone(DomainError):
     code = "gone"
 
 
+class Cancelled(DomainError):
+    """Somebody ended long work before it was done; nothing of it was kept."""
+
+    code = "cancelled"
+
+
 class TooMany(DomainError):
     """Too many tries for now; `wait_s` says when to try again."""
 

@@ -36,6 +36,13 @@ def _quick_passwords(settings: SettingsWrapper) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _files_of_their_own(settings: SettingsWrapper, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test writes into the installation's releases and uploads."""
+    folder = tmp_path_factory.getbasetemp() / "files"
+    settings.RELEASES, settings.UPLOADS = folder / "releases", folder / "uploads"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _quick_and_sure_flush() -> Iterator[None]:
     """How the database is emptied after every test that commits.

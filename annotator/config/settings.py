@@ -194,6 +194,9 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STATICFILES_DIRS = [ROOT / "annotator" / "static"]
 STATIC_ROOT = ENVIRONMENT.data_dir / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Files of releases, and what was uploaded to be imported: kept beside the database, in every backup.
+RELEASES = ENVIRONMENT.data_dir / "releases"
+UPLOADS = ENVIRONMENT.data_dir / "uploads"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
