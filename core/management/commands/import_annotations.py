@@ -26,6 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when refused lines kept everything out."""
         project = project_of(options["project"])
+        with refusing():
+            format_of(options["format"])
         with refusing(), on_disk(options["path"]) as path:
             report = import_from(
                 project, options["format"], source_of(path),
