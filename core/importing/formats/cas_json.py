@@ -7,7 +7,7 @@ from typing import Any
 
 from core.errors import DomainError, Invalid
 from core.export.bundle import LOSS_REPORT
-from core.importing.formats.cas import Cas, Found, lines_of
+from core.importing.formats.cas import OURS, Cas, Found, lines_of
 from core.importing.formats.in_order import in_order
 from core.importing.formats.values import json_object, whole
 from core.importing.report import Place
@@ -62,7 +62,7 @@ def _found(id_: Any, row: Any, lines: Mapping[int, int]) -> Found:
         raise Invalid(f"A feature structure is an object with '%ID' and '%TYPE', not {row!r:.60}.", "cas_invalid")
     features = {
         name.removeprefix("@"): value for name, value in row.items()
-        if not name.startswith("%") and not isinstance(value, dict | list)
+        if not name.startswith("%") and (row["%TYPE"] in OURS or not isinstance(value, dict | list))
     }  # fmt: skip
     return Found(lines.get(id_, 0), id_, row["%TYPE"], features)
 

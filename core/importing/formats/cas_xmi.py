@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ErrorString
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -53,12 +54,12 @@ def _parsed(name: str, path: Path) -> Cas:
         parser.close()
     except DefusedXmlException as error:
         raise Invalid(
-            "The file declares a document type or entities, which are not read here.", "xml_refused"
+            "The file declares a document type or entities: they are not read here.", "xml_refused"
         ) from error
     except ParseError as error:
         line, column = error.position
-        raise Invalid(f"The file is not XML: {error.msg.partition(':')[0]} at line {line}, column {column}.",
-                      "xml_invalid") from error  # fmt: skip
+        said = f"{ErrorString(error.code)} at line {line}, column {column}"
+        raise Invalid(f"The file is not XML: {said}.", "xml_invalid") from error
     except (LookupError, ValueError) as error:
         raise Invalid("The file is in an encoding that is not known here. Save it as UTF-8.", "xml_invalid") from error
     _restore(target.cas)

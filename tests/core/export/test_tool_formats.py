@@ -95,7 +95,8 @@ def test_every_format_states_its_unit() -> None:
 def test_characters_that_xml_cannot_carry_are_counted_and_come_back(project: Project) -> None:
     text = "x\uffff\ufffdy \ufffe here"
     mark = {"type": "annotation", "id": "00000000-0000-4000-8000-000000000001", "document": "d1", "reviewer": "r1",
-            "start": 1, "end": 3, "label": "opinion", "facets": {"speaker": "a\ufffeb\uffff"}, "note": "\uffff"}  # fmt: skip
+            "start": 1, "end": 3, "label": "opinion", "note": "\uffff",
+            "facets": {"speaker": "a\ufffeb\uffff"}}  # fmt: skip
     plain = {key: value for key, value in DOCUMENT.items() if key not in ("sections", "excluded")}
     take(project, [FILE, CORPUS[1], plain | {"text": text}, {"type": "reviewer", "id": "r1"}, mark])
     trip = round_trip(project, "cas-xmi")
