@@ -10,7 +10,7 @@ from typing import Any
 
 from core.errors import DomainError, Invalid
 from core.export.formats.cas_types import DOCUMENT, LINK, MARK, READING, facet_features
-from core.importing.formats.values import key_of, mark_id, ranges, span, text_of
+from core.importing.formats.values import key_of, mark_id, passage, ranges, text_of
 from core.importing.report import Place
 from core.importing.source import Known
 from core.text.offsets import OffsetMap
@@ -85,7 +85,7 @@ class _Whole:
         self.facets = {feature: key for key, feature in ours.items()}
         self.plain = {key: key for key in known.facets if key not in LABELS}
         self.kinds = {row.features.get("reviewer"): row.features.get("reviewerKind") for row in cas.found
-                      if row.type == READING}  # fmt: skip
+                      if row.type == READING and isinstance(row.features.get("reviewer"), str)}  # fmt: skip
         self.marks: dict[int, str] = {}
 
     @cached_property
@@ -142,13 +142,13 @@ class _Whole:
             raise Invalid(
                 f"The mark belongs to the text {given.get('sofa')!r:.20}, which is not this one.", "unknown_sofa"
             )
-        place = span(self.offsets, given.get("begin"), given.get("end"))
+        place = passage(self.text, self.offsets, given.get("begin"), given.get("end"))
         label, reviewer = text_of(given, feature, ""), text_of(given, "reviewer", "") or self.reader
         unknown = [name for name in given if name.startswith("facet_") and name not in self.facets]
         if unknown and row.type == MARK:
             raise Invalid(f"The codebook has no detail for the feature {unknown[0]!r:.60}.", "unknown_facet")
         said = {key: given[name] for name, key in facets.items() if given.get(name) not in (None, "")}
-        id_ = mark_id(given.get("id"), self.key, reviewer, *place.values(), label, sorted(said.items()))
+        id_ = mark_id(given.get("id"), self.key, reviewer, place, label, sorted(said.items()))
         self.marks[row.id] = id_
         yield self._reviewer(reviewer)
         line = {"type": "annotation", "id": id_, "document": self.key, "reviewer": reviewer, **place, "label": label,

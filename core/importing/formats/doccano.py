@@ -38,7 +38,7 @@ class _Example:
 
     def __init__(self, data: Line, at: Place) -> None:
         self.data, self.at = data, at
-        self.key = self.reviewer = ""
+        self.key = self.reviewer = self.text = ""
         self.ids: dict[Any, str] = {}
 
     def lines(self) -> Iterator[Line | DomainError]:
@@ -68,6 +68,7 @@ class _Example:
             raise Invalid("The line has no text in 'text'.", "no_text")
         self.key = text_of(data, "document", "") or key_of(str(data.get("id", f"{stem}-{self.at.line}")))
         self.reviewer = text_of(data, "reviewer", "") or key_of(stem)
+        self.text = text
         yield {"type": "document", "id": self.key, "text": text}
         if "reviewer" in data or self._entities():
             kind = data.get("reviewer_kind")
@@ -103,7 +104,9 @@ class _Example:
         self.ids[str(row.get("id"))] = id_
         line = {"type": "annotation", "id": id_, "document": self.key, "reviewer": self.reviewer, "start": start,
                 "end": end, "label": label}  # fmt: skip
-        return line | {name: own[name] for name in ("quote", "facets", "note", "created_at") if name in own}
+        if type(start) is int and type(end) is int and 0 <= start < end:
+            line["quote"] = self.text[start:end]  # keeps the mark from landing on other words
+        return line | {name: own[name] for name in ("facets", "note", "created_at") if name in own}
 
     def _link(self, row: Any) -> Line:
         ends = [self.ids.get(str(row.get(name))) for name in ("from_id", "to_id")] if isinstance(row, dict) else [None]

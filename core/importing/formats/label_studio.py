@@ -16,8 +16,8 @@ from core.importing.formats.values import (
     list_of,
     mark_id,
     object_of,
+    passage,
     ranges,
-    span,
     text_of,
 )
 from core.importing.report import Place
@@ -153,7 +153,7 @@ class _Regions:
     def marks(self, row: Line) -> Iterator[Line]:
         """One mark for each label of the region."""
         task, value, meta = self.task, object_of(row, "value"), object_of(row, "meta")
-        place = span(task.offsets, value.get("start"), value.get("end"))
+        place = passage(task.text, task.offsets, value.get("start"), value.get("end"))
         labels = list_of(value, "labels") or list_of(value, "hypertextlabels") or [""]
         reviewer = self._who(meta)
         facets, note = self._said(str(row.get("id")), meta)

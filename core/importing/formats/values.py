@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from core.errors import Invalid
-from core.importing.lines import MAX_LINE_BYTES, read_object
+from core.importing.lines import read_object
 from core.text.offsets import OffsetMap
 
-MAX_FILE_BYTES = MAX_LINE_BYTES
+MAX_FILE_BYTES = 64 * 1024 * 1024
 MAX_STRUCTURES = 500_000
 _SPACE = UUID("6d1f3f1e-6a3c-4b1e-9a53-3d3e0f6b7c11")  # of ids made for marks that have none
 
@@ -60,6 +60,15 @@ def object_of(given: Mapping[str, Any], name: str) -> dict[str, Any]:
     if value is not None and not isinstance(value, dict):
         raise Invalid(f"The field {name!r} is an object, not {value!r:.40}.", "field_invalid")
     return value or {}
+
+
+def passage(text: str, offsets: OffsetMap, start: Any, end: Any) -> dict[str, Any]:
+    """`start`, `end` and `quote` of offsets in UTF-16 units: the quote keeps the mark from landing on other words.
+
+    Errors: `Invalid` (`span_invalid`).
+    """
+    place = span(offsets, start, end)
+    return place | {"quote": text[place["start"] : place["end"]]}
 
 
 def span(offsets: OffsetMap, start: Any, end: Any) -> dict[str, int]:

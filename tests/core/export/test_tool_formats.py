@@ -10,15 +10,18 @@ from hypothesis import HealthCheck, given, settings
 
 from core.export.bundle import files_of
 from core.export.registry import FORMATS, export
+from core.importing.interchange import EVERYTHING
+from core.importing.registry import import_from
+from core.importing.source import source_of
 from core.models import Project
-from tests.core.export.corpora import Trip, corpora, loaded, round_trip, write_format
-from tests.core.importing.files import BETTER, CORPUS, DECISION, DOCUMENT, FILE, take
+from tests.core.export.corpora import corpora, lines_of, loaded, round_trip, write_format
+from tests.core.importing.files import BETTER, CORPUS, DECISION, DOCUMENT, FILE, TEXT, take
 
 TOOLS = ("cas-json", "cas-xmi", "label-studio", "doccano")
 SAID = ("reviewer", "reading", "annotation", "link")
 
 
-def lost_by_hand(before: list[dict[str, Any]], trip: Trip) -> dict[str, int]:
+def lost_by_hand(before: list[dict[str, Any]]) -> dict[str, int]:
     """What the loss report has to say of these lines, counted here by other means."""
     documents = [line for line in before if line["type"] == "document"]
     readers = {line["reviewer"] for line in before if line["type"] == "reading"}
@@ -49,20 +52,40 @@ def test_marks_readings_and_links_come_back_equal_and_all_else_is_counted(
         assert after == before
         replaced = trip.losses.pop("replaced_characters", 0)
         assert name == "cas-xmi" or not replaced
-        assert trip.losses == lost_by_hand(trip.before, trip)
+        assert trip.losses == lost_by_hand(trip.before)
         transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("name", TOOLS)
 def test_the_same_file_again_adds_nothing(project: Project, name: str, tmp_path: Path) -> None:
-    from core.importing.registry import import_from
-    from core.importing.source import source_of
-
     take(project, CORPUS)
     write_format(project, name, tmp_path)
     report = import_from(project, name, source_of(tmp_path))
     assert (report.n_added, report.n_refused) == (0, 0), report.refusals
     assert report.n_unchanged >= 5
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_texts_come_into_an_empty_project_with_their_marks(project: Project, name: str, tmp_path: Path) -> None:
+    home = loaded(CORPUS)
+    write_format(home, name, tmp_path)
+    report = import_from(project, name, source_of(tmp_path), adds=EVERYTHING)
+    assert report.stored, report.refusals
+    there, here = ([line for line in lines_of(each) if line["type"] in SAID] for each in (home, project))
+    assert here == there
+    document = next(line for line in lines_of(project) if line["type"] == "document")
+    assert (document["id"], document["text"], document["outlet"]) == ("d1", TEXT, "unidentified")
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_a_text_that_is_not_the_stored_one_is_refused_with_its_marks(
+    project: Project, name: str, tmp_path: Path
+) -> None:
+    write_format(loaded(CORPUS), name, tmp_path)
+    take(project, [*CORPUS[:2], {"type": "document", "id": "d1", "outlet": "gazette", "text": "X" + TEXT}])
+    report = import_from(project, name, source_of(tmp_path), skip_refused=True)
+    assert any("the text is another one" in row.reason for row in report.refusals)
+    assert not [line for line in lines_of(project) if line["type"] == "annotation"]
 
 
 @pytest.mark.parametrize("name", TOOLS)

@@ -83,7 +83,7 @@ def test_a_file_of_100_megabytes_is_refused_before_it_is_read(tmp_path: Path, na
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     ((line, code, words),) = refused(tmp_path, name)
     assert (line, code) == (0, "file_too_large")
-    assert "larger than 32 MB" in words
+    assert "larger than 64 MB" in words
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
 
 

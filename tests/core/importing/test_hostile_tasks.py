@@ -96,7 +96,7 @@ def test_one_task_without_end_is_refused_at_its_limit(tmp_path: Path) -> None:
     path.write_text('[{"text": "' + "x" * 70_000_000)
     ((line, code, words),) = refused(tmp_path, "label-studio")
     assert (line, code) == (1, "file_too_large")
-    assert "32 MB" in words
+    assert "64 MB" in words
 
 
 def example(**more: Any) -> str:
