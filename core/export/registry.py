@@ -11,6 +11,7 @@ from core.errors import Invalid
 from core.export import interchange, table
 from core.export.bundle import Part, pieces, with_losses, write_folder, write_zip
 from core.export.corpus import Corpus, Losses
+from core.export.formats import cas_json, cas_xmi, doccano, label_studio
 from core.export.scope import Choice, Scope, scope_of
 from core.export.snapshot import snapshot
 from core.models import Project
@@ -49,9 +50,25 @@ FORMATS = (
         "csv", "One long table (CSV)", "One row a mark, one column a detail, for spreadsheets and statistics.",
         "text/csv; charset=utf-8", ".csv", rows=table.write,
     ),
+    Format(
+        "cas-json", "UIMA CAS (JSON)", "One file a document with its types, for UIMA, INCEpTION and DKPro.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=cas_json.files,
+    ),
+    Format(
+        "cas-xmi", "UIMA CAS (XMI)", "One file a document and a type system, for UIMA, INCEpTION and DKPro.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=cas_xmi.files,
+    ),
+    Format(
+        "label-studio", "Label Studio", "Tasks with every reader's marks, and the configuration that shows them.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=label_studio.files,
+    ),
+    Format(
+        "doccano", "doccano (JSON Lines)", "One line for each document and reader, with relations.",
+        "application/zip", "", needs_text=True, files=doccano.files,
+    ),
 )  # fmt: skip
 PIECE_BYTES = 65_536
-LATER = ("parquet", "w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda", "conll")
+LATER = ("parquet", "w3c", "brat", "refi-qda", "conll")
 
 
 def format_of(name: str) -> Format:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.errors import DomainError, Invalid
 from core.importing import marks_table
+from core.importing.formats import cas_json, cas_xmi, doccano, label_studio
 from core.importing.interchange import ANNOTATIONS, import_objects
 from core.importing.lines import read_objects
 from core.importing.report import Place, Report
@@ -34,8 +35,12 @@ def _interchange(source: Source, known: Known) -> Numbered:
 FORMATS = (
     Format("jsonl", "Interchange file (JSON Lines)", (".jsonl",), _interchange),
     Format("csv", "One long table (CSV)", (".csv",), marks_table.read),
+    Format("cas-json", "UIMA CAS (JSON)", (".json",), cas_json.read),
+    Format("cas-xmi", "UIMA CAS (XMI)", (".xmi",), cas_xmi.read),
+    Format("label-studio", "Label Studio", (".json",), label_studio.read),
+    Format("doccano", "doccano (JSON Lines)", (".jsonl",), doccano.read),
 )
-LATER = ("w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda")
+LATER = ("w3c", "brat", "refi-qda")
 
 
 def format_of(name: str) -> Format:
