@@ -70,11 +70,12 @@ def readings(draw: st.DrawFn, found: list[Line]) -> list[Line]:
     by_reading: dict[tuple[str, str], list[Line]] = {}
     for line in found:
         by_reading.setdefault((line["document"], line["reviewer"]), []).append(line)
-    rows = []
+    rows: list[Line] = []
     for (document, reviewer), of_reading in by_reading.items():
         if draw(st.booleans()):
             last = max(line["start"] for line in of_reading) + 1
-            more = draw(st.sampled_from([{}, {"ranges": [[0, last]]}, {"sighted": True}, {"state": "open"}]))
+            choices: list[Line] = [{}, {"ranges": [[0, last]]}, {"sighted": True}, {"state": "open"}]
+            more = draw(st.sampled_from(choices))
             none_here = draw(st.sampled_from([[], ["evidence"], ["evidence", "opinion"]]))
             rows.append({"type": "reading", "document": document, "reviewer": reviewer, "none_here": none_here} | more)
     return rows
