@@ -11,6 +11,7 @@ from core.errors import Invalid
 from core.export import interchange, table
 from core.export.bundle import Part, pieces, with_losses, write_folder, write_zip
 from core.export.corpus import Corpus, Losses
+from core.export.formats import brat, conll, w3c
 from core.export.scope import Choice, Scope, scope_of
 from core.export.snapshot import snapshot
 from core.models import Project
@@ -49,9 +50,21 @@ FORMATS = (
         "csv", "One long table (CSV)", "One row a mark, one column a detail, for spreadsheets and statistics.",
         "text/csv; charset=utf-8", ".csv", rows=table.write,
     ),
+    Format(
+        "w3c", "Web Annotations (JSON-LD)", "The W3C's model of annotations, as a collection; texts beside.",
+        "application/zip", "", files=w3c.files,
+    ),
+    Format(
+        "brat", "brat standoff", "A folder for each reviewer that brat opens; texts beside.",
+        "application/zip", "", needs_text=True, files=brat.files,
+    ),
+    Format(
+        "conll", "CoNLL columns (BIO tags)", "One word a line with its label, for taggers; of marks that overlap one.",
+        "application/zip", "", needs_text=True, files=conll.files,
+    ),
 )  # fmt: skip
 PIECE_BYTES = 65_536
-LATER = ("parquet", "w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda", "conll")
+LATER = ("parquet", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda")
 
 
 def format_of(name: str) -> Format:

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.errors import DomainError, Invalid
 from core.importing import marks_table
+from core.importing.formats import brat, w3c
 from core.importing.interchange import ANNOTATIONS, import_objects
 from core.importing.lines import read_objects
 from core.importing.report import Place, Report
@@ -34,8 +35,10 @@ def _interchange(source: Source, known: Known) -> Numbered:
 FORMATS = (
     Format("jsonl", "Interchange file (JSON Lines)", (".jsonl",), _interchange),
     Format("csv", "One long table (CSV)", (".csv",), marks_table.read),
+    Format("w3c", "Web Annotations (JSON-LD)", (".jsonld", ".json", ".txt"), w3c.read),
+    Format("brat", "brat standoff", (".ann", ".txt", ".jsonl"), brat.read),
 )
-LATER = ("w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda")
+LATER = ("cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda")
 
 
 def format_of(name: str) -> Format:
