@@ -7,7 +7,7 @@ import uuid
 
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate import jobs as queued
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django import app as app
 from procrastinate.exceptions import JobAborted
 
 from core.jobs.line import HandedBack
@@ -15,6 +15,7 @@ from core.jobs.running import run
 from core.services.jobs import QUEUE, TASK
 
 TRY_AGAIN_S = 5
+KEPT_HOURS = 7 * 24
 
 
 class Again(BaseRetryStrategy):
@@ -26,6 +27,19 @@ class Again(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: queued.Job) -> RetryDecision:
         """Always again."""
         return RetryDecision(retry_in={"seconds": 0 if isinstance(exception, JobAborted) else TRY_AGAIN_S})
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="forget", queue=QUEUE, pass_context=True)
+async def forget(context: JobContext, timestamp: int) -> None:
+    """Drop what was queued and has ended, after a week: our own rows stay.
+
+    A worker without any periodic task would not notice that its signs of life have stopped (procrastinate 3.10 watches
+    its side tasks until the first of them ends, and the one for periodic tasks then ends at once).
+    """
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=KEPT_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
 
 
 @app.task(name=TASK, queue=QUEUE, retry=Again(), pass_context=True)
