@@ -37,7 +37,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-BRAT = ["annotation.conf", "loss_report.json", "r1/d1.ann", "r1/d1.txt", "readings.jsonl"]
+BRAT = ["about.jsonl", "annotation.conf", "loss_report.json", "r1/d1.ann", "r1/d1.txt"]
 
 
 def test_several_files_are_a_new_folder_and_an_empty_one_may_be_there(tmp_path: Path) -> None:
@@ -78,7 +78,11 @@ def test_standard_output_gets_one_file_or_a_zip(tmp_path: Path, monkeypatch: pyt
         if format_name == "jsonl":
             assert raw.getvalue().startswith(b'{"type":"file"')
         else:
-            assert zipfile.ZipFile(io.BytesIO(raw.getvalue())).namelist() == ["r1/d1.conll", "loss_report.json"]
+            assert zipfile.ZipFile(io.BytesIO(raw.getvalue())).namelist() == [
+                "r1/d1.conll",
+                "about.jsonl",
+                "loss_report.json",
+            ]
 
 
 def test_a_folder_with_something_in_it_and_what_is_no_file_are_left_alone(tmp_path: Path) -> None:
