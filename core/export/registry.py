@@ -11,7 +11,7 @@ from core.errors import Invalid
 from core.export import interchange, table
 from core.export.bundle import Part, pieces, with_losses, write_folder, write_zip
 from core.export.corpus import Corpus, Losses
-from core.export.formats import cas_json, cas_xmi, doccano, label_studio
+from core.export.formats import brat, cas_json, cas_xmi, conll, doccano, label_studio, w3c
 from core.export.scope import Choice, Scope, scope_of
 from core.export.snapshot import snapshot
 from core.models import Project
@@ -66,9 +66,21 @@ FORMATS = (
         "doccano", "doccano (JSON Lines)", "One line for each document and reader, with relations.",
         "application/zip", "", needs_text=True, files=doccano.files,
     ),
+    Format(
+        "w3c", "Web Annotations (JSON-LD)", "The W3C's model of annotations, as a collection; texts beside.",
+        "application/zip", "", files=w3c.files,
+    ),
+    Format(
+        "brat", "brat standoff", "A folder for each reviewer that brat opens; texts beside.",
+        "application/zip", "", needs_text=True, files=brat.files,
+    ),
+    Format(
+        "conll", "CoNLL columns (BIO tags)", "One word a line with its label, for taggers; of marks that overlap one.",
+        "application/zip", "", needs_text=True, files=conll.files,
+    ),
 )  # fmt: skip
 PIECE_BYTES = 65_536
-LATER = ("parquet", "w3c", "brat", "refi-qda", "conll")
+LATER = ("parquet", "refi-qda")
 
 
 def format_of(name: str) -> Format:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.errors import DomainError, Invalid
 from core.importing import marks_table
-from core.importing.formats import cas_json, cas_xmi, doccano, label_studio
+from core.importing.formats import brat, cas_json, cas_xmi, doccano, label_studio, w3c
 from core.importing.interchange import ANNOTATIONS, import_objects
 from core.importing.lines import read_objects
 from core.importing.report import Place, Report
@@ -39,8 +39,10 @@ FORMATS = (
     Format("cas-xmi", "UIMA CAS (XMI)", (".xmi",), cas_xmi.read),
     Format("label-studio", "Label Studio", (".json",), label_studio.read),
     Format("doccano", "doccano (JSON Lines)", (".jsonl",), doccano.read),
+    Format("w3c", "Web Annotations (JSON-LD)", (".jsonld", ".json", ".txt"), w3c.read),
+    Format("brat", "brat standoff", (".ann", ".txt", ".jsonl"), brat.read),
 )
-LATER = ("w3c", "brat", "refi-qda")
+LATER = ("refi-qda",)
 
 
 def format_of(name: str) -> Format:

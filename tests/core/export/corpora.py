@@ -18,7 +18,7 @@ from core.importing.report import Report
 from core.importing.source import Source, source_of
 from core.models import Project
 from core.services import codebooks
-from tests.core.importing.files import FILE, empty_project, take
+from tests.core.importing.files import FILE, ID, empty_project, take
 
 Line = dict[str, Any]
 
@@ -70,11 +70,12 @@ def readings(draw: st.DrawFn, found: list[Line]) -> list[Line]:
     by_reading: dict[tuple[str, str], list[Line]] = {}
     for line in found:
         by_reading.setdefault((line["document"], line["reviewer"]), []).append(line)
-    rows = []
+    rows: list[Line] = []
     for (document, reviewer), of_reading in by_reading.items():
         if draw(st.booleans()):
             last = max(line["start"] for line in of_reading) + 1
-            more = draw(st.sampled_from([{}, {"ranges": [[0, last]]}, {"sighted": True}, {"state": "open"}]))
+            choices: list[Line] = [{}, {"ranges": [[0, last]]}, {"sighted": True}, {"state": "open"}]
+            more = draw(st.sampled_from(choices))
             none_here = draw(st.sampled_from([[], ["evidence"], ["evidence", "opinion"]]))
             rows.append({"type": "reading", "document": document, "reviewer": reviewer, "none_here": none_here} | more)
     return rows
@@ -111,6 +112,22 @@ def corpora(draw: st.DrawFn) -> list[Line]:
         places[*place, line["facets"].get("target")] = line
     found = list(places.values())
     return rows + draw(readings(found)) + found + draw(links(found))
+
+
+def awkward_lines() -> list[Line]:
+    """Every awkward text with a mark on each third of it and one on the whole, the last two linked."""
+    lines: list[Line] = [FILE]
+    lines += [{"type": "document", "id": f"t{n}", "text": text} for n, text in enumerate(TEXTS)]
+    lines += [{"type": "reviewer", "id": "r1"}, {"type": "reviewer", "id": "r2", "kind": "machine"}]
+    spans = [(n, text, *span) for n, text in enumerate(TEXTS)
+             for span in ((0, 1), (len(text) // 3, len(text) // 3 + 1), (0, len(text)))]  # fmt: skip
+    marks = [
+        {"type": "annotation", "id": ID.format(number), "document": f"t{n}", "reviewer": "r2" if n % 2 else "r1",
+         "start": start, "end": end, "quote": text[start:end], "label": "evidence", "note": f"{number}.\n“{text}”",
+         "facets": {"speaker": text, "loaded": "yes", "target": f"{('ccp', 'china', 'other')[number % 3]}"}}
+        for number, (n, text, start, end) in enumerate(spans)
+    ]  # fmt: skip
+    return [*lines, *marks, {"type": "link", "from": ID.format(1), "to": ID.format(2), "kind": "contradicts"}]
 
 
 def exported(project: Project, format_name: str = "jsonl") -> bytes:

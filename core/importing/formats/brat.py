@@ -1,0 +1,111 @@
+"""brat standoff in: ours and other people's. `KEY.ann` holds the marks of the reviewer that its folder is named after.
+
+Offsets are code points. The texts beside are documents, for which a stored one counts as unchanged. What a mark here
+cannot be is refused by its line: events, equivalences, normalisations, stretches with words between them.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from core.errors import DomainError, Invalid
+from core.importing.formats.standoff import Standoff, read_standoff
+from core.importing.formats.texts import text_in
+from core.importing.lines import read_objects
+from core.importing.report import Place
+from core.importing.source import Known, Numbered, Source
+
+READINGS = "readings.jsonl"
+NOBODY = "brat"
+
+
+def read(source: Source, known: Known) -> Numbered:
+    """Documents, reviewers, readings, marks and links. In memory are the texts' hashes, and one `.ann` at a time.
+
+    Files in no folder are of the reviewer `brat`. `readings.jsonl`, as we write it, says what kind of reviewers they
+    are and what they read. Ids of marks that brat made are made from place and reviewer: the same again adds nothing.
+    """
+    anns = {name: path for name, path in source.files.items() if name.endswith(".ann")}
+    if not anns and not any(PurePosixPath(name).name == READINGS for name in source.files):
+        yield Place(0), Invalid("There is no file of marks (.ann) here.", "no_files")
+    yield from _documents(source)
+    yield from _readers(source, {reviewer_of(name): name for name in reversed(anns)})
+    links: list[tuple[Place, Mapping[str, Any]]] = []
+    for name, path in anns.items():
+        yield from _marks(source, name, path, known, links)
+    yield from links
+
+
+def reviewer_of(name: str) -> str:
+    """The folder that a file lies in.
+
+    >>> reviewer_of("wave 2/r7/d1.ann"), reviewer_of("d1.ann")
+    ('r7', 'brat')
+    """
+    return PurePosixPath(name).parent.name or NOBODY
+
+
+def _documents(source: Source) -> Numbered:
+    """Each text once: the folders of several reviewers hold the same one."""
+    seen: dict[str, str] = {}
+    for name, path in source.files.items():
+        if not name.endswith(".txt"):
+            continue
+        key = PurePosixPath(name).stem
+        try:
+            text = text_in(path)
+            digest = sha256(text.encode()).hexdigest()
+            if seen.get(key, digest) != digest:
+                raise Invalid(f"Another folder has another text of {key!r:.100}.", "id_reused")
+        except Invalid as error:
+            yield Place(1, name), error
+            continue
+        if key not in seen:
+            seen[key] = digest
+            yield Place(1, name), {"type": "document", "id": key, "text": text}
+
+
+def _readers(source: Source, folders: Mapping[str, str]) -> Numbered:
+    """The lines of `readings.jsonl`, and a reviewer for each folder that they do not name."""
+    rows = list(_reading_lines(source))
+    reviewers = [row for row in rows if isinstance(row[1], DomainError) or row[1].get("type") != "reading"]
+    named = {row[1].get("id") for row in reviewers if not isinstance(row[1], DomainError)}
+    yield from reviewers
+    for folder, name in folders.items():
+        if folder not in named:
+            yield Place(0, name), {"type": "reviewer", "id": folder}
+    yield from (row for row in rows if not isinstance(row[1], DomainError) and row[1].get("type") == "reading")
+
+
+def _reading_lines(source: Source) -> Numbered:
+    for name, path in source.files.items():
+        if PurePosixPath(name).name == READINGS:
+            with path.open("rb") as lines:
+                for number, data in read_objects(lines):
+                    if not isinstance(data, DomainError) and data.get("type") not in ("reviewer", "reading"):
+                        data = Invalid(f"{READINGS} holds lines of reviewers and readings only.", "unknown_type")
+                    yield Place(number, name), data
+
+
+def _marks(
+    source: Source, name: str, path: Path, known: Known, links: list[tuple[Place, Mapping[str, Any]]]
+) -> Iterator[tuple[Place, Mapping[str, Any] | DomainError]]:
+    """The marks of one file; its links are put aside, since they follow all marks."""
+    beside = source.files.get(f"{name.removesuffix('.ann')}.txt")
+    try:
+        text = None if beside is None else text_in(beside)
+    except Invalid:
+        yield Place(0, name), Invalid("The text beside these marks is refused, so they are.", "text_refused")
+        return
+    with path.open("rb") as lines:
+        standoff: Standoff = read_standoff(lines)
+    belongs = {"document": PurePosixPath(name).stem, "reviewer": reviewer_of(name)}
+    for number, row in standoff.marks(text, known, belongs):
+        yield Place(number, name), row
+    for number, row in standoff.links():
+        if isinstance(row, DomainError):
+            yield Place(number, name), row
+        else:
+            links.append((Place(number, name), row))
+    yield from ((Place(number, name), error) for number, error in standoff.refusals)
