@@ -6,6 +6,7 @@ Source: Label Studio's JSON format of annotated tasks. Who marked stands in `met
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -39,12 +40,14 @@ def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:
 def _tasks(corpus: Corpus, losses: Losses) -> Iterator[bytes]:
     before = b"[\n"
     for number, document in enumerate(documents_counted(corpus, losses), start=1):
-        yield before + json.dumps(_task(corpus.head, document, number), ensure_ascii=False).encode()
+        yield before
+        yield from _task(corpus.head, document, number)
         before = b",\n"
     yield b"\n]\n" if before != b"[\n" else b"[]\n"
 
 
-def _task(head: Head, document: DocumentLines, number: int) -> Line:
+def _task(head: Head, document: DocumentLines, number: int) -> Iterator[bytes]:
+    """One task in pieces, a piece a mark: as one object, its marks would take ten times the memory."""
     line = document.document
     offsets = OffsetMap(line["text"])
     kinds = {row["id"]: row["kind"] for row in head.reviewers}
@@ -53,7 +56,14 @@ def _task(head: Head, document: DocumentLines, number: int) -> Line:
         "sha256": line["sha256"], "codebook": f"{head.codebook['key']} {head.codebook['version']}",
         "offset_unit": UNIT, "readings": [_reading(row, kinds, offsets) for row in document.readings],
     }  # fmt: skip
-    return {"id": number, "data": data, "annotations": _annotations(head, document, offsets)}
+    yield b'{"id": %d, "data": ' % number + _json(data) + b', "annotations": ['
+    for place, (reader, results) in enumerate(_results(head, document, offsets), start=1):
+        about = {"id": place, "reviewer": reader, "was_cancelled": False}
+        yield (b", " if place > 1 else b"") + _json(about)[:-1] + b', "result": ['
+        for nth, result in enumerate(results):
+            yield (b", " if nth else b"") + _json(result)
+        yield b"]}"
+    yield b"]}"
 
 
 def _reading(line: Line, kinds: dict[str, str], offsets: OffsetMap) -> Line:
@@ -62,27 +72,29 @@ def _reading(line: Line, kinds: dict[str, str], offsets: OffsetMap) -> Line:
     return given | {"kind": kinds[line["reviewer"]]} | ({} if ranges is None else {"ranges": ranges})
 
 
-def _annotations(head: Head, document: DocumentLines, offsets: OffsetMap) -> list[Line]:
-    """One for each reader, in the order of the readings, also of those who marked nothing."""
-    results: dict[str, list[Line]] = {line["reviewer"]: [] for line in document.readings}
-    owners = {}
-    names, texts = control_names(head.facets), _texts(head)
+def _results(head: Head, document: DocumentLines, offsets: OffsetMap) -> Iterator[tuple[str, Iterator[Line]]]:
+    """The results of each reader, in the order of the readings, also of those who marked nothing."""
+    marks: dict[str, list[Line]] = {line["reviewer"]: [] for line in document.readings}
     for line in document.annotations:
-        owners[line["id"]] = line["reviewer"]
-        results.setdefault(line["reviewer"], []).extend(_regions(line, names, texts, offsets))
-    for line in document.links:
-        results[owners[line["from"]]].append(
-            {"from_id": line["from"], "to_id": line["to"], "type": "relation", "direction": "right",
-             "labels": [line["kind"]]}
-        )  # fmt: skip
-    return [
-        {"id": number, "reviewer": reviewer, "was_cancelled": False, "result": result}
-        for number, (reviewer, result) in enumerate(results.items(), start=1)
-    ]
+        marks.setdefault(line["reviewer"], []).append(line)
+    names, texts = control_names(head.facets), _texts(head)
+    for reader, own in marks.items():
+        ids = {line["id"] for line in own}
+        regions = (row for line in own for row in _regions(line, names, texts, offsets))
+        yield reader, chain(regions, (_relation(line) for line in document.links if line["from"] in ids))
+
+
+def _relation(line: Line) -> Line:
+    return {"from_id": line["from"], "to_id": line["to"], "type": "relation", "direction": "right",
+            "labels": [line["kind"]]}  # fmt: skip
 
 
 def _texts(head: Head) -> set[str]:
     return {facet["key"] for facet in head.codebook["facets"] if facet["kind"] == "text"}
+
+
+def _json(value: Line) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _regions(line: Line, names: dict[str, str], texts: set[str], offsets: OffsetMap) -> Iterator[Line]:

@@ -32,8 +32,7 @@ def in_order(found: Found) -> Numbered:
             elif line["type"] == "document":
                 yield at, line
             else:
-                json.dump([at.line, at.file, line], behind[line["type"]])
-                behind[line["type"]].write("\n")
+                behind[line["type"]].write(json.dumps([at.line, at.file, line]) + "\n")
         for name in _BEHIND_DOCUMENTS:
             yield from _again(behind[name])
 

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -14,35 +13,26 @@ from core.importing.interchange import EVERYTHING
 from core.importing.registry import import_from
 from core.importing.source import source_of
 from core.models import Project
-from tests.core.export.corpora import corpora, lines_of, loaded, round_trip, write_format
+from tests.core.export.corpora import Line, corpora, lines_of, loaded, round_trip, write_format
+from tests.core.export.losing import counted, without_zeros
 from tests.core.importing.files import BETTER, CORPUS, DECISION, DOCUMENT, FILE, TEXT, take
 
 TOOLS = ("cas-json", "cas-xmi", "label-studio", "doccano")
 SAID = ("reviewer", "reading", "annotation", "link")
 
 
-def lost_by_hand(before: list[dict[str, Any]]) -> dict[str, int]:
-    """What the loss report has to say of these lines, counted here by other means."""
-    documents = [line for line in before if line["type"] == "document"]
+def lost_by_hand(before: list[Line]) -> dict[str, int]:
+    """What the loss report has to say of these lines."""
     readers = {line["reviewer"] for line in before if line["type"] == "reading"}
-    counts = {
-        "codebook": 1,
-        "outlets": sum(line["type"] == "outlet" for line in before),
-        "document_facts": len(documents),
-        "sections": sum(len(line["sections"]) for line in documents),
-        "excluded": sum(len(line["excluded"]) for line in documents),
-        "reviewers_without_reading": sum(line["type"] == "reviewer" and line["id"] not in readers for line in before),
-    }
-    return {code: n for code, n in counts.items() if n}
+    unread = sum(line["type"] == "reviewer" and line["id"] not in readers for line in before)
+    return without_zeros(counted(before) | {"reviewers_without_reading": unread})
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", TOOLS)
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=corpora())
-def test_marks_readings_and_links_come_back_equal_and_all_else_is_counted(
-    name: str, rows: list[dict[str, Any]]
-) -> None:
+def test_marks_readings_and_links_come_back_equal_and_all_else_is_counted(name: str, rows: list[Line]) -> None:
     with transaction.atomic():
         trip = round_trip(loaded(rows), name)
         assert trip.report.stored, trip.report.refusals[:3]
