@@ -114,7 +114,8 @@ def facet_columns(rules: Rules, told: Sequence[str], taken: Sequence[str] = ()) 
 
 
 def _about(name: str, kind: str) -> str:
-    what = {Facet.Kind.FLAG: "whether it was set", Facet.Kind.TEXT: "free text"}.get(kind, "key of the value")
+    kinds: dict[str, str] = {Facet.Kind.FLAG: "whether it was set", Facet.Kind.TEXT: "free text"}
+    what = kinds.get(kind, "key of the value")
     return f"Detail {name}: {what}"
 
 

@@ -25,8 +25,9 @@ class Format:
     """One way to write a corpus.
 
     `rows`: straight from the store as one stream of bytes; `tables`: several files straight from the store; else
-    `files`: from an interchange file, which has been written first. `lossless`: all of it can be read back as it was. `suffix` empty: several files, given as a folder
-    or a zip. `unit`: in which its offsets count. `needs_text`: it is nothing without whole texts.
+    `files`: from an interchange file, which has been written first. `lossless`: all of it can be read back as it was.
+    `suffix` empty: several files, given as a folder or a zip.
+    `unit`: in which its offsets count. `needs_text`: it is nothing without whole texts.
     """
 
     name: str
@@ -40,6 +41,10 @@ class Format:
     rows: Rows | None = None
     tables: Tables | None = None
     files: Files | None = None
+
+    def file_name(self, stem: str) -> str:
+        """What a download of it is called."""
+        return f"{stem}{self.suffix}" if self.suffix else f"{stem}-{self.name}.zip"
 
 
 def _tables(scope: Scope) -> Iterator[Part]:

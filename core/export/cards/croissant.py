@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from core.export.cards.about import About
 from core.export.columns import FLAG, MOMENT, NUMBER, TEXT, YES_NO
 from core.export.parquet.schema import SPANS, TEXTS, Table
+from core.services.releasing import Hashed
 
 _TYPES = {
     TEXT: "sc:Text", NUMBER: "sc:Integer", MOMENT: "sc:DateTime", YES_NO: "sc:Boolean", FLAG: "sc:Boolean",
@@ -24,16 +25,6 @@ _CONTEXT: dict[str, Any] = {
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"}, "examples": {"@id": "cr:examples", "@type": "@json"},
     **{term: f"cr:{term}" for term in _TERMS},
 }  # fmt: skip
-
-
-class Hashed(NamedTuple):
-    """A file as metadata name it."""
-
-    name: str
-    media_type: str
-    n_bytes: int
-    sha256: str
-    about: str
 
 
 def croissant(about: About, files: Sequence[Hashed], tables: Sequence[Table]) -> bytes:

@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 
 from core.export.cards.about import About
-from core.export.cards.croissant import Hashed
 from core.export.cards.facts import Facts
+from core.services.releasing import Hashed
 
 NAME = "manifest.json"
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from core.export.bundle import Part
 from core.export.cards.about import About
-from core.export.cards.croissant import Hashed, croissant
+from core.export.cards.croissant import croissant
 from core.export.cards.facts import facts_of
 from core.export.cards.readme import readme
 from core.export.parquet.schema import Table, tables_of
 from core.export.parquet.writing import written
 from core.export.scope import Scope
 from core.services.codebooks import codebook_data
+from core.services.releasing import Hashed
 
 MEDIA_TYPE = "application/vnd.apache.parquet"
 CARD, METADATA = "README.md", "croissant.json"

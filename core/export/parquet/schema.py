@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from core.export.columns import FLAG, MOMENT, NUMBER, PART, TEXT, YES_NO, Column, columns_of, facet_columns
+from core.export.columns import MOMENT, NUMBER, PART, TEXT, YES_NO, Column, columns_of, facet_columns
 from core.export.interchange import has_words, told_facets
 from core.export.scope import Scope
 from core.models import Texts

@@ -2,10 +2,7 @@
 
 import csv
 import hashlib
-
 import json
-
-
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +10,8 @@ import pytest
 
 from core.export.registry import export, export_into
 from core.models import Project
-from tests.core.importing.files import BETTER, CORPUS, DECISION, MARK, take
 from tests.core.export.test_round_trip import TEXTS
+from tests.core.importing.files import BETTER, CORPUS, DECISION, MARK, take
 
 NOTE = '=1+1, "said"\nand\r\nmore 👩‍👩‍👧'
 FORMULAS = ["=1+1", "+1", "-1", "@x", "\tx", "'x", "x=1"]
