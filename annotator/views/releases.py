@@ -10,18 +10,16 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotator.api.streaming import streamed
+from annotator.api.streaming import from_disk, streamed
 from annotator.forms.releases import ReleaseForm, WithdrawForm
 from annotator.guards import Request, member
 from annotator.pages.releases import plan_of, release_page, releases_page
 from core.access import Viewer
 from core.errors import Invalid
-from core.export.bundle import pieces, zip_stream
+from core.export.bundle import zip_stream
 from core.export.release import parts_of
 from core.queries import releases as queries
 from core.services.releasing import discard_release, request_release, withdraw_release
-
-_PIECE_BYTES = 65_536
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,16 +57,8 @@ def release(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
 @member("export")
 def release_file(request: HttpRequest, viewer: Viewer, number: int, name: str) -> StreamingHttpResponse:
     """One file, as an attachment."""
-    return file_response(request, viewer, number, name)
-
-
-def file_response(request: HttpRequest, viewer: Viewer, number: int, name: str) -> StreamingHttpResponse:
-    """A file of a release as it lies there, for page and interface alike."""
     row, path = queries.file(viewer, number, name)
-    response = streamed(request, pieces(path, _PIECE_BYTES), content_type=row.media_type, file_name=row.name)
-    response["Content-Length"] = str(row.n_bytes)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return from_disk(request, path, content_type=row.media_type, file_name=row.name, n_bytes=row.n_bytes)
 
 
 @require_safe
