@@ -60,7 +60,7 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class ReleasePage:
-    """One release. `form`: to withdraw it, for owners of one that stands; `job_url`: where one under way is followed."""
+    """One release. `form`: to withdraw it, for owners, while it stands; `job_url`: where one under way is followed."""
 
     release: Release
     title: str
