@@ -37,7 +37,7 @@ def agreement_lines(facts: Facts) -> list[str]:
     found = facts.get("agreement")
     if not found:
         return []
-    return [_figure(name, row) for name, row in found["figures"].items()]
+    return [_figure(name, found["figures"][name]) for name in OF if name in found["figures"]]
 
 
 def _figure(name: str, row: dict[str, Any]) -> str:
@@ -48,7 +48,8 @@ def _figure(name: str, row: dict[str, Any]) -> str:
     interval = f"95 % interval {low_high[0]:.2f} to {low_high[1]:.2f}" if low_high else "no interval"
     return (
         f"Readers {_BANDS[row['band']]} on {about}: Krippendorff's alpha {row['alpha']:.2f} ({interval}; "
-        f"{row['n_matched']:,} matched marks in {row['n_documents']:,} documents)."
+        f"{counted(row['n_matched'], 'matched mark', 'matched marks')} in "
+        f"{counted(row['n_documents'], 'document', 'documents')})."
     )
 
 
@@ -58,7 +59,7 @@ def _agreement(facts: Facts) -> Iterator[str]:
         yield "These are rulings, each made once by one adjudicator: nobody measured whether another would agree."
     if not found:
         return
-    bands = {name: row["band"] for name, row in found["figures"].items()}
+    bands = {name: found["figures"][name]["band"] for name in OF if name in found["figures"]}
     low = [OF[name] for name, band in bands.items() if band == "not-enough"]
     part = [OF[name] for name, band in bands.items() if band == "tentative"]
     unknown = [OF[name] for name, band in bands.items() if band == "unknown"]
@@ -77,19 +78,22 @@ def _readings(facts: Facts) -> Iterator[str]:
     by_readings = {int(n): documents for n, documents in facts["documents_by_readings"].items()}
     n_documents = sum(by_readings.values())
     if single := by_readings.get(1, 0):
-        yield (f"{single:,} of {n_documents:,} documents that were read have one reading only: how others would mark "
-               "them is not known.")  # fmt: skip
+        yield (f"{single:,} of {counted(n_documents, 'document that was', 'documents that were')} read "
+               f"{'has' if single == 1 else 'have'} one reading only: how others would mark is not known.")  # fmt: skip
     if n := facts["n_partial"]:
-        yield f"{n:,} readings cover a part of their text only: rates must be taken per words read (table coverage)."
+        yield (f"{counted(n, 'reading covers', 'readings cover')} a part of the text only: rates must be taken per "
+               "words read (table coverage).")  # fmt: skip
     if n := facts["n_sighted"]:
-        yield f"{n:,} readings were made by readers who had seen colleagues' marks before."
+        yield f"{counted(n, 'reading was', 'readings were')} made by somebody who had seen colleagues' marks before."
 
 
 def _corpus(facts: Facts) -> Iterator[str]:
     if n := facts["n_translated"]:
-        yield f"{n:,} parts are translations that nobody checked against the original: their wording may not be it."
+        yield (f"{counted(n, 'part is a translation', 'parts are translations')} that nobody checked against the "
+               "original: the wording may not be it.")  # fmt: skip
     if n := facts["n_copies"]:
-        yield f"{n:,} parts copy another text here: they count at their origin and must be left out of rates."
+        yield (f"{counted(n, 'part copies', 'parts copy')} another text here: it counts at its origin and must be "
+               "left out of rates.")  # fmt: skip
     if len(facts["genres"]) == 1:
         yield f"All documents are of one genre ({facts['genres'][0]}): nothing follows for others."
     if facts["n_origins"] == 1:
@@ -99,10 +103,10 @@ def _corpus(facts: Facts) -> Iterator[str]:
 def _left_out(facts: Facts) -> Iterator[str]:
     found = facts.get("left_out", {})
     if n := found.get("withheld", 0):
-        yield (f"{n:,} documents of the project are left out: whoever made this release still reads them without "
-               "seeing others' marks.")  # fmt: skip
+        yield (f"{counted(n, 'document', 'documents')} of the project left out: whoever made this release still reads "
+               "there without seeing others' marks.")  # fmt: skip
     if n := found.get("unread", 0):
-        yield f"{n:,} documents of the project are left out: nobody has submitted a reading of them."
+        yield f"{counted(n, 'document', 'documents')} of the project left out: nobody has submitted a reading there."
 
 
 def _told(facts: Facts) -> Iterator[str]:
@@ -115,6 +119,11 @@ def _told(facts: Facts) -> Iterator[str]:
             "Readers stand under names made at random for this release. Times of marks are kept: who knows when "
             "somebody worked may recognise them."
         )
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """`1 document`, `1,162 documents`."""
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.export.cards.about import LICENCES, About
 from core.export.cards.facts import Facts
-from core.export.cards.limits import agreement_lines, limits, listed
+from core.export.cards.limits import agreement_lines, counted, limits, listed
 from core.export.parquet.schema import Table
 from core.models import ReviewerKind
 
@@ -69,9 +69,10 @@ def size_of(n: int) -> str:
 def _what(about: About, facts: Facts) -> str:
     counts, codebook = facts["counts"], facts["codebook"]
     lines = [
-        f"{counts['annotations']:,} marks in {counts['readings']:,} readings of {counts['documents']:,} documents "
-        f"({facts['n_words']:,} words, {facts['n_outlets']:,} outlets), {counts['links']:,} links between marks, "
-        f"{counts['decisions']:,} rulings.",
+        f"{counted(counts['annotations'], 'mark', 'marks')} in {counted(counts['readings'], 'reading', 'readings')} of "
+        f"{counted(counts['documents'], 'document', 'documents')} ({counted(facts['n_words'], 'word', 'words')}, "
+        f"{counted(facts['n_outlets'], 'outlet', 'outlets')}), {counted(counts['links'], 'link', 'links')} between "
+        f"marks, {counted(counts['decisions'], 'ruling', 'rulings')}.",
         f"Read by {_who(facts)}." if facts["readers"] else "It holds no readings.",
         f"Codebook {codebook['key']}, version {codebook['version']}.",
     ]

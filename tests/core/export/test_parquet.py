@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -94,3 +95,15 @@ def test_datasets_loads_every_table_offline_and_croissant_is_valid(
     assert not read.metadata.issues.errors
     quotes = [row["annotations/quote"].decode() for row in read.records("annotations")]
     assert sorted(quotes) == sorted([*TEXTS, CORPUS[2]["text"][:23], CORPUS[2]["text"][:12]])
+
+
+def test_a_table_for_spreadsheets_holds_no_formula_and_is_else_the_same(project: Project) -> None:
+    assert take(project, corpus()).stored
+    exact, safe = (
+        list(csv.DictReader(io.StringIO(b"".join(export(project, name)).decode(), newline="")))
+        for name in ("csv", "csv-spreadsheet")
+    )
+    cells = [(one[key], other[key]) for one, other in zip(exact, safe, strict=True) for key in one]
+    assert {text[:1] for text, _ in cells} >= set("=+-@\t")
+    assert not [text for _, text in cells if text.startswith(tuple("=+-@\t\r"))]
+    assert [text.removeprefix("'") if one[:1] != "'" else text for one, text in cells] == [one for one, _ in cells]

@@ -246,7 +246,7 @@ def test_the_card_has_nothing_to_fill_in_and_other_peoples_tools_take_the_folder
     front = yaml.safe_load(card.split("---\n")[1])
     assert (front["license"], front["language"], front["size_categories"]) == ("cc-by-4.0", ["en"], ["n<1K"])
     assert not re.search("TODO|More Information Needed|\\bTBD\\b|None\\b(?! is known)", card)
-    assert "have one reading only" in card
+    assert "one reading only" in card
     citation = yaml.safe_load((folder / "CITATION.cff").read_text())
     assert (citation["type"], citation["version"], citation["license"]) == ("dataset", "1", "CC-BY-4.0")
     read = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
