@@ -41,6 +41,20 @@ class Note:
     text: str
     file: str = ""
 
+    def __str__(self) -> str:
+        line = f"line {self.line}" if self.line else ""
+        place = ", ".join(filter(None, (self.file, line)))
+        return f"{place} ({self.type}): {self.text}" if place else self.text
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a reader says of something that it gives: guessed, dropped, left alone. It becomes a note of the report."""
+
+    type: str
+    code: str
+    text: str
+
 
 @dataclass(frozen=True)
 class Counts:
