@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 _STEP = 64 * 1024
 _TICK_S = 0.5
+MAX_DETAILS_BYTES = 64 * 1024
 MAX_FRAME_BYTES = 2 * MAX_LINE_BYTES
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
 
@@ -187,7 +188,8 @@ def _said(kind: bytes, data: bytes) -> Any:
         if kind == b"refusal":
             return Invalid(str(said["message"])[:2_000], str(said["code"])[:60])
         if kind == b"remark":
-            return Remark(str(said["type"])[:60], str(said["code"])[:60], str(said["text"])[:2_000])
+            details = dict(said["details"]) if len(data) < MAX_DETAILS_BYTES else {}
+            return Remark(str(said["type"])[:60], str(said["code"])[:60], str(said["text"])[:2_000], details)
         if kind == b"last":
             return said
     except (ValueError, TypeError, KeyError, RecursionError):

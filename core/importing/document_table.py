@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from core.errors import Invalid
 from core.importing.encodings import Encoding, encoding_of
@@ -42,7 +43,7 @@ class Table:
 def table_of(path: Path, wish: Wish) -> Table:
     """What is known of a table before its rows are read.
 
-    Errors: `Invalid` (`table_header`) when no column is the text, or a chosen one is not there.
+    Errors: `Invalid` (`table_header`) when a chosen column is not there.
     """
     encoding = encoding_of(path, wish.encoding)
     if wish.delimiter and wish.delimiter not in DELIMITERS:
@@ -52,9 +53,6 @@ def table_of(path: Path, wish: Wish) -> Table:
     if not columns:
         raise Invalid("The table is empty.", "table_header")
     fields = _chosen(columns, wish.columns) if wish.columns else proposed(columns)
-    if "text" not in fields:
-        listed = ", ".join(repr(name) for name in columns[:20])
-        raise Invalid(f"Which column holds the text? There are: {listed:.400}.", "table_header")
     return Table(encoding, delimiter, columns, fields)
 
 
@@ -85,7 +83,10 @@ def _chosen(columns: tuple[str, ...], wanted: Mapping[str, str]) -> dict[str, in
 def rows(path: Path, wish: Wish) -> Iterator[tuple[int, dict[str, str] | Invalid | Remark]]:
     """Remarks on how the table is read, then each row as fields of a document, with the number of its line."""
     table = table_of(path, wish)
-    yield 0, Remark("document", "table_read", _in_words(table))
+    yield 0, Remark("document", "table_read", _in_words(table), _facts(table))
+    if "text" not in table.fields:
+        listed = ", ".join(repr(name) for name in table.columns[:20])
+        raise Invalid(f"Which column holds the text? There are: {listed:.400}.", "table_header")
     numbered = read_rows(path, table.encoding, table.delimiter)
     next(numbered)
     for line, row in numbered:
@@ -123,10 +124,20 @@ def outlets_said(path: Path, wish: Wish) -> Iterator[str]:
             yield said
 
 
+def _facts(table: Table) -> dict[str, Any]:
+    """The same for programs: what a person may change."""
+    return {
+        "columns": [name[:200] for name in table.columns[:200]],
+        "fields": {field: table.columns[number] for field, number in table.fields.items()},
+        "encoding": table.encoding.name,
+        "delimiter": table.delimiter,
+    }
+
+
 def _in_words(table: Table) -> str:
     how = f"Read as {table.encoding.name}{', by its look' if table.encoding.guessed else ''}"
     columns = ", ".join(f"{field} from {table.columns[number]!r}" for field, number in table.fields.items())
     taken = set(table.fields.values())
     unused = [repr(name) for number, name in enumerate(table.columns) if number not in taken]
     left = f" Left aside: {', '.join(unused)[:300]}." if unused else ""
-    return f"{how}, cells parted by {DELIMITERS[table.delimiter]}: {columns}.{left}"
+    return f"{how}, cells parted by {DELIMITERS[table.delimiter]}: {columns or 'no column is known'}.{left}"
