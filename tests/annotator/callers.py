@@ -11,6 +11,7 @@ from core.models import Membership, User
 from core.services import joining, sessions
 from core.services.codebook_growth import draft_change
 from core.services.discussing import start_thread
+from core.services.jobs import begin_job
 from tests.house import House
 
 CALLERS = (
@@ -30,6 +31,7 @@ OWNERS, KEEPERS = {"owner"}, {"owner", "adjudicator"}
 READERS = KEEPERS | {"reviewer", "blind", "joined", "token"}
 MEMBERS = READERS | {"viewer"}
 IN_THE_ROOM = KEEPERS | {"reviewer", "token"}
+ONLY_FOR = {"room": IN_THE_ROOM, "asked": KEEPERS}  # for other members it is not there
 SEES_BOBS = MEMBERS - {"blind", "joined"}
 _NAMES = {"stranger": "stan", "viewer": "vera", "reviewer": "bob", "blind": "cem",
           "adjudicator": "ada", "owner": "ann", "removed": "rem", "inactive": "ina"}  # fmt: skip
@@ -47,13 +49,14 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with two
     marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
     came by a code, without one. `house.code` and `house.link` are ways in. Ann has drafted `house.change`.
-    Addresses of sessions are asked of d2, where Bob takes part in one.
+    Ada has asked for `house.job`. Addresses of sessions are asked of d2, where Bob takes part in one.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.mark("cem", "Nobody asked")
     house.submit("bob")
     house.thread, _ = start_thread(house.bob, house.document, id=uuid4(), start=0, end=10, text="Is it?")
     house.change, _ = draft_change(house.ann, id=uuid4(), kind="retire-label", target="opinion")
+    house.job = begin_job(house.ada, "import", title="A file", asked={})
     for name in ("rem", "ina"):
         house.join(name, "owner")
     house.guest("Gus")

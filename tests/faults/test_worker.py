@@ -53,7 +53,9 @@ def test_a_killed_workers_job_is_begun_anew_by_another_and_done_once(lasting_hou
     job = Asked(lasting_house, 60)
     with worker(url) as first:
         job.until_counted(10)
-        assert (job.row.unit, job.row.n_total, job.n_stored()) == ("outlets", 60, 0), "seen from outside its transaction"
+        assert (job.row.unit, job.row.n_total, job.n_stored()) == ("outlets", 60, 0), (
+            "seen from outside its transaction"
+        )
         first.kill()
         first.wait()
     assert (job.now().state, job.n_stored()) == ("running", 0)

@@ -12,9 +12,9 @@ from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
 from tests.annotator.callers import (
     CALLERS,
-    IN_THE_ROOM,
     KEEPERS,
     MEMBERS,
+    ONLY_FOR,
     OWNERS,
     READERS,
     SEES_BOBS,
@@ -26,6 +26,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 N_SHARES = 6  # of all addresses, each in one house: to furnish it takes as long as to ask five
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
 # a reading with two linked marks; Cem ("blind") has an open one; the marks in the addresses are Bob's.
+# "asked": who asked for the job, and owners.
 # "room": whoever takes part in the session (on d2, its marks revealed), and keepers.
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
 # "talk": readers who see Bob's thread; the comment in the addresses is its first.
@@ -85,6 +86,9 @@ TABLE = {
     "projects/<slug:slug>/agreement/pairs/": {"GET": MEMBERS},
     "projects/<slug:slug>/comparison/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
+    "projects/<slug:slug>/jobs/": {"GET": KEEPERS},
+    "projects/<slug:slug>/jobs/<uuid:uuid>/": {"GET": "asked"},
+    "projects/<slug:slug>/jobs/<uuid:uuid>/cancel/": {"POST": "asked"},
     "projects/<slug:slug>/members/": {"GET": OWNERS, "POST": OWNERS},
     "projects/<slug:slug>/members/<str:username>/": {"PATCH": OWNERS, "DELETE": OWNERS},
     "projects/<slug:slug>/invitations/": {"GET": KEEPERS, "POST": OWNERS},
@@ -155,8 +159,8 @@ def expected(allowed, caller):
         return None
     if caller not in MEMBERS:
         return 404
-    if allowed == "room":
-        return None if caller in IN_THE_ROOM else 404
+    if members := ONLY_FOR.get(allowed if isinstance(allowed, str) else ""):
+        return None if caller in members else 404
     if allowed == "seen":
         return None if caller in SEES_BOBS else 404
     if allowed == "talk":
@@ -171,7 +175,7 @@ def expected(allowed, caller):
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
-    about = house.change if "/changes/<" in address else about
+    about = house.change if "/changes/<" in address else house.job if "/jobs/<" in address else about
     for pattern, value in (
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", about.uuid),
