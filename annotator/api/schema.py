@@ -308,6 +308,7 @@ _REFUSALS = {
     404: "Not there, or not for the caller.",
     409: "Contradicts what is stored.",
     410: "It was deleted.",
+    411: "The body comes without a length.",
     413: "The body is too large.",
     415: "Not JSON.",
     422: "Understood and refused: breaks a rule of the domain.",

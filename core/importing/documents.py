@@ -31,7 +31,7 @@ def read(source: Source, known: Known) -> Numbered:
     reading = _Reading(source, known)
     yield from reading.outlet_lines()
     for name in sorted(source.files, key=_in_order):
-        yield from _safely(name, reading.documents(name))
+        yield from _safely(name, reading)
     yield from reading.outlets.remarks()
 
 
@@ -39,9 +39,9 @@ def _in_order(name: str) -> tuple[str, ...]:
     return Path(name).parts
 
 
-def _safely(name: str, found: Numbered) -> Numbered:
+def _safely(name: str, reading: "_Reading") -> Numbered:
     try:
-        yield from found
+        yield from reading.documents(name)
     except OSError as error:
         yield Place(0, name), Invalid(f"The file cannot be read: {error.strerror}.", "file_unreadable")
     except DomainError as error:
