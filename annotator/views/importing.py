@@ -53,8 +53,9 @@ def _sent(request: HttpRequest, viewer: Viewer, handler: ToUploads) -> HttpRespo
 def _page(request: HttpRequest, form: UploadForm, error: DomainError | None = None) -> HttpResponse:
     page = import_page(form, error.message if error else "")
     status = status_of(error) if error else 422 if form.errors else 200
-    headers = headers_of(error) if error else {}
-    return render(request, "annotator/import.html", {"page": page}, status=status, headers=headers)  # type: ignore[call-arg]
+    response = render(request, "annotator/import.html", {"page": page}, status=status)
+    response.headers.update(headers_of(error) if error else {})
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -66,7 +66,7 @@ def checked(asked: Asked) -> Asked:
 def begin_import(viewer: Viewer, asked: Asked) -> Job:
     """A job that imports these uploads, or tries it. Errors: those of `checked`, `begin_job` and `uploads_of`."""
     viewer.require("import")
-    names = [row.name for row in uploads_of(viewer.project, viewer.user.pk, checked(asked).uploads)]
+    names = [row.name for row in uploads_of(viewer.project, checked(asked).uploads)]
     verb = "Check" if asked.dry_run else "Import"
     more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
     return begin_job(viewer, JobKind.IMPORT, title=f"{verb} {names[0]}{more}", asked=asked.as_json())

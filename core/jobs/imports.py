@@ -58,7 +58,7 @@ def _adds(viewer: Viewer, format_name: str) -> frozenset[str]:
 def _source(viewer: Viewer, ids: Any) -> Source:
     """The uploaded files under the names they came with; a name that comes twice gets a number."""
     files: dict[str, Path] = {}
-    for upload in uploads.uploads_of(viewer.project, viewer.user.pk, ids):
+    for upload in uploads.uploads_of(viewer.project, ids):
         name, n = upload.name, 1
         while name in files:
             n += 1

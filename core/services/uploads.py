@@ -50,7 +50,7 @@ class Arriving:
         self.id = uuid.uuid4().hex
         self.name = shown_name(name)
         self.n_bytes = 0
-        self._about = {"project": viewer.project.pk, "user": viewer.user.pk, "name": self.name}
+        self._about = {"project": viewer.project.pk, "name": self.name}
         self._path = _folder() / f"{self.id}.part"
         self._refuse_full_disk()
         self._file = os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
@@ -114,12 +114,15 @@ def shown_name(name: str) -> str:
     return (f"{stem[:150]}{dot}{suffix[:20]}" if dot else plain[:150]) or "file"
 
 
-def uploads_of(project: Project, user_pk: int | None, ids: Sequence[str]) -> list[Upload]:
-    """These files, kept another day from now. `NotFound` for one that is gone, or that somebody else sent."""
+def uploads_of(project: Project, ids: Sequence[str]) -> list[Upload]:
+    """These files, kept another day from now. `NotFound` for one that is gone, or that was sent to another project.
+
+    Ids are never taken from a request, but from a job that the caller may see.
+    """
     found = []
     for id in ids:
         about = _about(id)
-        if about is None or (about["project"], about["user"]) != (project.pk, user_pk):
+        if about is None or about["project"] != project.pk:
             raise NotFound(
                 "The uploaded file is no longer here: files are kept for a day. Upload it again.", "upload_gone"
             )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from core import access
 from core.access import Viewer
 from core.errors import Cancelled, Forbidden, Invalid, NotFound
 from core.importing.asking import Asked, asked_of, begin_import, checked
@@ -16,7 +17,7 @@ from core.models import Annotation, Codebook, Document, Job, Membership, Outlet
 from core.services import uploads
 from core.services.progress import unheard
 from tests.core.importing import zips
-from tests.core.importing.files import CORPUS, TEXT, as_lines
+from tests.core.importing.files import CORPUS, TEXT, as_lines, empty_project
 
 PAGE = """<html lang="en"><head><title>A ban</title><link rel="canonical" href="https://www.gazette.example/ban"></head><body>
 <nav><a href="/">Home</a></nav><article><h1>A ban</h1><p>China banned the trade in 2019, officials said on Tuesday
@@ -113,9 +114,10 @@ def test_who_may_no_longer_import_does_not(house):
     assert Document.objects.count() == 1
 
 
-def test_what_others_uploaded_cannot_be_imported(house):
+def test_a_file_cannot_be_imported_by_reviewers_nor_into_another_project(house):
     ids = sent(house.ada, **{"a.txt": "Words."})
-    for viewer, error in ((house.ann, NotFound), (house.bob, Forbidden)):
+    other = access.keeper(empty_project("other"))
+    for viewer, error in ((house.bob, Forbidden), (other, NotFound)):
         with pytest.raises(error):
             begin_import(viewer, Asked(ids, "documents"))
     with pytest.raises(NotFound):
@@ -124,12 +126,12 @@ def test_what_others_uploaded_cannot_be_imported(house):
 
 def test_uploads_are_kept_a_day_after_their_last_use(house):
     ids = sent(house.ann, **{"a.txt": "Words."})
-    (found,) = uploads.uploads_of(house.project, house.ann.user.pk, ids)
+    (found,) = uploads.uploads_of(house.project, ids)
     last_use = found.path.stat().st_mtime
     assert uploads.forget_old(last_use + uploads.KEPT_S - 60) == 0
     assert uploads.forget_old(last_use + uploads.KEPT_S + 60) >= 2
     with pytest.raises(NotFound, match="kept for a day"):
-        uploads.uploads_of(house.project, house.ann.user.pk, ids)
+        uploads.uploads_of(house.project, ids)
 
 
 @pytest.mark.parametrize(
