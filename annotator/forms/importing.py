@@ -14,9 +14,9 @@ from core.importing.source import Wish
 from core.importing.table_cells import DELIMITERS
 from core.models import Outlet
 
-FIELD_WORDS = {
-    "text": "Text", "title": "Title", "id": "Key", "url": "Address", "published_on": "Date", "outlet": "Outlet",
-    "author": "Byline", "language": "Language", "genre": "Genre", "event": "Event",
+_WORDS = {
+    "text": "text", "title": "title", "id": "key", "url": "address", "published_on": "date", "outlet": "outlet",
+    "author": "byline", "language": "language", "genre": "genre", "event": "event",
 }  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class ChangeForm(forms.Form):
             initial["delimiter"] = wish.delimiter
             columns = [("", "None"), *((name, name or "(no name)") for name in table["columns"])]
             for name in FIELDS:
-                self.fields[f"column_{name}"] = _choice(FIELD_WORDS[name], columns)
+                self.fields[f"column_{name}"] = _choice(f"Column with the {_WORDS[name]}", columns)
                 initial[f"column_{name}"] = (wish.columns or table["fields"]).get(name, "")
         self.initial = initial
 

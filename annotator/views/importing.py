@@ -54,7 +54,8 @@ def _page(request: HttpRequest, form: UploadForm, error: DomainError | None = No
     page = import_page(form, error.message if error else "")
     status = status_of(error) if error else 422 if form.errors else 200
     response = render(request, "annotator/import.html", {"page": page}, status=status)
-    response.headers.update(headers_of(error) if error else {})
+    for name, value in headers_of(error).items() if error else ():
+        response[name] = value
     return response
 
 

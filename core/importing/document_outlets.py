@@ -45,7 +45,7 @@ class Outlets:
     def remarks(self) -> Iterator[tuple[Place, Remark]]:
         """Which documents came under which outlet because of their domain, and which under none."""
         for (domain, key), n in self.found.most_common(SHOWN):
-            what = f"{n:,} document{'s' if n != 1 else ''}"
+            what = f"{n:,} article{'s' if n != 1 else ''}"
             if key:
                 yield _remark("outlet_by_domain", f"{what} from {domain}: outlet {key!r}, which has this domain.")
                 continue
