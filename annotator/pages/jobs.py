@@ -168,8 +168,9 @@ def _counts(job: Job) -> str:
 def _error_words(n: int, n_listed: int) -> str:
     if not n:
         return ""
-    listed = "" if n == n_listed else f", of which the first {n_listed:,} are listed"
-    return f"{words.count(n, 'thing was', 'things were')} refused{listed}."
+    shown = min(n_listed, SHOWN_ERRORS)
+    here = f" Here are the first {words.number(shown)}; the files hold {n_listed:,}." if shown < n else ""
+    return f"{words.count(n, 'thing was', 'things were')} refused.{here}"
 
 
 def _warning(*, waits: bool) -> str:
