@@ -31,7 +31,7 @@ def _outlet(viewer: Viewer) -> forms.ChoiceField:
 def format_choices() -> list[tuple[str, str]]:
     """What files may be, in words."""
     marks = [(row.name, row.title if row.name == "jsonl" else f"Marks: {row.title}") for row in FORMATS]
-    return [(DOCUMENTS.name, "Articles: text, web pages, tables (CSV), JSON lines"), *marks]
+    return [(DOCUMENTS.name, "Articles"), *marks]
 
 
 class UploadForm(forms.Form):

@@ -28,6 +28,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "event": ("event", "topic"),
 }
 FIELDS = tuple(NAMES)
+_ON_SCREEN = {"id": "key", "url": "address", "published_on": "date", "author": "byline"}
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,10 @@ def rows(path: Path, wish: Wish) -> Iterator[tuple[int, dict[str, str] | Invalid
             yield line, Invalid(fault, "table_row")
             continue
         given = {field: row[number] for field, number in table.fields.items() if row[number].strip()}
+        if "text" not in given:
+            column = table.columns[table.fields["text"]]
+            yield line, Invalid(f"The row has no text: its cell under {column!r:.80} is empty.", "text_empty")
+            continue
         yield line, {field: _value(field, cell) for field, cell in given.items()}
 
 
@@ -136,7 +141,9 @@ def _facts(table: Table) -> dict[str, Any]:
 
 def _in_words(table: Table) -> str:
     how = f"Read as {table.encoding.name}{', by its look' if table.encoding.guessed else ''}"
-    columns = ", ".join(f"{field} from {table.columns[number]!r}" for field, number in table.fields.items())
+    columns = ", ".join(
+        f"{_ON_SCREEN.get(field, field)} from {table.columns[number]!r}" for field, number in table.fields.items()
+    )
     taken = set(table.fields.values())
     unused = [repr(name) for number, name in enumerate(table.columns) if number not in taken]
     left = f" Left aside: {', '.join(unused)[:300]}." if unused else ""
