@@ -249,8 +249,6 @@ WHOLE_DOCUMENT = object_of("WholeDocument", _DOCUMENT | {
     "reading": READING(allow_null=True, help_text="The caller's own."),
     "last_event": s.UUIDField(allow_null=True, help_text="Follow `events/?after=` from here."),
 })  # fmt: skip
-
-
 COMMENT = object_of("Comment", {
     "id": s.UUIDField(),
     "thread": s.UUIDField(),

@@ -11,14 +11,13 @@ from typing import Any
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 
 
 class BodyLimit:
     """An ASGI application to which a larger body looks like a client that went away; the client gets 413."""
 
-    def __init__(self, site: Application, most_bytes: int) -> None:
-        self.site = site
+    def __init__(self, site: Any, most_bytes: int) -> None:
+        self.site = site  # as ASGI has it
         self.most_bytes = most_bytes
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:

@@ -30,8 +30,8 @@ TABLES = (
 QUOTES = (
     _HEAD.format(lang="en", title="What the minister said", more="")
     + f"<article><h1>What the minister said</h1><p>{_ONE}</p><blockquote><p>We said so, and <q>nobody <q>believed</q>"
-    + f" us</q>, the minister told&nbsp;the paper &#151; twice.</p></blockquote><p>{_THREE}<br>Then he left.</p></article>"
-    + _FOOTER
+    + f" us</q>, the minister told&nbsp;the paper &#151; twice.</p></blockquote><p>{_THREE}<br>Then he left.</p>"
+    + "</article>" + _FOOTER
 )  # fmt: skip
 GERMAN = (
     _HEAD.format(lang="de", title="Verbot", more="").replace("utf-8", "windows-1252")

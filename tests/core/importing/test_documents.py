@@ -83,7 +83,7 @@ def test_entities_of_a_page_are_not_opened_and_nothing_is_fetched(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "page", [b"", b"<html></html>", b"<p>", bytes(range(32, 127)), b"<a>" * 50_000, b"<!--" * 9_999]
+    "page", [b"", b"<html></html>", b"<p>", bytes(range(32, 127)), b"<a>" * 9_000, b"<!--" * 9_999]
 )
 def test_what_is_no_article_is_refused_in_words(tmp_path: Path, page: bytes) -> None:
     lines, _, (refused,) = read(tmp_path, **{"page.html": page})
@@ -115,7 +115,7 @@ def test_a_page_in_an_encoding_that_it_names_wrongly_is_read_by_its_bytes(tmp_pa
 def test_a_table_is_read_whatever_parts_its_cells(tmp_path: Path, sign: str, words: str) -> None:
     rows = [["Headline", "Body", "Pub date", "Publisher"], ["One", '"A; b, c|d"', "2023-11-14 09:00", "New Times"]]
     table = "\ufeff" + "\r\n".join(sign.join(row) for row in rows)
-    (line,), (remark, _), _ = read(tmp_path, **{"t.csv": table.encode()})
+    (line,), (remark,), _ = read(tmp_path, **{"t.csv": table.encode()})
     assert (line["title"], line["text"], line["published_on"], line["outlet"]) == (
         "One",
         "A; b, c|d",
