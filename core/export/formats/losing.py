@@ -22,7 +22,12 @@ def lose_ranges_and_rulings(lines: DocumentLines, losses: Losses) -> None:
     """What lies over a document besides marks: ranges, and what adjudicators said."""
     lose_ranges(lines.document, losses)
     losses.add("decisions", "Rulings of adjudicators.", len(lines.decisions))
-    losses.add("adjudicated", "That the rulings on a document are finished.", int("adjudicated_at" in lines.document))
+    lose_finished(lines.document, losses)
+
+
+def lose_finished(document: Line, losses: Losses) -> None:
+    """That all passages of a document are ruled."""
+    losses.add("adjudicated", "That the rulings on a document are finished.", int("adjudicated_at" in document))
 
 
 def lose_facts(document: Line, losses: Losses) -> None:
