@@ -117,7 +117,7 @@ LINES = [
     (example(marks=5), "field_invalid", "'marks'", 2),
     (example(relations=[5]), "unknown_annotation", "not there", 2),
     (example(relations=[{"from_id": 1, "to_id": 2, "type": "supports"}]), "unknown_annotation", "not there", 2),
-    (json.dumps({"text": TEXT, "label": [[1, 2]]}), "field_invalid", "[start, end, label]", 1),
+    (json.dumps({"text": TEXT, "label": [[1, 2]]}), "field_invalid", "start, end and label", 1),
 ]  # fmt: skip
 
 
