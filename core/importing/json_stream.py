@@ -13,6 +13,8 @@ MAX_VALUE = 32 * 1024 * 1024
 _SPACE = " \t\n\r"
 _DECODER = json.JSONDecoder()
 
+Names = frozenset[str]
+
 
 class Member(NamedTuple):
     """A value with its line from 1 and its name: the key it stands under, or its list does; "" in no object."""
@@ -22,17 +24,19 @@ class Member(NamedTuple):
     value: Any
 
 
-def members(path: Path, *, lists: Collection[str], inside: Collection[str] = ()) -> Iterator[Member]:
+def members(
+    path: Path, *, lists: Collection[str], inside: Collection[str] = (), loose: Collection[str] = ()
+) -> Iterator[Member]:
     """The members of the object that a file holds, or the elements of its list.
 
     Of a member named in `lists` each element comes by itself, of an object named in `inside` each member. Values are
-    as strict as lines of the interchange file; one that is refused is an `Invalid` in its place, and a file that is
-    no JSON ends with one. Memory: one value, at most 32 million characters.
+    as strict as lines of the interchange file, but for elements of `loose`; one that is refused is an `Invalid` in its
+    place, and a file that is no JSON ends with one. Memory: one value, at most 32 million characters.
     """
     with path.open(encoding="utf-8-sig", newline="") as stream:
         window = _Window(stream)
         try:
-            yield from _whole(window, frozenset(lists), frozenset(inside))
+            yield from _whole(window, frozenset(lists), frozenset(inside), frozenset(loose))
         except Invalid as error:
             yield Member(window.line_now(), "", error)
         except UnicodeDecodeError as error:
@@ -44,19 +48,19 @@ def _invalid(reason: str) -> Invalid:
     return Invalid(reason, "json_invalid")
 
 
-def _whole(window: "_Window", lists: frozenset[str], inside: frozenset[str]) -> Iterator[Member]:
+def _whole(window: "_Window", lists: Names, inside: Names, loose: Names) -> Iterator[Member]:
     first = window.peek()
     if first == "[":
-        yield from _elements(window, "")
+        yield from _elements(window, "", is_strict="" not in loose)
     elif first == "{":
-        yield from _members(window, lists, inside)
+        yield from _members(window, lists, inside, loose)
     else:
         raise _invalid("The file is no JSON: it begins with neither { nor [.")
     if window.peek():
         raise _invalid("There is more in the file behind its end as JSON.")
 
 
-def _members(window: "_Window", lists: frozenset[str], inside: frozenset[str]) -> Iterator[Member]:
+def _members(window: "_Window", lists: Names, inside: Names, loose: Names) -> Iterator[Member]:
     seen: set[str] = set()
     for _ in window.parts("{", "}"):
         line, name = window.value()
@@ -65,17 +69,17 @@ def _members(window: "_Window", lists: frozenset[str], inside: frozenset[str]) -
         seen.add(name)
         window.take(":")
         if name in lists and window.peek() == "[":
-            yield from _elements(window, name)
+            yield from _elements(window, name, is_strict=name not in loose)
         elif name in inside and window.peek() == "{":
-            yield from _members(window, lists, inside - {name})
+            yield from _members(window, lists, inside - {name}, loose)
         else:
             line, value = window.value()
             yield Member(line, name, value)
 
 
-def _elements(window: "_Window", name: str) -> Iterator[Member]:
+def _elements(window: "_Window", name: str, *, is_strict: bool) -> Iterator[Member]:
     for _ in window.parts("[", "]"):
-        line, value = window.value()
+        line, value = window.value(is_strict=is_strict)
         yield Member(line, name, value)
 
 
@@ -131,25 +135,27 @@ class _Window:
         while self.take("," + end) == ",":
             yield
 
-    def value(self) -> tuple[int, Any]:
-        """The line and the value that stands here, or its refusal."""
+    def value(self, *, is_strict: bool = True) -> tuple[int, Any]:
+        """The line and the value that stands here, or its refusal if it is not as strict as a line has to be."""
         if not self.peek():
             raise _invalid("The file ends before its JSON does.")
-        line, raw = self.line_now(), self._raw()
+        line, (value, raw) = self.line_now(), self._raw()
+        if not is_strict:
+            return line, value
         try:
             return line, read_object(b'{"":' + raw.encode() + b"}")[""]
         except (Invalid, TextRefused) as error:
             return line, error
 
-    def _raw(self) -> str:
-        """The characters of one value; more is read until it is whole."""
+    def _raw(self) -> tuple[Any, str]:
+        """One value and its characters; more is read until it is whole."""
         while True:
             try:
-                _, end = _DECODER.raw_decode(self.text, self.at)
+                value, end = _DECODER.raw_decode(self.text, self.at)
                 if end < len(self.text) or not self.more_behind(end):
                     raw = self.text[self.at : end]
                     self.at = end
-                    return raw
+                    return value, raw
             except json.JSONDecodeError as error:
                 if not self.more():
                     raise _invalid(f"The file is not JSON: {error.msg}.") from error

@@ -25,7 +25,7 @@ ORDER = (
 NOT_YET = {"source": "sources", "claim": "claims", "citation": "citations"}
 UNIDENTIFIED = "unidentified"
 
-_KEY = re.compile(KEY_PATTERN)
+KEY_RULE = re.compile(KEY_PATTERN)
 _DOCUMENT_FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 _SECTION_FACTS = (
     "title", "author", "published_on", "genre", "originality", "attribution", "fidelity", "copy_of",
@@ -157,7 +157,7 @@ def _text(given: Mapping[str, Any], name: str, default: str = "") -> str:
 
 def _key(given: Mapping[str, Any], name: str, default: str = "") -> str:
     value = _text(given, name, default)
-    if not _KEY.match(value):
+    if not KEY_RULE.match(value):
         raise Invalid(f"{value!r:.60} cannot be an id: letters, digits, '.', '_' and '-' (100 at most).", "id_invalid")
     return value
 

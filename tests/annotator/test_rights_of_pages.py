@@ -96,10 +96,20 @@ TABLE = {
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/import/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/import/<uuid:uuid>/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/import/<uuid:uuid>/now/": {"POST": KEEPERS},
     "projects/<slug:slug>/jobs/": {"GET": KEEPERS},
     "projects/<slug:slug>/jobs/<uuid:uuid>/": {"GET": "asked"},
     "projects/<slug:slug>/jobs/<uuid:uuid>/cancel/": {"POST": "asked"},
     "projects/<slug:slug>/jobs/<uuid:uuid>/errors.<str:format>": {"GET": "asked"},
+    "projects/<slug:slug>/releases/": {"GET": MEMBERS, "POST": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/all.zip": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/files/<str:name>": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/key/": {"GET": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/withdraw/": {"POST": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/discard/": {"POST": OWNERS},
     "projects/<slug:slug>/members/": {"GET": OWNERS},
     "projects/<slug:slug>/members/add/": {"POST": OWNERS},
     "projects/<slug:slug>/members/<str:username>/role/": {"POST": OWNERS},
@@ -153,12 +163,20 @@ def furnished(house):
 def ask(house, caller, address, method):
     path = "/" + address
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
-    about = house.change if "/changes/<" in address else house.job if "/jobs/<" in address else about
+    about = (
+        house.change
+        if "/changes/<" in address
+        else house.job
+        if "/jobs/<" in address or "/import/<" in address
+        else about
+    )
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),
         "<str:token>": house.link.code if "link/" in address else "none",
         "<int:pk>": str(house.code.pk),
+        "<int:number>": str(house.release.number),
+        "<str:name>": "README.md",
         "<str:kind>": "code",
         "<str:username>": "cem",
         "<str:format>": "csv",

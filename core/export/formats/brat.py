@@ -7,14 +7,14 @@ collections. Offsets are code points. Source: the pages "brat standoff format" a
 import json
 import re
 from collections.abc import Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Head, Line, Losses
+from core.export.formats.about import about
 from core.export.formats.losing import lose_facts, lose_frame, lose_ranges_and_rulings, text_of
 
-CONFIGURATION, READINGS = "annotation.conf", "readings.jsonl"
+CONFIGURATION = "annotation.conf"
 NOTE, EXACT = "AnnotatorNotes", "Mark"
 LINKS = ("supports", "contradicts")
 # A line of the file cannot hold a line feed; the two others end a line for many programs.
@@ -22,7 +22,7 @@ _FRAGMENT = re.compile(r"[^\n\u2028\u2029]+")
 
 
 def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:
-    """`annotation.conf`, `REVIEWER/KEY.txt` and `.ann`, and `readings.jsonl`, which brat passes over. In memory is
+    """`annotation.conf`, `REVIEWER/KEY.txt` and `.ann`, and `about.jsonl`, which brat passes over. In memory is
     one document at a time."""
     lose_frame(corpus.head, losses)
     yield Part(CONFIGURATION, [_configuration(corpus.head).encode()])
@@ -31,7 +31,7 @@ def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:
         lose_facts(lines.document, losses)
         losses.add("unread", "Documents that nobody has read: there is no folder for them.", int(not lines.readings))
         yield from _document(corpus.head, lines, losses)
-    yield Part(READINGS, chain(corpus.lines("reviewer"), corpus.lines("reading")))
+    yield about(corpus)
 
 
 def _configuration(head: Head) -> str:

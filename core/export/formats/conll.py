@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Line, Losses
-from core.export.formats.losing import lose_facts, lose_frame, lose_ranges_and_rulings, lose_readings, text_of
+from core.export.formats.about import about
+from core.export.formats.losing import lose_facts, lose_frame, lose_ranges_and_rulings, text_of
 from core.text.segments import sentences, words
 from core.text.spans import Span
 
@@ -29,13 +30,11 @@ class Token:
 
 
 def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:
-    """`REVIEWER/KEY.conll` for each reading. In memory is one document at a time."""
+    """`REVIEWER/KEY.conll` for each reading, and `about.jsonl`. In memory is one document at a time."""
     lose_frame(corpus.head, losses)
-    losses.add("reviewer_kinds", "Whether a reviewer is a person.", len(corpus.head.reviewers))
     for lines in corpus.documents():
         lose_ranges_and_rulings(lines, losses)
         lose_facts(lines.document, losses)
-        lose_readings(lines, losses)
         losses.add("links", "Links between marks.", len(lines.links))
         losses.add("spaces", "Texts, of which words are given and not the white space between them.")
         text = text_of(lines)
@@ -43,6 +42,7 @@ def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:
         for reviewer, marks in _by_reviewer(lines).items():
             tags = _tags(tokens, marks, losses)
             yield Part(f"{reviewer}/{lines.document['id']}.conll", [_table(text, tokens, tags).encode()])
+    yield about(corpus)
 
 
 def _by_reviewer(lines: DocumentLines) -> dict[str, list[Line]]:

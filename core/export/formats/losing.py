@@ -4,7 +4,6 @@ from core.errors import Invalid
 from core.export.corpus import DocumentLines, Head, Line, Losses
 
 FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
-_NOT_PLAIN = ("ranges", "sighted", "first_submitted_at")
 
 
 def lose_frame(head: Head, losses: Losses) -> None:
@@ -28,15 +27,6 @@ def lose_facts(document: Line, losses: Losses) -> None:
         "document_facts", "Where a document is from: outlet, address, author, date, title, language, genre, event.",
         int(any(document.get(name) for name in ("outlet", *FACTS))),
     )  # fmt: skip
-
-
-def lose_readings(lines: DocumentLines, losses: Losses) -> None:
-    """What a reading says beyond that somebody read all of the text."""
-    n_lost = sum(
-        row["state"] != "submitted" or bool(row["none_here"]) or any(name in row for name in _NOT_PLAIN)
-        for row in lines.readings
-    )
-    losses.add("readings", "What was read of a text, what was said not to be there, and unfinished readings.", n_lost)
 
 
 def text_of(lines: DocumentLines) -> str:

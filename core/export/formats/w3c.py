@@ -21,6 +21,7 @@ from core.text.spans import Span
 COLLECTION, TEXTS = "annotations.jsonld", "texts"
 DOCUMENT, REVIEWER = "urn:x-document:", "urn:x-reviewer:"
 _NAMESPACE = uuid.UUID("0c6b5a0e-6d0f-5f4f-8f0e-0f2f5d0a7c11")
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _TERMS = "urn:x-annotator:"
 _DATED = "http://www.w3.org/2001/XMLSchema#dateTime"
 _REFERENCES = {
@@ -78,7 +79,7 @@ def _collection(corpus: Corpus, losses: Losses) -> Iterator[bytes]:
 
 
 def _json(data: Mapping[str, Any]) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(data).encode()
 
 
 def _list(name: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ cannot be is refused by its line: events, equivalences, normalisations, stretche
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, TypeGuard
 
 from core.errors import DomainError, Invalid
 from core.importing.formats.standoff import Standoff, read_standoff
@@ -16,21 +16,26 @@ from core.importing.lines import read_objects
 from core.importing.report import Place
 from core.importing.source import Known, Numbered, Source
 
-READINGS = "readings.jsonl"
+ABOUT = "about.jsonl"
 NOBODY = "brat"
+
+Row = Mapping[str, Any] | DomainError
 
 
 def read(source: Source, known: Known) -> Numbered:
     """Documents, reviewers, readings, marks and links. In memory are the texts' hashes, and one `.ann` at a time.
 
-    Files in no folder are of the reviewer `brat`. `readings.jsonl`, as we write it, says what kind of reviewers they
-    are and what they read. Ids of marks that brat made are made from place and reviewer: the same again adds nothing.
+    Files in no folder are of the reviewer `brat`. `about.jsonl`, as we write it, says what kind of reviewers they are,
+    what they read, and the texts' hashes. Ids of marks that brat made are made from place and reviewer, so that the
+    same again adds nothing.
     """
     anns = {name: path for name, path in source.files.items() if name.endswith(".ann")}
-    if not anns and not any(PurePosixPath(name).name == READINGS for name in source.files):
+    if not anns and not any(PurePosixPath(name).name == ABOUT for name in source.files):
         yield Place(0), Invalid("There is no file of marks (.ann) here.", "no_files")
-    yield from _documents(source)
-    yield from _readers(source, {reviewer_of(name): name for name in reversed(anns)})
+    rows = list(_about(source))
+    hashes = {row["id"]: row.get("sha256") for _, row in rows if _is(row, "document") and "id" in row}
+    yield from _documents(source, hashes)
+    yield from _readers(rows, {reviewer_of(name): name for name in reversed(anns)})
     links: list[tuple[Place, Mapping[str, Any]]] = []
     for name, path in anns.items():
         yield from _marks(source, name, path, known, links)
@@ -46,7 +51,7 @@ def reviewer_of(name: str) -> str:
     return PurePosixPath(name).parent.name or NOBODY
 
 
-def _documents(source: Source) -> Numbered:
+def _documents(source: Source, hashes: Mapping[str, Any]) -> Numbered:
     """Each text once: the folders of several reviewers hold the same one."""
     seen: dict[str, str] = {}
     for name, path in source.files.items():
@@ -63,29 +68,41 @@ def _documents(source: Source) -> Numbered:
             continue
         if key not in seen:
             seen[key] = digest
-            yield Place(1, name), {"type": "document", "id": key, "text": text}
+            yield Place(1, name), {"type": "document", "id": key, "text": text, "sha256": hashes.get(key)}
 
 
-def _readers(source: Source, folders: Mapping[str, str]) -> Numbered:
-    """The lines of `readings.jsonl`, and a reviewer for each folder that they do not name."""
-    rows = list(_reading_lines(source))
-    reviewers = [row for row in rows if isinstance(row[1], DomainError) or row[1].get("type") != "reading"]
-    named = {row[1].get("id") for row in reviewers if not isinstance(row[1], DomainError)}
+def _readers(rows: list[tuple[Place, Row]], folders: Mapping[str, str]) -> Numbered:
+    """What `about.jsonl` says of reviewers and readings, and a reviewer for each folder that it does not name."""
+    reviewers = [(at, row) for at, row in rows if _is(row, "reviewer") or isinstance(row, DomainError)]
+    named = {row.get("id") for _, row in reviewers if not isinstance(row, DomainError)}
     yield from reviewers
     for folder, name in folders.items():
         if folder not in named:
             yield Place(0, name), {"type": "reviewer", "id": folder}
-    yield from (row for row in rows if not isinstance(row[1], DomainError) and row[1].get("type") == "reading")
+    yield from ((at, row) for at, row in rows if _is(row, "reading"))
 
 
-def _reading_lines(source: Source) -> Numbered:
+def _is(row: Row, type_: str) -> TypeGuard[Mapping[str, Any]]:
+    return not isinstance(row, DomainError) and row["type"] == type_
+
+
+def _about(source: Source) -> Numbered:
+    """The lines of every `about.jsonl`; those of documents hold strings only."""
     for name, path in source.files.items():
-        if PurePosixPath(name).name == READINGS:
+        if PurePosixPath(name).name == ABOUT:
             with path.open("rb") as lines:
                 for number, data in read_objects(lines):
-                    if not isinstance(data, DomainError) and data.get("type") not in ("reviewer", "reading"):
-                        data = Invalid(f"{READINGS} holds lines of reviewers and readings only.", "unknown_type")
-                    yield Place(number, name), data
+                    yield Place(number, name), data if isinstance(data, DomainError) else _checked(data)
+
+
+def _checked(data: Mapping[str, Any]) -> Row:
+    if data.get("type") not in ("file", "document", "reviewer", "reading"):
+        return Invalid(f"{ABOUT} holds lines of documents, reviewers and readings only.", "unknown_type")
+    if data["type"] == "file" and data.get("offset_unit", "code point") != "code point":
+        return Invalid("Offsets are counted in code points here.", "offset_unit_unknown")
+    if data["type"] == "document" and not all(isinstance(value, str) for value in data.values()):
+        return Invalid("A document has an id and a sha256.", "field_invalid")
+    return data
 
 
 def _marks(

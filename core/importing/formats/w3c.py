@@ -23,6 +23,7 @@ _READING = {"readingState": "state", "noneHere": "none_here", "sighted": "sighte
             "firstSubmittedAt": "first_submitted_at"}  # fmt: skip
 _FRAME = ("documents", "reviewers", "readings")
 _ANNOTATIONS = ("items", "@graph")
+_LISTS = (*_FRAME, *_ANNOTATIONS)
 
 
 def read(source: Source, known: Known) -> Numbered:
@@ -34,7 +35,7 @@ def read(source: Source, known: Known) -> Numbered:
     many = len(files) > 1 or len(source.files) > 1
     frame = _Frame(source)
     for name, path in files.items():
-        for member in members(path, lists=(*_FRAME, *_ANNOTATIONS), inside=("first",)):
+        for member in members(path, lists=_LISTS, inside=("first",), loose=("", *_ANNOTATIONS)):
             yield from frame.take(Place(member.line, name if many else ""), member)
     yield from frame.rest()
     links: list[tuple[Place, Mapping[str, Any]]] = []
@@ -64,7 +65,7 @@ def _annotations(path: Path) -> Iterator[tuple[int, Any]]:
     """Each annotation of a file with its line; what cannot be read in its place."""
     single: dict[str, Any] = {}
     first = 0
-    for line, name, value in members(path, lists=(*_FRAME, *_ANNOTATIONS), inside=("first",)):
+    for line, name, value in members(path, lists=_LISTS, inside=("first",)):
         if name in _ANNOTATIONS or not name:
             yield line, value
         elif name not in _FRAME:

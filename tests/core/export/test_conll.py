@@ -49,7 +49,7 @@ def test_of_marks_that_share_a_word_the_first_and_longest_is_kept_and_the_others
     rows = [mark(1, "say"), mark(2, "say it’s over", "opinion"), mark(3, "over", "assertion"), mark(4, "he said")]
     losses = written(project, [FILE, DOCUMENT, REVIEWER, *rows], tmp_path)
     assert entities(tmp_path / "r1" / "d1.conll") == [(10, 23, "opinion"), (35, 42, "evidence")]
-    assert losses == {"codebook": 1, "outlets": 1, "document_facts": 1, "reviewer_kinds": 1, "spaces": 1,
+    assert losses == {"codebook": 1, "outlets": 1, "document_facts": 1, "spaces": 1,
                       "overlapping": 2, "ids": 2}  # fmt: skip
 
 
@@ -70,8 +70,8 @@ def test_marks_over_sentences_and_within_words_are_told(project: Project, tmp_pa
 def test_what_else_is_left_out_is_counted(project: Project, tmp_path: Path) -> None:
     losses = written(project, list(CORPUS), tmp_path)
     assert losses == {
-        "codebook": 1, "outlets": 1, "document_facts": 1, "reviewer_kinds": 1, "sections": 1, "excluded": 1,
-        "readings": 1, "links": 1, "spaces": 1, "overlapping": 1, "ids": 1, "details": 2, "notes": 1,
+        "codebook": 1, "outlets": 1, "document_facts": 1, "sections": 1, "excluded": 1,
+        "links": 1, "spaces": 1, "overlapping": 1, "ids": 1, "details": 2, "notes": 1,
     }  # fmt: skip
 
 

@@ -151,5 +151,9 @@ def test_whoever_moves_a_mark_in_brat_moves_it_here(stocked: Project, tmp_path: 
 
 def test_a_folder_without_marks_and_lines_of_another_kind_are_refused(stocked: Project, tmp_path: Path) -> None:
     assert refused(import_from(stocked, "brat", source(tmp_path / "a", {"x.txt": "x"})))[0][2] == "no_files"
-    more = {"readings.jsonl": '{"type":"outlet","id":"x"}\n'}
-    assert refused(read(stocked, tmp_path / "b", "", files=more)) == [("readings.jsonl", 1, "unknown_type")]
+    about = '{"type":"outlet","id":"x"}\n{"type":"file","offset_unit":"UTF-16"}\n{"type":"document","id":["d1"]}\n'
+    codes = [code for _, _, code in refused(read(stocked, tmp_path / "b", "", files={"about.jsonl": about}))]
+    assert codes == ["unknown_type", "offset_unit_unknown", "field_invalid"]
+    wrong = '{"type":"document","id":"d1","sha256":"' + "0" * 64 + '"}\n'
+    found = refused(read(stocked, tmp_path / "c", "", files={"about.jsonl": wrong}))
+    assert found == [("r1/d1.txt", 1, "sha256_mismatch")]
