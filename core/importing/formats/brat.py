@@ -86,7 +86,7 @@ def _is(row: Row, type_: str) -> TypeGuard[Mapping[str, Any]]:
     return not isinstance(row, DomainError) and row["type"] == type_
 
 
-def _about(source: Source) -> Numbered:
+def _about(source: Source) -> Iterator[tuple[Place, Row]]:
     """The lines of every `about.jsonl`; those of documents hold strings only."""
     for name, path in source.files.items():
         if PurePosixPath(name).name == ABOUT:
