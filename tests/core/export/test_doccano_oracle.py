@@ -67,3 +67,13 @@ def test_lines_of_other_peoples_projects_are_read_in_each_form(db: None, tmp_pat
         ("6", "eva", "it", "opinion"),
     ]  # fmt: skip
     assert import_from(home, "doccano", source_of(tmp_path)).n_added == 0
+
+
+def test_offsets_that_are_none_are_refused_by_line(db: None, tmp_path: Path) -> None:
+    home = loaded([FILE, {"type": "document", "id": "4", "text": TEXT}])
+    bad = [(True, 3), (1.0, 3), (-1, 3), (3, 3), (7, 2), (0, 10**30), (0, len(TEXT) + 1), ("0", 3), (None, 3)]
+    lines = [{"id": 4, "text": TEXT, "label": [[start, end, "opinion"]]} for start, end in bad]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    report = import_from(home, "doccano", source_of(tmp_path), skip_refused=True)
+    assert [(row.line, row.code) for row in report.refusals] == [(n, "span_invalid") for n in range(1, len(bad) + 1)]
+    assert not [line for line in lines_of(home) if line["type"] == "annotation"]
