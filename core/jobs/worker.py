@@ -20,17 +20,18 @@ from core.jobs.app import app
 from core.services.jobs import QUEUE
 
 log = logging.getLogger("core.jobs")
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def serve() -> None:
-    """Do jobs until SIGINT or SIGTERM; then the job at hand goes back into the queue at its next step.
+    """Do jobs until told to stop by a signal; then the job at hand goes back into the queue at its next step.
 
     One that takes no step within the grace is left as by a kill: the process ends, and another worker begins it anew.
     Returns also when the database is gone: whoever started this starts it again.
     """
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, name="jobs")
     with app.replace_connector(connector):
-        for number in (signal.SIGINT, signal.SIGTERM):  # until there is something to end in good order
+        for number in STOPPING:  # until there is something to end in good order
             signal.signal(number, lambda number, frame: os._exit(0))
         asyncio.run(_serve())
 
@@ -65,7 +66,7 @@ def _end_on_signals(working: asyncio.Task[None]) -> None:
             at_last.daemon = True
             at_last.start()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         asyncio.get_running_loop().add_signal_handler(number, end)
 
 
