@@ -1,5 +1,7 @@
-"""Imports through `core.importing`: 2,000 documents of 4,400 characters, then a corpus with 100,000 marks, here and read
-in a process with limits."""
+"""Imports through `core.importing`: 2,000 documents of 4,400 characters, then a corpus with 100,000 marks.
+
+The second is read in this process, then in one with limits.
+"""
 
 import time
 from collections.abc import Iterator
