@@ -6,6 +6,7 @@ from functools import partial
 from core.errors import Invalid
 from core.importing import documents, marks_table
 from core.importing.apart import read_apart
+from core.importing.formats import brat, cas_json, cas_xmi, doccano, label_studio, w3c
 from core.importing.interchange import ANNOTATIONS, import_objects
 from core.importing.lines import read_objects
 from core.importing.report import Place, Report
@@ -34,9 +35,15 @@ def _interchange(source: Source, known: Known) -> Numbered:
 FORMATS = (
     Format("jsonl", "Interchange file (JSON Lines)", (".jsonl",), _interchange),
     Format("csv", "One long table (CSV)", (".csv",), marks_table.read),
+    Format("cas-json", "UIMA CAS (JSON)", (".json",), cas_json.read),
+    Format("cas-xmi", "UIMA CAS (XMI)", (".xmi",), cas_xmi.read),
+    Format("label-studio", "Label Studio", (".json",), label_studio.read),
+    Format("doccano", "doccano (JSON Lines)", (".jsonl",), doccano.read),
+    Format("w3c", "Web Annotations (JSON-LD)", (".jsonld", ".json", ".txt"), w3c.read),
+    Format("brat", "brat standoff", (".ann", ".txt", ".jsonl"), brat.read),
 )
 DOCUMENTS = Format("documents", "Articles", documents.SUFFIXES, documents.read)  # brings documents, no marks
-LATER = ("w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda")
+LATER = ("refi-qda",)
 
 
 def format_of(name: str) -> Format:

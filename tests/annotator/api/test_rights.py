@@ -94,6 +94,12 @@ TABLE = {
     "projects/<slug:slug>/members/<str:username>/": {"PATCH": OWNERS, "DELETE": OWNERS},
     "projects/<slug:slug>/invitations/": {"GET": KEEPERS, "POST": OWNERS},
     "projects/<slug:slug>/invitations/<int:number>/": {"DELETE": OWNERS},
+    "projects/<slug:slug>/releases/": {"GET": MEMBERS, "POST": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/files/<str:name>": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/key/": {"GET": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/withdraw/": {"POST": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/discard/": {"POST": OWNERS},
     "projects/<slug:slug>/leave/": {"GET": MEMBERS, "POST": MEMBERS},
     "projects/<slug:slug>/assignments/": {"GET": MEMBERS, "POST": OWNERS},
     "projects/<slug:slug>/assignments/plan/": {"POST": OWNERS},
@@ -110,6 +116,8 @@ BODIES = {
     "join/link/": lambda house: {"token": house.link.code},
     "members/": lambda house: {"username": "dan", "role": "viewer"},
     "leave/": lambda house: {"marks": "keep"},
+    "releases/": lambda house: {"name": "Second"},
+    "withdraw/": lambda house: {"reason": "A mistake."},
     "outlets/": lambda house: {"key": "new"},
     "documents/": lambda house: {"key": "new", "outlet": "gazette", "text": "Some text."},
     "annotations/": lambda house: house.body("Officials say"),
@@ -182,7 +190,8 @@ def ask(house, caller, address, method):
         ("<uuid:uuid>", about.uuid),
         ("<uuid:to>", house.second.uuid),
         ("<str:username>", "cem"),
-        ("<int:number>", house.code.pk),
+        ("<int:number>", house.release.number if "releases/" in address else house.code.pk),
+        ("<str:name>", "README.md"),
         ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
@@ -224,6 +233,8 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and address.endswith("next/"):
         return "not_drawn"
+    if method == "POST" and caller == "owner" and address.endswith("discard/"):
+        return "frozen"
     if "/session/" in address:
         return out_of_turn(address, method, caller)
     if method == "POST" and address.endswith(("undo/", "redo/")):
