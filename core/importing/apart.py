@@ -38,7 +38,7 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
 
 @dataclass(frozen=True)
 class Limits:
-    """What the child may use: bytes of memory, seconds of processor time (10,000 web pages take 60 to 300), bytes of one
+    """What the child may use: bytes of memory, seconds of processor time (10,000 web pages take 100), bytes of one
     file written, and seconds that it may be silent while its parent waits."""
 
     memory_bytes: int = 2 * 1024**3
