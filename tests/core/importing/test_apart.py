@@ -77,8 +77,8 @@ def test_a_reader_that_works_too_long_is_ended_and_what_it_said_before_stands(tm
 
 
 def test_a_reader_that_hangs_is_ended(endless: Path) -> None:
-    (refused,) = read(endless, limits=Limits(wait_s=1.2))
-    assert (refused.code, "more than 1 seconds" in refused.message) == ("reader_time", True)
+    (refused,) = read(endless, limits=Limits(silent_s=1.2))
+    assert (refused.code, "came to a stand for 1 seconds" in refused.message) == ("reader_time", True)
 
 
 def _children() -> list[int]:
