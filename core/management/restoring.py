@@ -132,13 +132,13 @@ def _put_rows(dump: int, manifest: Manifest) -> None:
     with connection.cursor() as cursor, open(dump, "rb", closefd=False) as given:
         cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_WAIT}'")
         cursor.execute(_EMPTY)
-        _run(cursor, _lines(output_of(command, given)))
+        run_script(cursor, lines_of(output_of(command, given)))
         cursor.execute(_RESET)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a later migration may change a table with rows
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def lines_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
     rest = b""
     for piece in pieces:
         *whole, rest = (rest + piece).split(b"\n")
@@ -147,7 +147,7 @@ def _lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _run(cursor: CursorWrapper, lines: Iterator[bytes]) -> None:
+def run_script(cursor: CursorWrapper, lines: Iterator[bytes]) -> None:
     """What pg_restore says as SQL, statement by statement: rows of a table between COPY and its end as they come."""
     script: list[bytes] = []
     for line in lines:
