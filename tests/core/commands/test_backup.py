@@ -17,8 +17,10 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from core.importing.seeding import load_seeds
 from core.management import postgres_programs
 from core.models import Annotation, Release, ReleaseFile, User
+from tests.articles import ARTICLES, needs_articles
 from tests.house import House
 from tests.processes.database import DROP, address, ask, own_database, server_url
 from tests.processes.elsewhere import on_database
@@ -287,3 +289,25 @@ def test_programs_older_than_the_server_are_not_used(place: Place, monkeypatch: 
     with pytest.raises(CommandError, match=r"pg_dump and pg_restore of Postgres \d+ or later, and here is 15"):
         place.run("backup", str(place.folder / "one.backup"))
     assert not list(place.folder.glob("one.backup*"))
+
+
+@needs_articles
+def test_the_real_project_is_restored_to_the_same_export_and_figures(place: Place) -> None:
+    load_seeds(ARTICLES)
+    questions = (
+        ("export_dataset", "--project", "seeds", "--format", "jsonl", "--output", str(place.folder / "out.jsonl")),
+        ("compare", "--project", "seeds", "--json"),
+    )
+
+    def told() -> list[str]:
+        answers = [place.run(*question) for question in questions]
+        return [*answers[1:], (place.folder / "out.jsonl").read_text("utf-8")]
+
+    before = told()
+    place.run("backup", str(place.folder / "one.backup"))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    said = place.run("restore", str(place.folder / "one.backup")).splitlines()
+    assert said[-1].startswith("All is well: 5 documents")
+    assert told() == before
