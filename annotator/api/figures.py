@@ -84,11 +84,12 @@ class Export(ProjectView):
                {(200, form.media_type.partition(";")[0]): OpenApiTypes.STR for form in FORMATS},
                refusals=[403], parameters=[FORMAT])  # fmt: skip
     def get(self, request: Request, slug: str) -> StreamingHttpResponse:
-        """The interchange file (`jsonl`) or one long table (`csv`), streamed, as an attachment."""
+        """The interchange file (`jsonl`), one long table (`csv`) or another format, streamed, as an attachment; what
+        is several files comes as a zip."""
         form = format_of(choice(request.query_params, "format", FORMAT_NAMES, "jsonl"))
         return streamed(
             request._request,
             export(self.viewer, form.name),
             content_type=form.media_type,
-            file_name=f"{self.viewer.project.slug}{form.suffix}",
+            file_name=form.file_name(self.viewer.project.slug),
         )

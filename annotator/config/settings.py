@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "knox",
     "drf_spectacular",
     "csp",
+    "procrastinate.contrib.django",
 ]
 
 MIDDLEWARE = [
@@ -165,6 +166,7 @@ CONTENT_SECURITY_POLICY = {
 
 # A note of 10 MB or a deep JSON body is refused by the parser; this bounds what is read at all.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # of a folder to be imported
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -197,6 +199,10 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 # Files of releases, and what was uploaded to be imported: kept beside the database, in every backup.
 RELEASES = ENVIRONMENT.data_dir / "releases"
 UPLOADS = ENVIRONMENT.data_dir / "uploads"
+# Long work is done by `manage.py work`. A worker says that it lives every few seconds; one that was not heard of for a
+# while is taken for dead, and what it was at is begun anew. Told to stop, it has `grace_s` until it is ended.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+WORKER = {"heartbeat_s": 4.0, "dead_after_s": 15.0, "rescue_every_s": 5.0, "poll_every_s": 5.0, "grace_s": 4.0}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from annotator.pages import words
 from core.access import Viewer
-from core.export.registry import FORMATS
+from core.export.registry import FORMATS, Format
 from core.queries.visibility import visible_annotations, visible_readings, withheld_keys
 
 
@@ -29,6 +29,7 @@ class DataPage:
     hidden: Sequence[str]
     formats: Sequence[FormatEntry]
     docs_url: str
+    releases_url: str
 
 
 def data_page(viewer: Viewer) -> DataPage:
@@ -40,8 +41,19 @@ def data_page(viewer: Viewer) -> DataPage:
         words.count(readings.count(), "reading", "readings"),
         withheld_keys(viewer),
         [
-            FormatEntry(row.title, reverse("download", args=[viewer.project.slug, row.name]), row.about)
+            FormatEntry(row.title, reverse("download", args=[viewer.project.slug, row.name]), _about(row))
             for row in FORMATS
         ],
         reverse("api:docs"),
+        reverse("releases", args=[viewer.project.slug]),
     )
+
+
+def _about(row: Format) -> str:
+    """What it is, in which unit it counts where that is not ours, and that it says what it cannot carry."""
+    said = [row.about]
+    if row.unit != "code point":
+        said.append(f"Offsets in {row.unit}s.")
+    if row.files and not row.lossless:
+        said.append("What it cannot carry is counted in its loss_report.json.")
+    return " ".join(said)

@@ -30,14 +30,16 @@ _PAGES = (
 )
 
 
-_MANAGING = (("Assignment", "assignment"), ("Settings", "settings"))
+_MANAGING = (("Jobs", "jobs", "import"), ("Assignment", "assignment", "manage"), ("Settings", "settings", "manage"))
 
 
 def managing(viewer: Viewer) -> list[NavEntry]:
-    """What only owners open: in the menu of the account, so that the bar stays short."""
-    if not viewer.may("manage"):
-        return []
-    return [NavEntry(title, reverse(name, args=[viewer.project.slug]), False) for title, name in _MANAGING]
+    """What only keepers open: in the menu of the account, so that the bar stays short."""
+    return [
+        NavEntry(title, reverse(name, args=[viewer.project.slug]), False)
+        for title, name, action in _MANAGING
+        if viewer.may(action)
+    ]
 
 
 def navigation(viewer: Viewer, path: str) -> list[NavEntry]:

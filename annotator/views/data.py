@@ -23,5 +23,5 @@ def data(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def download(request: HttpRequest, viewer: Viewer, format: str) -> StreamingHttpResponse:
     """The marks that the caller may see, streamed, as an attachment."""
     chosen = format_of(format)
-    file_name = f"{viewer.project.slug}{chosen.suffix or f'-{chosen.name}.zip'}"
+    file_name = chosen.file_name(viewer.project.slug)
     return streamed(request, export(viewer, format), content_type=chosen.media_type, file_name=file_name)

@@ -55,6 +55,38 @@ def write_zip(path: Path, parts: Iterable[Part]) -> None:
                     file.write(piece)
 
 
+def zip_stream(parts: Iterable[Part]) -> Iterator[bytes]:
+    """The files as one zip while it is made, unpressed: what is in it is pressed already, or is to be read at once."""
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:  # type: ignore[call-overload]
+        for part in parts:
+            entry = zipfile.ZipInfo(part.name, _MOMENT)
+            entry.external_attr = _MODE
+            with archive.open(entry, "w", force_zip64=True) as file:
+                for piece in part.content:
+                    file.write(piece)
+                    yield sink.take()
+    yield sink.take()
+
+
+class _Sink:
+    """What a zip is written into that nobody can go back in: bytes until they are taken."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def take(self) -> bytes:
+        pieces, self._pieces = self._pieces, []
+        return b"".join(pieces)
+
+
 def files_of(folder: Path) -> Iterator[Part]:
     """The files of a folder and its folders, by name, read in pieces."""
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):

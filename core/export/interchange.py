@@ -8,12 +8,13 @@ from typing import Any
 
 from core.export.copied import copied, facets_sql, identifier, moment_sql
 from core.export.scope import CHUNK, Scope
-from core.models import Decision, Document, Excluded, Outlet, Section, Texts
+from core.models import Decision, Document, Excluded, Facet, Outlet, Section, Texts
 from core.queries.codebooks import rules_of
 from core.services.codebooks import codebook_data
 
 _DOCUMENT_FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 _SECTION_FACTS = ("title", "author", "published_on", "genre", "originality", "attribution", "fidelity")
+UNTOLD = "Left out: this data set holds no words."  # in the place of a ruling's reason, which may quote
 
 _READER = ('document COLLATE "C"', 'n.reviewer COLLATE "C"')
 IN_TEXT = (*_READER, "start", '"end"', "id")
@@ -33,14 +34,25 @@ def write(scope: Scope) -> Iterator[bytes]:
     yield _line("codebook", **codebook_data(scope.codebook))
     for outlet in scope.outlets().iterator(CHUNK):
         yield _outlet(outlet)
-    yield from _documents(scope)
+    yield from documents(scope)
     kinds = dict(scope.reviewers().values_list("pk", "kind"))
     for pk, name in scope.names.items():
         yield _line("reviewer", id=name, kind=kinds[pk])
-    yield from _readings(scope)
+    yield from readings(scope)
     yield from _annotations(scope)
-    yield from _links(scope)
-    yield from _decisions(scope)
+    yield from links(scope)
+    yield from decisions(scope)
+
+
+def has_words(scope: Scope) -> bool:
+    """Whether anything that people wrote goes with the places: quotes, titles, notes, reasons."""
+    return scope.choice.texts != Texts.NONE
+
+
+def told_facets(scope: Scope) -> tuple[str, ...]:
+    """The facets that go with the marks: free text is made of words."""
+    facets = rules_of(scope.codebook).facets.values()
+    return tuple(facet.key for facet in facets if has_words(scope) or facet.kind != Facet.Kind.TEXT)
 
 
 def _line(type_: str, **fields: Any) -> bytes:
@@ -61,12 +73,12 @@ def _outlet(row: Outlet) -> bytes:
     return _line("outlet", **given, facts=facts or None)
 
 
-def _documents(scope: Scope) -> Iterator[bytes]:
+def documents(scope: Scope) -> Iterator[bytes]:
     """Documents in batches, each batch with its ranges in two queries."""
     rows = scope.documents().iterator(100)
-    finished = scope.finished()
+    finished, told = scope.finished(), has_words(scope)
     while batch := list(islice(rows, 100)):
-        sections = _sections(batch, set(scope.masked_copies().values_list("pk", flat=True)))
+        sections = _sections(batch, set(scope.masked_copies().values_list("pk", flat=True)), told)
         excluded: dict[int, list[dict[str, Any]]] = {}
         for row in Excluded.objects.filter(document__in=batch).order_by("start"):
             excluded.setdefault(row.document_id, []).append(
@@ -75,17 +87,17 @@ def _documents(scope: Scope) -> Iterator[bytes]:
         for document in batch:
             adjudicated_at = finished.get(document.pk)
             yield _line(
-                "document", **_facts(document), **_words(document, scope.choice.texts),
+                "document", **_facts(document, told), **_words(document, scope.choice.texts),
                 sections=sections.get(document.pk, []), excluded=excluded.get(document.pk, []),
                 adjudicated_at=moment(adjudicated_at) if adjudicated_at else None,
             )  # fmt: skip
 
 
-def _sections(documents: list[Document], unnamed: set[int]) -> dict[int, list[dict[str, Any]]]:
+def _sections(documents: list[Document], unnamed: set[int], told: bool) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
     rows = Section.objects.filter(document__in=documents).select_related("outlet", "copy_of")
     for row in rows.defer("copy_of__text").order_by("start"):
-        facts = {name: getattr(row, name) for name in _SECTION_FACTS}
+        facts = {name: getattr(row, name) for name in _SECTION_FACTS if told or name != "title"}
         copy_of = row.copy_of.key if row.copy_of and row.copy_of_id not in unnamed else None
         found.setdefault(row.document_id, []).append(
             {"start": row.start, "end": row.end, **_given(outlet=row.outlet.key, **facts, copy_of=copy_of)}
@@ -93,8 +105,9 @@ def _sections(documents: list[Document], unnamed: set[int]) -> dict[int, list[di
     return found
 
 
-def _facts(row: Document) -> dict[str, Any]:
-    return _given(id=row.key, outlet=row.outlet.key, **{name: getattr(row, name) for name in _DOCUMENT_FACTS})
+def _facts(row: Document, told: bool) -> dict[str, Any]:
+    facts = {name: getattr(row, name) for name in _DOCUMENT_FACTS if told or name != "title"}
+    return _given(id=row.key, outlet=row.outlet.key, **facts)
 
 
 def _words(row: Document, texts: str) -> dict[str, Any]:
@@ -102,7 +115,8 @@ def _words(row: Document, texts: str) -> dict[str, Any]:
     return {"sha256": row.sha256} | ({"text": row.text} if texts == Texts.FULL else {"length": row.length})
 
 
-def _readings(scope: Scope) -> Iterator[bytes]:
+def readings(scope: Scope) -> Iterator[bytes]:
+    """Lines of readings by document and name."""
     fields = {
         "document": "document__key", "reviewer_id": "reviewer_id", "state": "state", "ranges": "ranges",
         "none_here": "none_here", "sighted": "sighted", "first": "first_submitted_at", "last": "submitted_at",
@@ -117,16 +131,17 @@ def _readings(scope: Scope) -> Iterator[bytes]:
 
 def _annotations(scope: Scope) -> Iterator[bytes]:
     """Rows as Postgres writes them: by far the most lines of any file."""
-    has_quotes = scope.choice.texts != Texts.NONE
+    told = has_words(scope)
     select = _object(
         type="'annotation'", id="id", document="document", reviewer="n.reviewer", start="start", end='"end"',
-        quote="quote" if has_quotes else "NULL", label="label",
-        facets=facets_sql(tuple(rules_of(scope.codebook).facets)), note="note", created_at=moment_sql("created_at"),
+        quote="quote" if told else "NULL", label="label", facets=facets_sql(told_facets(scope)),
+        note="note" if told else "''", created_at=moment_sql("created_at"),
     )  # fmt: skip
     yield from copied(scope.annotations(), MARK, select, order=IN_TEXT, names=scope.names)
 
 
-def _links(scope: Scope) -> Iterator[bytes]:
+def links(scope: Scope) -> Iterator[bytes]:
+    """Lines of links in the order of the marks that they leave from."""
     ends = {
         "document": "document__key",
         "reviewer_id": "reading__reviewer_id",
@@ -147,7 +162,7 @@ def _object(**members: str) -> str:
     return f"json_strip_nulls((SELECT row_to_json(line) FROM (SELECT {row}) AS line))"
 
 
-def _decisions(scope: Scope) -> Iterator[bytes]:
+def decisions(scope: Scope) -> Iterator[bytes]:
     """Rulings by document and name, each batch with the marks that they rest on in one query."""
     for _, of_document in groupby(scope.decisions().iterator(CHUNK), key=lambda row: row.document_id):
         rows = sorted(of_document, key=lambda row: (scope.names[row.decided_by_id], row.start, row.end, row.uuid))
@@ -161,9 +176,10 @@ def _decisions(scope: Scope) -> Iterator[bytes]:
 def _decision(scope: Scope, row: Decision, rests_on: list[str]) -> bytes:
     return _line(
         "decision", id=str(row.uuid), document=row.document.key, start=row.start, end=row.end,
-        quote=row.quote if scope.choice.texts != Texts.NONE else None, label=row.label.key if row.label else None,
-        facets={key: row.facets[key] for key in rules_of(scope.codebook).facets if key in row.facets},
-        rests_on=rests_on, outcome=row.outcome, reason=row.reason, decided_by=scope.names[row.decided_by_id],
+        quote=row.quote if has_words(scope) else None, label=row.label.key if row.label else None,
+        facets={key: row.facets[key] for key in told_facets(scope) if key in row.facets},
+        rests_on=rests_on, outcome=row.outcome, reason=row.reason if has_words(scope) else UNTOLD,
+        decided_by=scope.names[row.decided_by_id],
         created_at=moment(row.created_at), supersedes=str(row.supersedes.uuid) if row.supersedes else None,
     )  # fmt: skip
 

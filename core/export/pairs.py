@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.access import Viewer
-from core.export.table import Sink
 from core.queries.filters import Filters
 from core.queries.pairings import Pair, Pairing, Side, pairing
 
@@ -51,3 +50,20 @@ def _side(mark: Side) -> list[Any]:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
+
+
+class Sink:
+    """What `csv` writes into: rows until they are taken as bytes."""
+
+    def __init__(self) -> None:
+        self.rows: list[str] = []
+
+    def write(self, row: str) -> int:
+        """Called by `csv.writer`."""
+        self.rows.append(row)
+        return len(row)
+
+    def take(self) -> bytes:
+        """The rows so far, as bytes."""
+        rows, self.rows = self.rows, []
+        return "".join(rows).encode()

@@ -11,21 +11,24 @@ from core.errors import Invalid
 from core.export import interchange, table
 from core.export.bundle import Part, pieces, with_losses, write_folder, write_zip
 from core.export.corpus import Corpus, Losses
+from core.export.formats import brat, cas_json, cas_xmi, conll, doccano, label_studio, w3c
 from core.export.scope import Choice, Scope, scope_of
 from core.export.snapshot import snapshot
 from core.models import Project
 
 Rows = Callable[[Scope], Iterator[bytes]]
 Files = Callable[[Corpus, Losses], Iterator[Part]]
+Tables = Callable[[Scope], Iterator[Part]]
 
 
 @dataclass(frozen=True)
 class Format:
     """One way to write a corpus.
 
-    `rows`: straight from the store as one stream of bytes; else `files`: from an interchange file, which has been
-    written first. `lossless`: all of it can be read back as it was. `suffix` empty: several files, given as a folder
-    or a zip. `unit`: in which its offsets count. `needs_text`: it is nothing without whole texts.
+    `rows`: straight from the store as one stream of bytes; `tables`: several files straight from the store; else
+    `files`: from an interchange file, which has been written first. `lossless`: all of it can be read back as it was.
+    `suffix` empty: several files, given as a folder or a zip.
+    `unit`: in which its offsets count. `needs_text`: it is nothing without whole texts.
     """
 
     name: str
@@ -37,7 +40,18 @@ class Format:
     needs_text: bool = False
     unit: str = "code point"
     rows: Rows | None = None
+    tables: Tables | None = None
     files: Files | None = None
+
+    def file_name(self, stem: str) -> str:
+        """What a download of it is called."""
+        return f"{stem}{self.suffix}" if self.suffix else f"{stem}-{self.name}.zip"
+
+
+def _tables(scope: Scope) -> Iterator[Part]:
+    from core.export.parquet.files import files  # Arrow is heavy, and only this format needs it
+
+    return files(scope)
 
 
 FORMATS = (
@@ -49,9 +63,48 @@ FORMATS = (
         "csv", "One long table (CSV)", "One row a mark, one column a detail, for spreadsheets and statistics.",
         "text/csv; charset=utf-8", ".csv", rows=table.write,
     ),
+    Format(
+        "csv-spreadsheet", "One long table for spreadsheets (CSV)",
+        "As above, with ' before cells that a spreadsheet would run as formulas: safe to open, not exact.",
+        "text/csv; charset=utf-8", "-spreadsheet.csv", rows=table.write_for_spreadsheets,
+    ),
+    Format(
+        "parquet", "Typed tables (Parquet)",
+        "Marks, documents, parts, readings, words read, links and rulings, with a card that Hugging Face datasets "
+        "loads and Croissant metadata.",
+        "application/zip", "", tables=_tables,
+    ),
+    Format(
+        "cas-json", "UIMA CAS (JSON)", "One file a document with its types, for UIMA, INCEpTION and DKPro.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=cas_json.files,
+    ),
+    Format(
+        "cas-xmi", "UIMA CAS (XMI)", "One file a document and a type system, for UIMA, INCEpTION and DKPro.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=cas_xmi.files,
+    ),
+    Format(
+        "label-studio", "Label Studio", "Tasks with every reader's marks, and the configuration that shows them.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=label_studio.files,
+    ),
+    Format(
+        "doccano", "doccano (JSON Lines)", "One line for each document and reader, with relations.",
+        "application/zip", "", needs_text=True, files=doccano.files,
+    ),
+    Format(
+        "w3c", "Web Annotations (JSON-LD)", "The W3C's model of annotations, as a collection; texts beside.",
+        "application/zip", "", files=w3c.files,
+    ),
+    Format(
+        "brat", "brat standoff", "A folder for each reviewer that brat opens; texts beside.",
+        "application/zip", "", needs_text=True, files=brat.files,
+    ),
+    Format(
+        "conll", "CoNLL columns (BIO tags)", "One word a line with its label, for taggers; of marks that overlap one.",
+        "application/zip", "", needs_text=True, files=conll.files,
+    ),
 )  # fmt: skip
 PIECE_BYTES = 65_536
-LATER = ("parquet", "w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda", "conll")
+LATER = ("refi-qda",)
 
 
 def format_of(name: str) -> Format:
@@ -81,6 +134,9 @@ def export_into(whose: Project, format_name: str, folder: Path) -> int:
     format_, scope = format_of(format_name), scope_of(whose)
     if format_.rows is not None:
         return write_folder(folder, [Part(f"annotations{format_.suffix}", _stream(format_.rows, scope))])
+    if format_.tables is not None:
+        with snapshot():
+            return write_folder(folder, format_.tables(scope))
     with _frozen(scope) as corpus:
         return write_folder(folder, written(format_, corpus))
 
@@ -108,9 +164,14 @@ def _stream(rows: Rows, scope: Scope) -> Iterator[bytes]:
 
 
 def _zipped(format_: Format, scope: Scope) -> Iterator[bytes]:
-    with TemporaryDirectory(prefix="annotator-export-") as folder, _frozen(scope) as corpus:
+    with TemporaryDirectory(prefix="annotator-export-") as folder:
         path = Path(folder) / "export.zip"
-        write_zip(path, written(format_, corpus))
+        if format_.tables is not None:
+            with snapshot():
+                write_zip(path, format_.tables(scope))
+        else:
+            with _frozen(scope) as corpus:
+                write_zip(path, written(format_, corpus))
         yield from pieces(path, PIECE_BYTES)
 
 

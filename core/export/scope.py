@@ -1,6 +1,6 @@
 """What an export holds: all of a project for the command, for a member what the member may see."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from core.models import (
     Layers,
     Link,
     Outlet,
+    Part,
     Project,
     Reading,
     Reviewer,
@@ -36,7 +37,8 @@ CHUNK = 2_000
 class Choice:
     """What of a corpus is wanted. `kind`: of one kind of reviewer only; `submitted`: no readings under way.
 
-    `names`: reviewer -> the name that stands for them in the files; None for their code names.
+    `names`: reviewer -> the name that stands for them in the files, others being left out; None for their code names.
+    `documents`: primary keys, others being left out; None for all.
     """
 
     texts: str = Texts.FULL
@@ -44,6 +46,7 @@ class Choice:
     kind: str = ""
     submitted: bool = False
     names: Mapping[int, str] | None = None
+    documents: Collection[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,25 @@ class Scope:
     def outlets(self) -> QuerySet[Outlet]:
         """Outlets by key."""
         rows = Outlet.objects.filter(project=self.project) if self.viewer is None else outlets(self.viewer)
+        if self.choice.documents is not None:
+            parts = Part.objects.filter(self._chosen("document"), outlet=OuterRef("pk"))
+            rows = rows.filter(Exists(parts) | Exists(self.documents().order_by().filter(outlet=OuterRef("pk"))))
         return rows.order_by(bytewise("key"))
+
+    def _chosen(self, document: str) -> Q:
+        """Whether the document that the field names is one of those asked for."""
+        wanted = self.choice.documents
+        return Q() if wanted is None else Q(**{f"{document}__in": sorted(wanted)})
+
+    def _named(self, reviewer: str) -> Q:
+        """Whether there is a name for the reviewer."""
+        names = self.choice.names
+        return Q() if names is None else Q(**{f"{reviewer}__in": sorted(names)})
 
     def documents(self) -> QuerySet[Document]:
         """Documents by key, with outlet."""
-        rows = Document.objects.filter(self._open_source("pk"), project=self.project).select_related("outlet")
+        rows = Document.objects.filter(self._open_source("pk"), self._chosen("pk"), project=self.project)
+        rows = rows.select_related("outlet")
         rows = rows if self.choice.texts == Texts.FULL else rows.defer("text")
         return rows.order_by(bytewise("key"))
 
@@ -81,9 +98,11 @@ class Scope:
 
     def masked_copies(self) -> QuerySet[Document]:
         """Documents that no section of the export may name as what it is a copy of."""
-        if self.viewer is None:
-            return Document.objects.none()
-        return Document.objects.filter(masked(self.viewer, "pk"), project=self.project)
+        rows = Document.objects.filter(project=self.project)
+        unnamed = ~self._chosen("pk") if self.choice.documents is not None else Q(pk__in=())
+        if self.viewer is not None:
+            unnamed |= masked(self.viewer, "pk")
+        return rows.filter(unnamed)
 
     def readings(self) -> QuerySet[Reading]:
         """Readings by document and reviewer."""
@@ -96,7 +115,7 @@ class Scope:
         rows = rows.filter(state=Reading.State.SUBMITTED) if self.choice.submitted else rows
         rows = rows.filter(reviewer__kind=self.choice.kind) if self.choice.kind else rows
         return (
-            rows.filter(practice=False)
+            rows.filter(self._chosen("document"), self._named("reviewer"), practice=False)
             .select_related("document", "reviewer")
             .defer("document__text")
             .order_by(bytewise("document__key"), bytewise("reviewer__code_name"))
@@ -146,7 +165,7 @@ class Scope:
             rows = adjudicated_documents(self.viewer)
         else:
             rows = Document.objects.filter(project=self.project, adjudicated_at__isnull=False)
-        return {pk: at for pk, at in rows.values_list("pk", "adjudicated_at") if at}
+        return {pk: at for pk, at in rows.filter(self._chosen("pk")).values_list("pk", "adjudicated_at") if at}
 
     def decisions(self) -> QuerySet[Decision]:
         """Rulings, superseded ones too, by document, adjudicator, start, end, id."""
@@ -158,6 +177,7 @@ class Scope:
             return rows.none()
         if self.choice.layers == Layers.ADJUDICATED:
             rows = rows.filter(document__in=list(self.finished()))
+        rows = rows.filter(self._chosen("document"), self._named("decided_by"))
         return (
             rows.select_related("document", "label", "decided_by", "supersedes")
             .defer("document__text")

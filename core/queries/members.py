@@ -23,6 +23,7 @@ from core.models import (
     Role,
     User,
 )
+from core.queries.releases import in_a_release
 
 GUEST_PREFIX = "guest-"
 
@@ -128,8 +129,8 @@ def own_marks(viewer: Viewer) -> QuerySet[Annotation]:
 
 
 def is_bound() -> Q:
-    """Whether a ruling rests on a mark, so that it stays whatever its reader wishes."""
-    return Q(Exists(DecisionBasis.objects.filter(annotation=OuterRef("pk"))))
+    """Whether a ruling rests on a mark or a release holds it, so that it stays whatever its reader wishes."""
+    return Q(Exists(DecisionBasis.objects.filter(annotation=OuterRef("pk")))) | Q(in_a_release())
 
 
 def at_stake(viewer: Viewer) -> AtStake:

@@ -6,7 +6,9 @@ stale: whatever changes the answer is part of the key.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -19,6 +21,18 @@ from core.models import Project, StoredFigure
 KEPT = 300  # answers to one kind of question in one project; the oldest go first
 WAY_OF_COMPUTING = 1  # raised when the same marks are to give other figures
 
+_KEEPS: ContextVar[bool] = ContextVar("keeps_figures", default=True)
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Inside, what is computed is not kept: for a transaction that may only read."""
+    token = _KEEPS.set(False)
+    try:
+        yield
+    finally:
+        _KEEPS.reset(token)
+
 
 def stored(project: Project, kind: str, depends_on: Sequence[object], compute: Callable[[], Any]) -> Any:
     """What `compute` gives, as JSON gives it back; from the store where it was computed before.
@@ -27,17 +41,23 @@ def stored(project: Project, kind: str, depends_on: Sequence[object], compute: C
     (`corpora.state_of`), filters, seeds. One query, three where it is computed.
     """
     key = _key(depends_on)
-    rows = StoredFigure.objects.filter(project=project, kind=kind)
-    found = list(rows.filter(key=key).values_list("value", flat=True))
+    rows = StoredFigure.objects.filter(project=project, kind=kind, key=key)
+    found = list(rows.values_list("value", flat=True))
     if found:
         return json.loads(found[0])
     value = json.dumps(compute(), allow_nan=False)
+    if _KEEPS.get():
+        _keep(project, kind, key, value)
+    return json.loads(value)
+
+
+def _keep(project: Project, kind: str, key: str, value: str) -> None:
+    rows = StoredFigure.objects.filter(project=project, kind=kind)
     StoredFigure.objects.bulk_create(
         [StoredFigure(project=project, kind=kind, key=key, value=value)], ignore_conflicts=True
     )
     oldest_kept = rows.order_by("-computed_at").values("computed_at")[KEPT - 1 : KEPT]
     rows.filter(computed_at__lt=oldest_kept).delete()
-    return json.loads(value)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Left:
 def leave(viewer: Viewer, *, marks: str) -> Left:
     """The viewer leaves the project. `marks`: `keep` them under the code name, or `delete` them.
 
-    Marks that a ruling rests on stay in any case; `queries.members.at_stake` tells how many before.
+    Marks that a ruling rests on or a release holds stay in any case; `queries.members.at_stake` tells how many before.
     Errors: `Invalid` (`unknown_choice`), `Conflict` (`last_owner`).
     """
     if marks not in (KEEP, DELETE):

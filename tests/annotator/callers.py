@@ -1,16 +1,20 @@
 """The kinds of people in the tables of rights, and a house furnished for them."""
 
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from knox.models import AuthToken
 
-from core.models import Membership, User
-from core.services import joining, sessions
+from core.importing.asking import Asked, begin_import
+from core.models import Membership, Reading, Release, User
+from core.queries.releases import chosen, folder_of
+from core.services import joining, sessions, uploads
 from core.services.codebook_growth import draft_change
 from core.services.discussing import start_thread
+from core.services.releasing import Hashed, create_release, publish_release
 from tests.house import House
 
 CALLERS = (
@@ -30,6 +34,7 @@ OWNERS, KEEPERS = {"owner"}, {"owner", "adjudicator"}
 READERS = KEEPERS | {"reviewer", "blind", "joined", "token"}
 MEMBERS = READERS | {"viewer"}
 IN_THE_ROOM = KEEPERS | {"reviewer", "token"}
+ONLY_FOR = {"room": IN_THE_ROOM, "asked": KEEPERS}  # for other members it is not there
 SEES_BOBS = MEMBERS - {"blind", "joined"}
 _NAMES = {"stranger": "stan", "viewer": "vera", "reviewer": "bob", "blind": "cem",
           "adjudicator": "ada", "owner": "ann", "removed": "rem", "inactive": "ina"}  # fmt: skip
@@ -43,17 +48,33 @@ def _hold_session(house: House) -> None:
     sessions.reveal(house.ann, session)
 
 
+def give_away(house: House) -> Release:
+    """A frozen release of what Bob has submitted, with one small file."""
+    release = create_release(house.ann, name="First")
+    folder = folder_of(release)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "README.md").write_bytes(b"A card.\n")
+    file = Hashed("README.md", "text/markdown; charset=utf-8", 8, sha256(b"A card.\n").hexdigest(), "The card")
+    scope = chosen(house.ann, release.layers)
+    readings = Reading.objects.filter(document__in=scope.documents, state=Reading.State.SUBMITTED)
+    pks = list(readings.values_list("pk", flat=True))
+    return publish_release(release, [file], {}, documents=scope.documents, readings=pks)
+
+
 def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with two
     marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
     came by a code, without one. `house.code` and `house.link` are ways in. Ann has drafted `house.change`.
-    Addresses of sessions are asked of d2, where Bob takes part in one.
+    Ada has asked for `house.job`. `house.release` holds Bob's marks. Addresses of sessions are asked of d2, where Bob
+    takes part in one.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.mark("cem", "Nobody asked")
     house.submit("bob")
     house.thread, _ = start_thread(house.bob, house.document, id=uuid4(), start=0, end=10, text="Is it?")
     house.change, _ = draft_change(house.ann, id=uuid4(), kind="retire-label", target="opinion")
+    upload = uploads.keep(house.ada, "a.txt", [b"Words."])
+    house.job = begin_import(house.ada, Asked([upload.id], "documents"))
     for name in ("rem", "ina"):
         house.join(name, "owner")
     house.guest("Gus")
@@ -61,6 +82,7 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     house.code = joining.open_invitation(house.ann)
     house.link = joining.open_invitation(house.ann, kind="link")
     User.objects.filter(username="ina").update(is_active=False)
+    house.release = give_away(house)
     _hold_session(house)
     yield "anonymous", None, ""
     yield "joined", house.gus.user, ""

@@ -1,8 +1,8 @@
 """A blind reader learns nothing: the same request in two worlds that differ only in what a colleague did.
 
-In one world Bob has submitted two linked marks, in the other five elsewhere, said otherwise, with changes and a
-reopened reading between. Whatever a reader who has not submitted asks, at every address of the site and with every
-method, the answers are the same to the byte, and cost the same number of queries.
+In one world Bob has submitted two linked marks, which a release holds, in the other five elsewhere, said otherwise,
+with changes and a reopened reading between, in two releases. Whatever a reader who has not submitted asks, at every
+address of the site and with every method, the answers are the same to the byte, and cost the same number of queries.
 """
 
 import json
@@ -22,7 +22,7 @@ from core.services.event_log import lock_document, record
 from core.services.joining import open_invitation
 from core.services.projects import reviewer_of
 from tests.annotator.api.test_rights import BODIES as API_BODIES
-from tests.annotator.callers import every_address
+from tests.annotator.callers import every_address, give_away
 from tests.annotator.test_rights_of_pages import BODIES as PAGE_BODIES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -55,6 +55,7 @@ def two_marks(house):
     first, second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence", note="quite sure")
     annotating.add_link(house.bob, second.uuid, first.uuid, "supports")
     house.submit("bob")
+    give_away(house)
     return first.uuid, second.uuid
 
 
@@ -66,6 +67,8 @@ def five_marks(house):
     annotating.change_annotation(house.bob, marks[0].uuid, 1, {"label": "evidence", "note": "changed my mind"})
     annotating.delete_annotation(house.bob, marks[1].uuid, 1)
     house.submit("bob")
+    give_away(house)
+    give_away(house)
     _talk(house)
     return uuid4(), uuid4()  # what is asked for is nobody's here
 

@@ -219,8 +219,9 @@ def test_marks_that_a_ruling_rests_on_are_named_before_leaving(house: House) -> 
 
     house.mark("bob", "China banned")
     rule_on(house, house.mark("bob", "Beijing"))
-    assert "A ruling rests on <b>1 mark</b> of yours. It stays in any case" in text(
-        client_of(house, "bob").get("/projects/house/leave/")
+    assert (
+        "A ruling rests on <b>1 mark</b> of yours, or a data set that was given away holds it. It stays in any case"
+        in text(client_of(house, "bob").get("/projects/house/leave/"))
     )
 
 

@@ -14,9 +14,9 @@ from django.test import Client
 
 from tests.annotator.callers import (
     CALLERS,
-    IN_THE_ROOM,
     KEEPERS,
     MEMBERS,
+    ONLY_FOR,
     OWNERS,
     READERS,
     SEES_BOBS,
@@ -28,7 +28,8 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 N_SHARES = 6  # of all addresses, each in one house
 
 # Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "room": whoever takes
-# part in the session, and keepers; "signed in": any account; "world": everybody.
+# part in the session, and keepers; "asked": who asked for the job, and owners; "signed in": any account; "world":
+# everybody.
 TABLE = {
     "": {"GET": "signed in"},
     "sign-in/<str:token>/": {"GET": "world", "POST": "world"},
@@ -95,6 +96,20 @@ TABLE = {
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/import/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/import/<uuid:uuid>/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/import/<uuid:uuid>/now/": {"POST": KEEPERS},
+    "projects/<slug:slug>/jobs/": {"GET": KEEPERS},
+    "projects/<slug:slug>/jobs/<uuid:uuid>/": {"GET": "asked"},
+    "projects/<slug:slug>/jobs/<uuid:uuid>/cancel/": {"POST": "asked"},
+    "projects/<slug:slug>/jobs/<uuid:uuid>/errors.<str:format>": {"GET": "asked"},
+    "projects/<slug:slug>/releases/": {"GET": MEMBERS, "POST": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/all.zip": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/files/<str:name>": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/key/": {"GET": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/withdraw/": {"POST": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/discard/": {"POST": OWNERS},
     "projects/<slug:slug>/members/": {"GET": OWNERS},
     "projects/<slug:slug>/members/add/": {"POST": OWNERS},
     "projects/<slug:slug>/members/<str:username>/role/": {"POST": OWNERS},
@@ -148,12 +163,20 @@ def furnished(house):
 def ask(house, caller, address, method):
     path = "/" + address
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
-    about = house.change if "/changes/<" in address else about
+    about = (
+        house.change
+        if "/changes/<" in address
+        else house.job
+        if "/jobs/<" in address or "/import/<" in address
+        else about
+    )
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),
         "<str:token>": house.link.code if "link/" in address else "none",
         "<int:pk>": str(house.code.pk),
+        "<int:number>": str(house.release.number),
+        "<str:name>": "README.md",
         "<str:kind>": "code",
         "<str:username>": "cem",
         "<str:format>": "csv",
@@ -189,8 +212,8 @@ def expected(address, method, caller):
         return "in"
     if caller not in MEMBERS:
         return 404
-    if allowed == "room":
-        return "in" if caller in IN_THE_ROOM else 404
+    if members := ONLY_FOR.get(allowed if isinstance(allowed, str) else ""):
+        return "in" if caller in members else 404
     if allowed in ("seen", "own", "talk"):
         if caller not in SEES_BOBS:
             return 404

@@ -8,7 +8,8 @@ import json
 import os
 import sys
 
-NAMES = ("marks", "article", "reading", "import", "compare", "million", "agreement", "charts", "live")
+NAMES = ("marks", "article", "reading", "import", "compare", "million", "agreement", "charts", "live",
+         "exports")  # fmt: skip
 MODULES = {name: f"tests.bench.{name}" for name in NAMES} | {"import": "tests.bench.importing"}
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from annotator.config.worker import Worker
 from annotator.live.board import board
 from annotator.sign_in import link_for
 from core.importing.seeding import load_demo, load_seeds
@@ -45,7 +46,8 @@ class Command(BaseCommand):
         # Static files come from a library that reads them in one piece; they are small.
         warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
         try:
-            _Server(config, self._say_where).run(sockets=[listener])
+            with Worker(settings.ROOT) as worker:
+                _Server(config, self._say_where, worker).run(sockets=[listener])
         except KeyboardInterrupt:  # uvicorn ends in good order and then passes the signal on
             self.stdout.write("\nStopped.")
 
@@ -95,18 +97,21 @@ class Command(BaseCommand):
 
 
 class _Server(uvicorn.Server):
-    """Says where it is once it answers."""
+    """Says where it is once it answers; the worker begins then, and ends with it."""
 
-    def __init__(self, config: uvicorn.Config, when_ready: Any) -> None:
+    def __init__(self, config: uvicorn.Config, when_ready: Any, worker: Worker) -> None:
         super().__init__(config)
         self._when_ready = when_ready
+        self._worker = worker
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         await asyncio.to_thread(self._when_ready)
+        self._worker.start()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Streams end first: else it would wait for them until its patience is over."""
+        self._worker.end()
         board().end()
         await super().shutdown(sockets)
 

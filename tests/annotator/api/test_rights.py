@@ -12,9 +12,9 @@ from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
 from tests.annotator.callers import (
     CALLERS,
-    IN_THE_ROOM,
     KEEPERS,
     MEMBERS,
+    ONLY_FOR,
     OWNERS,
     READERS,
     SEES_BOBS,
@@ -26,6 +26,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 N_SHARES = 6  # of all addresses, each in one house: to furnish it takes as long as to ask five
 # Address -> method -> who succeeds; other members get 403. Bob ("reviewer", and "token" is his) has submitted
 # a reading with two linked marks; Cem ("blind") has an open one; the marks in the addresses are Bob's.
+# "asked": who asked for the job, and owners.
 # "room": whoever takes part in the session (on d2, its marks revealed), and keepers.
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
 # "talk": readers who see Bob's thread; the comment in the addresses is its first.
@@ -85,10 +86,20 @@ TABLE = {
     "projects/<slug:slug>/agreement/pairs/": {"GET": MEMBERS},
     "projects/<slug:slug>/comparison/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
+    "projects/<slug:slug>/imports/": {"POST": KEEPERS},
+    "projects/<slug:slug>/jobs/": {"GET": KEEPERS},
+    "projects/<slug:slug>/jobs/<uuid:uuid>/": {"GET": "asked"},
+    "projects/<slug:slug>/jobs/<uuid:uuid>/cancel/": {"POST": "asked"},
     "projects/<slug:slug>/members/": {"GET": OWNERS, "POST": OWNERS},
     "projects/<slug:slug>/members/<str:username>/": {"PATCH": OWNERS, "DELETE": OWNERS},
     "projects/<slug:slug>/invitations/": {"GET": KEEPERS, "POST": OWNERS},
     "projects/<slug:slug>/invitations/<int:number>/": {"DELETE": OWNERS},
+    "projects/<slug:slug>/releases/": {"GET": MEMBERS, "POST": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/files/<str:name>": {"GET": "seen"},
+    "projects/<slug:slug>/releases/<int:number>/key/": {"GET": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/withdraw/": {"POST": OWNERS},
+    "projects/<slug:slug>/releases/<int:number>/discard/": {"POST": OWNERS},
     "projects/<slug:slug>/leave/": {"GET": MEMBERS, "POST": MEMBERS},
     "projects/<slug:slug>/assignments/": {"GET": MEMBERS, "POST": OWNERS},
     "projects/<slug:slug>/assignments/plan/": {"POST": OWNERS},
@@ -105,6 +116,8 @@ BODIES = {
     "join/link/": lambda house: {"token": house.link.code},
     "members/": lambda house: {"username": "dan", "role": "viewer"},
     "leave/": lambda house: {"marks": "keep"},
+    "releases/": lambda house: {"name": "Second"},
+    "withdraw/": lambda house: {"reason": "A mistake."},
     "outlets/": lambda house: {"key": "new"},
     "documents/": lambda house: {"key": "new", "outlet": "gazette", "text": "Some text."},
     "annotations/": lambda house: house.body("Officials say"),
@@ -155,8 +168,8 @@ def expected(allowed, caller):
         return None
     if caller not in MEMBERS:
         return 404
-    if allowed == "room":
-        return None if caller in IN_THE_ROOM else 404
+    if members := ONLY_FOR.get(allowed if isinstance(allowed, str) else ""):
+        return None if caller in members else 404
     if allowed == "seen":
         return None if caller in SEES_BOBS else 404
     if allowed == "talk":
@@ -171,13 +184,14 @@ def expected(allowed, caller):
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
-    about = house.change if "/changes/<" in address else about
+    about = house.change if "/changes/<" in address else house.job if "/jobs/<" in address else about
     for pattern, value in (
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", about.uuid),
         ("<uuid:to>", house.second.uuid),
         ("<str:username>", "cem"),
-        ("<int:number>", house.code.pk),
+        ("<int:number>", house.release.number if "releases/" in address else house.code.pk),
+        ("<str:name>", "README.md"),
         ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
@@ -219,6 +233,8 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and address.endswith("next/"):
         return "not_drawn"
+    if method == "POST" and caller == "owner" and address.endswith("discard/"):
+        return "frozen"
     if "/session/" in address:
         return out_of_turn(address, method, caller)
     if method == "POST" and address.endswith(("undo/", "redo/")):
@@ -256,7 +272,7 @@ def check(address, method, caller, response):
     if status is None and (code := closed(address, method, caller)):
         problem(response, 409, code)
     elif status is None:
-        assert response.status_code in (200, 201, 204), response.content
+        assert response.status_code in (200, 201, 202, 204), response.content
     elif method == "HEAD":
         assert response.status_code == status
     else:

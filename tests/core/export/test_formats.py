@@ -74,8 +74,8 @@ def test_the_table_is_utf_8_without_a_mark_and_lines_end_as_rfc_4180_says(projec
 
 
 def test_an_unknown_format_names_those_there_are(project: Project) -> None:
-    with pytest.raises(Invalid, match=r"'parquet' comes in a later version; this one writes: jsonl, csv"):
-        export(project, "parquet")
+    with pytest.raises(Invalid, match=r"'refi-qda' comes in a later version; this one writes: jsonl, csv"):
+        export(project, "refi-qda")
 
 
 def test_deleted_marks_are_in_no_export(house: House) -> None:

@@ -1,0 +1,1 @@
+"""What a data set says of itself, written from facts: card, limits, Croissant metadata, citation, manifest."""
