@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.conf import settings
-
 from core.management.examination import Finding
 from core.models import Release, ReleaseFile
+from core.queries.releases import folder_of
 
 
 def examine_releases() -> Iterator[Finding]:
@@ -15,7 +14,7 @@ def examine_releases() -> Iterator[Finding]:
     rows = Release.objects.filter(frozen_at__isnull=False).select_related("project").prefetch_related("files")
     for release in rows.order_by("project__slug", "number"):
         place = f"{release.project.slug}, release {release.number}"
-        folder = Path(settings.RELEASES) / str(release.pk)
+        folder = folder_of(release)
         files = {row.name: row for row in release.files.all()}
         for name, row in sorted(files.items()):
             if fault := _fault(row, folder / name):
