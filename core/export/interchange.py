@@ -135,7 +135,7 @@ def _annotations(scope: Scope) -> Iterator[bytes]:
     select = _object(
         type="'annotation'", id="id", document="document", reviewer="n.reviewer", start="start", end='"end"',
         quote="quote" if told else "NULL", label="label", facets=facets_sql(told_facets(scope)),
-        note="note" if told else "''", created_at=moment_sql("created_at"),
+        note="note" if told else "NULL", created_at=moment_sql("created_at"),
     )  # fmt: skip
     yield from copied(scope.annotations(), MARK, select, order=IN_TEXT, names=scope.names)
 

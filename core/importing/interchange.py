@@ -23,7 +23,7 @@ from core.importing.shapes import NOT_YET, ORDER, read_file
 from core.models import Annotation, Document, Link, Outlet, Project, Reading, User
 
 EVERYTHING = frozenset({"codebook", "outlet", "document", "reviewer", "reading", "annotation", "link", "decision"})
-ANNOTATIONS = frozenset({"reviewer", "reading", "annotation", "link"})
+ANNOTATIONS = frozenset({"reviewer", "reading", "annotation", "link", "decision"})
 
 MANY = 1000
 COUNTED = (Outlet, Document, Reading, Annotation, Link)

@@ -74,12 +74,12 @@ def _agreement(facts: Facts) -> Iterator[str]:
     low = [OF[name] for name, band in bands.items() if band == "not-enough"]
     part = [OF[name] for name, band in bands.items() if band == "tentative"]
     unknown = [OF[name] for name, band in bands.items() if band == "unknown"]
-    begin = found["bands"]
+    begin, who = found["bands"], whose(found)
     if low:
-        yield (f"{whose(found)} do not agree enough on {listed(low)} (alpha below {begin['tentative']:g}): compare nothing by "
+        yield (f"{who} do not agree enough on {listed(low)} (alpha below {begin['tentative']:g}): compare nothing by "
                "it.")  # fmt: skip
     if part:
-        yield (f"{whose(found)} agree only in part on {listed(part)} (alpha below {begin['enough']:g}): what is compared by "
+        yield (f"{who} agree only in part on {listed(part)} (alpha below {begin['enough']:g}): what is compared by "
                "it is tentative.")  # fmt: skip
     if unknown:
         yield f"Agreement on {listed(unknown)} is not measured."
