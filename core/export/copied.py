@@ -33,10 +33,16 @@ def copied(
     except EmptyResultSet:  # Django sees that nothing can match
         return
     columns = ", ".join(f'"{name}"' for name in fields)
+    keys = [f"o{number}" for number in range(len(order))]
+    sorted_by = ", ".join(keys)
+    # Sorted as stored and only then put into words: OFFSET keeps Postgres from doing it the other way round, and the
+    # order said again costs nothing, for it sees that it is that of the rows.
     statement = (
-        f"COPY (SELECT {select} FROM ({sql}) AS q({columns}) "
+        f"COPY (SELECT {select} FROM ("
+        f"SELECT q.*, n.reviewer, {', '.join(f'{one} AS {key}' for one, key in zip(order, keys, strict=True))} "
+        f"FROM ({sql}) AS q({columns}) "
         "JOIN unnest(%s::bigint[], %s::text[]) AS n(reviewer_pk, reviewer) ON n.reviewer_pk = q.reviewer_id "
-        f"ORDER BY {', '.join(order)}) TO STDOUT {_AS_CSV if as_csv else _AS_TEXT}"
+        f"ORDER BY {sorted_by} OFFSET 0) AS n ORDER BY {sorted_by}) TO STDOUT {_AS_CSV if as_csv else _AS_TEXT}"
     )
     with connection.wrap_database_errors, connection.cursor() as cursor:
         merged = psycopg.ClientCursor(connection.connection).mogrify(
@@ -49,11 +55,8 @@ def copied(
 
 def moment_sql(column: str) -> str:
     """A moment as `interchange.moment` writes it: UTC with a Z, fractions only where there are any."""
-    utc = f"({column} AT TIME ZONE 'UTC')"
-    return (
-        f"to_char({utc}, 'YYYY-MM-DD\"T\"HH24:MI:SS') || CASE WHEN date_trunc('second', {utc}) = {utc} THEN '' "
-        f"ELSE to_char({utc}, '.US') END || 'Z'"
-    )
+    whole = f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')"
+    return f"replace({whole}, '.000000', '') || 'Z'"
 
 
 def facets_sql(facets: Sequence[str], column: str = "facets") -> str:

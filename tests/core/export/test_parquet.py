@@ -74,6 +74,7 @@ def test_other_peoples_readers_find_the_same_rows_in_both(folder: Path, monkeypa
     assert pandas.read_parquet(path)["id"].tolist() == ids
 
 
+@pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.reset_index")  # by mlcroissant
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # of rdflib, by mlcroissant
 def test_datasets_loads_every_table_offline_and_croissant_is_valid(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
