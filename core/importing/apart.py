@@ -34,7 +34,7 @@ _STEP = 64 * 1024
 _TICK_S = 0.5
 MAX_DETAILS_BYTES = 64 * 1024
 MAX_FRAME_BYTES = 2 * MAX_LINE_BYTES
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV")
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,10 @@ def read_apart(
 
 def _started(folder: str) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    environment |= {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "HOME": folder}
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    environment |= {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "HOME": folder}
     return subprocess.Popen(
-        [sys.executable, "-m", "core.importing.child"], cwd=ROOT, env=environment, start_new_session=True,
+        [sys.executable, "-m", "core.importing.child"], cwd=folder, env=environment, start_new_session=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
