@@ -29,11 +29,12 @@ from core.importing.source import Known, Numbered, Source
 logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDER = "unpacked-"
 _STEP = 64 * 1024
 _TICK_S = 0.5
 MAX_DETAILS_BYTES = 64 * 1024
 MAX_FRAME_BYTES = 2 * MAX_LINE_BYTES
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "VIRTUAL_ENV", "TMPDIR")
+_PASSED_ON = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV")
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,15 @@ def read_apart(
     *,
     limits: Limits | None = None,
     tick: Callable[[], None] = lambda: None,
+    within: Path | None = None,
 ) -> Numbered:
     """What the reader of that format makes of the files, a zip among them unpacked. Takes lines as they come.
 
     `tick` is called at least twice a second while nothing comes. A child that dies, is ended by a limit or hangs is one
-    refusal, which says which limit. The child and what it unpacked are gone when the iterator ends or is closed.
+    refusal, which says which limit. The child and what it unpacked (into a new
+    folder in `within`, else where temporary files lie) are gone when the iterator ends or is closed.
     """
-    with TemporaryDirectory(prefix="annotator-import-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix=FOLDER, dir=within, ignore_cleanup_errors=True) as folder:
         watch = _Watch(limits or Limits(), tick)
         child = _started(folder)
         try:
@@ -81,9 +84,10 @@ def read_apart(
 
 def _started(folder: str) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    environment |= {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "HOME": folder}
+    path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    environment |= {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "HOME": folder}
     return subprocess.Popen(
-        [sys.executable, "-m", "core.importing.child"], cwd=ROOT, env=environment, start_new_session=True,
+        [sys.executable, "-m", "core.importing.child"], cwd=folder, env=environment, start_new_session=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
 
