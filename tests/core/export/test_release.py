@@ -259,3 +259,21 @@ def test_the_card_has_nothing_to_fill_in_and_other_peoples_tools_take_the_folder
         str(folder), "documents", split="train", cache_dir=str(tmp_path / "cache"))}  # fmt: skip
     marks = datasets.load_dataset(str(folder), split="train", cache_dir=str(tmp_path / "cache"))
     assert all(texts[mark["document"]][mark["start"] : mark["end"]] == mark["quote"] for mark in marks)
+
+
+def test_rates_can_be_computed_again_from_the_tables_alone(read_twice: House) -> None:
+    """Per document the mean over those who read it, of marks and of words read, as the comparison has it."""
+    import polars as pl
+
+    release = made(read_twice.ann)
+    folder = releases.folder_of(release)
+    marks, coverage = (pl.read_parquet(folder / f"{name}.parquet") for name in ("annotations", "coverage"))
+    per_reading = marks.filter(pl.col("in_figures")).group_by("part", "reviewer", "label").len()
+    n_readers = coverage.group_by("part").agg(pl.len().alias("n"), pl.col("n_words").mean())
+    of_label = per_reading.group_by("part", "label").agg(pl.col("len").sum()).join(n_readers, on="part")
+    rates = of_label.group_by("label").agg(1_000 * (pl.col("len") / pl.col("n")).sum() / pl.col("n_words").sum())
+    told = json.loads((folder / "comparison.json").read_text())["outlets"]
+    (gazette,) = (row for row in told if row["outlet"] == "gazette")
+    expected = {key: row["rate_per_1000"] for key, row in gazette["labels"].items() if row["n"]}
+    assert {key: round(rate, 6) for key, rate in rates.iter_rows()} == pytest.approx(expected)
+    assert set(expected) == {"evidence", "assertion"}
