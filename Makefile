@@ -8,6 +8,10 @@ endif
 # What a public installation sets, so that its warnings show here.
 DEPLOYED := PUBLIC_URL=https://annotator.example ALLOWED_HOSTS=annotator.example DEBUG=off
 
+# One more than cores, for tests that wait; each begins with a stretch of neighbours, which share servers and browsers.
+PROCESSES := $(shell expr $$(nproc) + 1)
+test: export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := run
 .PHONY: run test check check-format check-lint check-types check-migrations check-deploy check-audit
 .PHONY: bench set-up set-up-tests clean-data
@@ -17,7 +21,7 @@ run: set-up
 
 test: set-up-tests
 	@$(VENV) -m tests.browser.get_browser
-	@exec $(VENV) -m pytest -n 2 $(ARGS)
+	@exec $(VENV) -m pytest -n $(PROCESSES) --dist worksteal $(ARGS)
 
 check: check-format check-lint check-types check-migrations check-deploy check-audit
 

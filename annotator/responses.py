@@ -16,6 +16,7 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.StaleVersion: 412,
     errors.Cancelled: 409,
     errors.Gone: 410,
+    errors.TooLarge: 413,
     errors.TooMany: 429,
 }
 TITLES = {

@@ -79,6 +79,12 @@ class Cancelled(DomainError):
     code = "cancelled"
 
 
+class TooLarge(DomainError):
+    """More bytes than are taken; nothing of them was kept."""
+
+    code = "body_too_large"
+
+
 class TooMany(DomainError):
     """Too many tries for now; `wait_s` says when to try again."""
 

@@ -32,18 +32,20 @@ class Negotiation(DefaultContentNegotiation):
 
 
 class InterfaceView(APIView):
-    """JSON in, JSON out, for whoever is signed in. `parameters` lists what GET takes; other methods take none."""
+    """JSON in, JSON out, for whoever is signed in. `parameters`: what GET takes; `parameters_of_post`: POST."""
 
     authentication_classes: Sequence[Any] = AUTHENTICATION
     permission_classes: Sequence[Any] = [IsAuthenticated]
     content_negotiation_class = Negotiation
     parameters: ClassVar[tuple[str, ...]] = ()
+    parameters_of_post: ClassVar[tuple[str, ...]] = ()
     max_body_bytes = MARK_BYTES
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """401 for nobody, then 400 for what the address does not know."""
         super().initial(request, *args, **kwargs)
-        check_parameters(request.query_params, self.parameters if request.method in ("GET", "HEAD") else ())
+        known = {"GET": self.parameters, "HEAD": self.parameters, "POST": self.parameters_of_post}
+        check_parameters(request.query_params, known.get(request.method or "", ()))
         if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
             # Django would read such a body as empty, and an empty body has a meaning (see submit).
             raise Refused(411, "length_required", "Send the body with a Content-Length.")

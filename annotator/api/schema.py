@@ -249,8 +249,6 @@ WHOLE_DOCUMENT = object_of("WholeDocument", _DOCUMENT | {
     "reading": READING(allow_null=True, help_text="The caller's own."),
     "last_event": s.UUIDField(allow_null=True, help_text="Follow `events/?after=` from here."),
 })  # fmt: skip
-
-
 COMMENT = object_of("Comment", {
     "id": s.UUIDField(),
     "thread": s.UUIDField(),
@@ -308,6 +306,7 @@ _REFUSALS = {
     404: "Not there, or not for the caller.",
     409: "Contradicts what is stored.",
     410: "It was deleted.",
+    411: "The body comes without a length.",
     413: "The body is too large.",
     415: "Not JSON.",
     422: "Understood and refused: breaks a rule of the domain.",

@@ -166,6 +166,7 @@ CONTENT_SECURITY_POLICY = {
 
 # A note of 10 MB or a deep JSON body is refused by the parser; this bounds what is read at all.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # of a folder to be imported
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import psycopg
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -27,7 +28,10 @@ def copied(
     text, or with `as_csv` a list of columns. Names and expressions come from the program, never from people.
     """
     inner = rows.order_by().values_list(*fields.values())
-    sql, params = inner.query.get_compiler(connection=connection).as_sql()
+    try:
+        sql, params = inner.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:  # Django sees that nothing can match
+        return
     columns = ", ".join(f'"{name}"' for name in fields)
     keys = [f"o{number}" for number in range(len(order))]
     sorted_by = ", ".join(keys)

@@ -11,6 +11,7 @@ from core.errors import Invalid
 from core.export import interchange, table
 from core.export.bundle import Part, pieces, with_losses, write_folder, write_zip
 from core.export.corpus import Corpus, Losses
+from core.export.formats import brat, cas_json, cas_xmi, conll, doccano, label_studio, w3c
 from core.export.scope import Choice, Scope, scope_of
 from core.export.snapshot import snapshot
 from core.models import Project
@@ -73,9 +74,37 @@ FORMATS = (
         "loads and Croissant metadata.",
         "application/zip", "", tables=_tables,
     ),
+    Format(
+        "cas-json", "UIMA CAS (JSON)", "One file a document with its types, for UIMA, INCEpTION and DKPro.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=cas_json.files,
+    ),
+    Format(
+        "cas-xmi", "UIMA CAS (XMI)", "One file a document and a type system, for UIMA, INCEpTION and DKPro.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=cas_xmi.files,
+    ),
+    Format(
+        "label-studio", "Label Studio", "Tasks with every reader's marks, and the configuration that shows them.",
+        "application/zip", "", needs_text=True, unit="UTF-16 code unit", files=label_studio.files,
+    ),
+    Format(
+        "doccano", "doccano (JSON Lines)", "One line for each document and reader, with relations.",
+        "application/zip", "", needs_text=True, files=doccano.files,
+    ),
+    Format(
+        "w3c", "Web Annotations (JSON-LD)", "The W3C's model of annotations, as a collection; texts beside.",
+        "application/zip", "", files=w3c.files,
+    ),
+    Format(
+        "brat", "brat standoff", "A folder for each reviewer that brat opens; texts beside.",
+        "application/zip", "", needs_text=True, files=brat.files,
+    ),
+    Format(
+        "conll", "CoNLL columns (BIO tags)", "One word a line with its label, for taggers; of marks that overlap one.",
+        "application/zip", "", needs_text=True, files=conll.files,
+    ),
 )  # fmt: skip
 PIECE_BYTES = 65_536
-LATER = ("w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda", "conll")
+LATER = ("refi-qda",)
 
 
 def format_of(name: str) -> Format:

@@ -102,6 +102,11 @@ class DocumentTaker:
         run, facts = self.run, draft.draft
         if "document" not in run.adds:
             raise Forbidden(f"The project has no document {facts.key!r}, and this import adds none.", "not_added_here")
+        if "text" not in draft.said:
+            raise Invalid(
+                f"The line has no text, and the project no document {facts.key!r} that it could speak of.",
+                "text_missing",
+            )
         if UNIDENTIFIED in (facts.outlet, *(row.outlet for row in facts.sections)):
             add_unidentified(run)
         document = checked_document(run.project, facts, run.outlets)

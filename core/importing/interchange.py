@@ -17,7 +17,7 @@ from core.importing.link_lines import LinkTaker
 from core.importing.mark_lines import MarkTaker
 from core.importing.outlet_lines import OutletTaker
 from core.importing.reading_lines import ReadingTaker, ReviewerTaker
-from core.importing.report import Place, Report, Tally
+from core.importing.report import MAX_LISTED, Place, Remark, Report, Tally
 from core.importing.run import Run, Taker, begin
 from core.importing.shapes import NOT_YET, ORDER, read_file
 from core.models import Annotation, Document, Link, Outlet, Project, Reading, User
@@ -28,7 +28,7 @@ ANNOTATIONS = frozenset({"reviewer", "reading", "annotation", "link"})
 MANY = 1000
 COUNTED = (Outlet, Document, Reading, Annotation, Link)
 
-Objects = Iterable[tuple[Place, Mapping[str, Any] | DomainError]]
+Objects = Iterable[tuple[Place, Mapping[str, Any] | DomainError | Remark]]
 
 
 class _Undo(Exception):
@@ -63,9 +63,10 @@ def import_objects(
     by: User | None = None,
     adds: frozenset[str] = EVERYTHING,
     now: datetime | None = None,
+    most_listed: int = MAX_LISTED,
 ) -> Report:
     """As `import_corpus`, from objects that are read already, each with the place it came from."""
-    tally = Tally()
+    tally = Tally(most_listed=most_listed)
     stored = True
     try:
         with transaction.atomic():
@@ -139,6 +140,9 @@ class _Reader:
 def _take_all(run: Run, objects: Objects) -> None:
     reader = _Reader(run)
     for at, data in objects:
+        if isinstance(data, Remark):
+            run.tally.note(at, data.type, data.code, data.text)
+            continue
         run.tally.n_lines += 1
         reader.read(at, data)
     reader.flush()

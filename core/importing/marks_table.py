@@ -1,16 +1,15 @@
 """Annotations from a table: the CSV that `export_dataset` writes, or any with the same column names."""
 
-import csv
-import io
 import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from core.errors import DomainError, Invalid, TextRefused
-from core.importing.lines import MAX_LINE_BYTES
+from core.errors import DomainError, Invalid
+from core.importing.encodings import Encoding
 from core.importing.report import Place
 from core.importing.source import Known, Numbered, Source
+from core.importing.table_cells import read_rows
 from core.text import canonical
 
 NEEDED = ("document", "reviewer", "start", "end", "label")
@@ -26,52 +25,36 @@ def read(source: Source, known: Known) -> Numbered:
     the same file twice adds nothing. Errors: `Invalid` for a header that cannot be used.
     """
     facets = {column: key for key in known.facets for column in (key, f"facets.{key}")}
-    tables = [_table(path) for path in source.files.values()]
+    many = len(source.files) > 1
     seen: set[str] = set()
-    for names, rows in tables:
-        yield from _reviewers(names, rows, seen)
-    for name, (names, rows) in zip(source.files, tables, strict=True):
-        yield from _marks(names, rows, facets, name if len(tables) > 1 else "")
+    for name, path in source.files.items():
+        yield from _reviewers(path, name if many else "", seen)
+    for name, path in source.files.items():
+        yield from _marks(path, facets, name if many else "")
 
 
-def _table(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    with path.open("rb") as stream:
-        rows = list(_rows(stream))
-    names = rows[0][1] if rows else []
+def _table(path: Path) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The names of the columns, and the rows as they come: read twice rather than kept, whatever their number."""
+    rows = read_rows(path, Encoding("utf-8"))
+    _, names = next(rows, (0, []))
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise Invalid(f"The table has no column {missing[0]!r}; it needs {', '.join(NEEDED)}.", "table_header")
-    return names, rows[1:]
+    return names, rows
 
 
-def _rows(stream: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells; bounded in size, UTF-8 with or without a byte order mark."""
-    raw = stream.read(4 * MAX_LINE_BYTES + 1)
-    if len(raw) > 4 * MAX_LINE_BYTES:
-        raise Invalid(f"The table is larger than {4 * MAX_LINE_BYTES // 2**20} MB: use jsonl.", "file_too_large")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise TextRefused(f"The table is not UTF-8: position {error.start}.") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        for row in reader:
-            if row:
-                yield reader.line_num, row
-    except csv.Error as error:
-        raise Invalid(f"The table is no CSV, line {reader.line_num}: {error}.", "table_invalid") from error
-
-
-def _reviewers(names: list[str], rows: list[tuple[int, list[str]]], seen: set[str]) -> Numbered:
+def _reviewers(path: Path, file: str, seen: set[str]) -> Numbered:
+    names, rows = _table(path)
     for line, row in rows:
         cell = dict(zip(names, row, strict=False))
         name = cell.get("reviewer", "")
         if name and name not in seen:
             seen.add(name)
-            yield Place(line), {"type": "reviewer", "id": name, "kind": cell.get("reviewer_kind") or None}
+            yield Place(line, file), {"type": "reviewer", "id": name, "kind": cell.get("reviewer_kind") or None}
 
 
-def _marks(names: list[str], rows: list[tuple[int, list[str]]], facets: Mapping[str, str], file: str) -> Numbered:
+def _marks(path: Path, facets: Mapping[str, str], file: str) -> Numbered:
+    names, rows = _table(path)
     for line, row in rows:
         if len(row) != len(names):
             yield Place(line, file), Invalid("The row has another number of cells than the header.", "table_row")

@@ -1,11 +1,12 @@
 """The formats that marks can be read from."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
-from core.errors import DomainError, Invalid
-from core.importing import marks_table
+from core.errors import Invalid
+from core.importing import documents, marks_table
+from core.importing.apart import read_apart
+from core.importing.formats import brat, cas_json, cas_xmi, doccano, label_studio, w3c
 from core.importing.interchange import ANNOTATIONS, import_objects
 from core.importing.lines import read_objects
 from core.importing.report import Place, Report
@@ -34,8 +35,15 @@ def _interchange(source: Source, known: Known) -> Numbered:
 FORMATS = (
     Format("jsonl", "Interchange file (JSON Lines)", (".jsonl",), _interchange),
     Format("csv", "One long table (CSV)", (".csv",), marks_table.read),
+    Format("cas-json", "UIMA CAS (JSON)", (".json",), cas_json.read),
+    Format("cas-xmi", "UIMA CAS (XMI)", (".xmi",), cas_xmi.read),
+    Format("label-studio", "Label Studio", (".json",), label_studio.read),
+    Format("doccano", "doccano (JSON Lines)", (".jsonl",), doccano.read),
+    Format("w3c", "Web Annotations (JSON-LD)", (".jsonld", ".json", ".txt"), w3c.read),
+    Format("brat", "brat standoff", (".ann", ".txt", ".jsonl"), brat.read),
 )
-LATER = ("w3c", "brat", "cas-json", "cas-xmi", "label-studio", "doccano", "refi-qda")
+DOCUMENTS = Format("documents", "Articles", documents.SUFFIXES, documents.read)  # brings documents, no marks
+LATER = ("refi-qda",)
 
 
 def format_of(name: str) -> Format:
@@ -46,6 +54,11 @@ def format_of(name: str) -> Format:
         word = "comes in a later version" if name in LATER else "is no format of this program"
         raise Invalid(f"{name!r:.40} {word}; this one reads: {known}.", "unknown_format")
     return found
+
+
+def reader_of(name: str) -> Format:
+    """The format of that name, documents among them."""
+    return DOCUMENTS if name == DOCUMENTS.name else format_of(name)
 
 
 def import_from(
@@ -63,13 +76,20 @@ def import_from(
 
     Errors: `Invalid` (`unknown_format`, or one that ends the reading: a header that cannot be used), `Conflict`.
     """
-    objects = _looked_at(format_of(format_name), source, known_of(project))
+    objects = _looked_at(format_of(format_name).read, source, known_of(project))
     return import_objects(project, objects, dry_run=dry_run, skip_refused=skip_refused, by=by, adds=adds)
 
 
-def _looked_at(
-    format_: Format, source: Source, known: Known
-) -> Iterator[tuple[Place, Mapping[str, Any] | DomainError]]:
+def import_apart(
+    project: Project, format_name: str, source: Source, *, dry_run: bool = False, skip_refused: bool = False
+) -> Report:
+    """As `import_from`, for files of strangers: read in a process of its own, with limits, a zip unpacked."""
+    format_of(format_name)
+    objects = _looked_at(partial(read_apart, format_name), source, known_of(project))
+    return import_objects(project, objects, dry_run=dry_run, skip_refused=skip_refused, adds=ANNOTATIONS)
+
+
+def _looked_at(read: Reader, source: Source, known: Known) -> Numbered:
     if not source.files:
         raise Invalid("There is no file under this path.", "no_files")
-    return format_.read(source, known)
+    return read(source, known)

@@ -1,6 +1,7 @@
 """What an import says: how many lines of each type were added, unchanged or refused, and why."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -41,6 +42,22 @@ class Note:
     text: str
     file: str = ""
 
+    def __str__(self) -> str:
+        line = f"line {self.line}" if self.line else ""
+        place = ", ".join(filter(None, (self.file, line)))
+        return f"{place} ({self.type}): {self.text}" if place else self.text
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a reader says of something that it gives: guessed, dropped, left alone. It becomes a note of the report;
+    `details` (JSON) is for programs."""
+
+    type: str
+    code: str
+    text: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -55,7 +72,7 @@ class Counts:
 class Report:
     """The outcome of one import. `stored` is false for a dry run, and when a refusal kept everything out.
 
-    Lists hold the first 1,000 refusals and notes; the counts hold all.
+    Lists hold the first 1,000 refusals and notes unless more are asked for; the counts hold all.
     """
 
     counts: dict[str, Counts]
@@ -109,16 +126,17 @@ class Tally:
     refused: Counter[str] = field(default_factory=Counter)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    most_listed: int = MAX_LISTED
 
     def refuse(self, at: Place, type_: str, code: str, reason: str) -> None:
         """Count one refused line and keep its reason."""
         self.refused[type_ or "unreadable"] += 1
-        if len(self.refusals) < MAX_LISTED:
+        if len(self.refusals) < self.most_listed:
             self.refusals.append(Refusal(at.line, type_, code, reason, at.file))
 
     def note(self, at: Place, type_: str, code: str, text: str) -> None:
         """Keep a remark on a line that was taken."""
-        if len(self.notes) < MAX_LISTED:
+        if len(self.notes) < self.most_listed:
             self.notes.append(Note(at.line, type_, code, text, at.file))
 
     def report(self, order: tuple[str, ...], *, dry_run: bool, stored: bool) -> Report:

@@ -25,7 +25,7 @@ ORDER = (
 NOT_YET = {"source": "sources", "claim": "claims", "citation": "citations"}
 UNIDENTIFIED = "unidentified"
 
-_KEY = re.compile(KEY_PATTERN)
+KEY_RULE = re.compile(KEY_PATTERN)
 _DOCUMENT_FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 _SECTION_FACTS = (
     "title", "author", "published_on", "genre", "originality", "attribution", "fidelity", "copy_of",
@@ -33,7 +33,9 @@ _SECTION_FACTS = (
 _FIELDS = {
     "file": {"format", "offset_unit", "invented"},
     "outlet": {"id", "name", "domain", "country", "kind", "facts"},
-    "document": {"id", "outlet", *_DOCUMENT_FACTS, "sha256", "text", "sections", "excluded", "adjudicated_at"},
+    "document": {
+        "id", "outlet", *_DOCUMENT_FACTS, "sha256", "text", "length", "sections", "excluded", "adjudicated_at",
+    },
     "section": {"start", "end", "outlet", *_SECTION_FACTS},
     "excluded": {"start", "end", "reason"},
     "reviewer": {"id", "kind"},
@@ -155,7 +157,7 @@ def _text(given: Mapping[str, Any], name: str, default: str = "") -> str:
 
 def _key(given: Mapping[str, Any], name: str, default: str = "") -> str:
     value = _text(given, name, default)
-    if not _KEY.match(value):
+    if not KEY_RULE.match(value):
         raise Invalid(f"{value!r:.60} cannot be an id: letters, digits, '.', '_' and '-' (100 at most).", "id_invalid")
     return value
 
@@ -191,12 +193,12 @@ def read_outlet(data: Mapping[str, Any]) -> OutletDraft:
 
 
 def read_document(data: Mapping[str, Any]) -> FileDocument:
-    """A document line with its text in stored form.
+    """A document line with its text in stored form; without one it speaks of a document that exists, by `sha256`.
 
     Errors: `Invalid` (`text_shifted`) for a text that changes on storing (carriage returns, a byte order
     mark) and comes with ranges; `sha256_mismatch` unless a given hash is that of the stored text.
     """
-    given = _fields("document", data, "id", "text")
+    given = _fields("document", data, "id", *([] if data.get("sha256") else ["text"]))
     raw = _text(given, "text")
     text = canonical.canonical(raw)
     outlet = _key(given, "outlet", UNIDENTIFIED)
@@ -205,15 +207,17 @@ def read_document(data: Mapping[str, Any]) -> FileDocument:
     shifted = text != raw
     if shifted and (sections or excluded):
         raise text_shifted()
-    sha256 = _text(given, "sha256").lower()
-    if sha256 and sha256 != canonical.sha256(text):
+    sha256 = _text(given, "sha256").lower() or canonical.sha256(text)
+    if "text" in given and sha256 != canonical.sha256(text):
         raise Invalid("The text is not the one that 'sha256' was made of.", "sha256_mismatch")
+    if "text" in given and given.get("length", len(text)) != len(text):
+        raise Invalid(f"The text has {len(text)} characters, not {given['length']!r:.20}.", "length_mismatch")
     facts = {name: _text(given, name) for name in _DOCUMENT_FACTS}
     draft = DocumentDraft(
         key=_key(given, "id"), outlet=outlet, text=text, sections=sections, excluded=excluded, **facts
     )
     adjudicated_at, _ = _time(given, "adjudicated_at")
-    return FileDocument(draft, frozenset(given), canonical.sha256(text), shifted, adjudicated_at)
+    return FileDocument(draft, frozenset(given), sha256, shifted, adjudicated_at)
 
 
 def text_shifted() -> Invalid:

@@ -1,30 +1,57 @@
 """What a reader of some format is given: files, and what it may know of the project. No reader asks the store."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from core.errors import DomainError
-from core.importing.report import Place
-from core.models import Project
+from core.importing.report import Place, Remark
+from core.models import Outlet, Project
 from core.services.codebooks import codebook_data
 
-Numbered = Iterator[tuple[Place, Mapping[str, Any] | DomainError]]
+Numbered = Iterator[tuple[Place, Mapping[str, Any] | DomainError | Remark]]
 
 
 @dataclass(frozen=True)
 class Source:
-    """Files of strangers: name (relative, folders with `/`) -> where it lies, by name."""
+    """Files of strangers: name (relative, folders with `/`) -> where it lies, by name.
+
+    `placed`: the place within what was given, where a name says more (at the shell, names are whole paths).
+    """
 
     files: Mapping[str, Path]
+    placed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KnownOutlet:
+    """An outlet of the project, as far as a reader must recognise it."""
+
+    key: str
+    name: str
+    domain: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody chose for documents: the outlet of those that name none, which column is what, and how files are
+    written where that is not to be guessed."""
+
+    outlet: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    delimiter: str = ""
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a reader may know of the project: the line `codebook` of its interchange file."""
+    """What a reader may know of the project: the line `codebook` of its interchange file, and its outlets; and what
+    was asked for."""
 
     codebook: Mapping[str, Any]
+    outlets: tuple[KnownOutlet, ...] = ()
+    wish: Wish = Wish()
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -42,10 +69,12 @@ Reader = Callable[[Source, Known], Numbered]
 cannot be read is a refusal in its place. Pure: it runs in a process of its own, with limits."""
 
 
-def known_of(project: Project) -> Known:
-    """What readers may know of a project. Three queries."""
+def known_of(project: Project, wish: Wish | None = None) -> Known:
+    """What readers may know of a project. Four queries."""
     assert project.codebook is not None
-    return Known(codebook_data(project.codebook))
+    rows = Outlet.objects.filter(project=project).order_by("key").values_list("key", "name", "domain")
+    outlets = tuple(KnownOutlet(*row) for row in rows)
+    return Known(codebook_data(project.codebook), outlets, wish or Wish())
 
 
 def source_of(path: Path) -> Source:

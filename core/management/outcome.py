@@ -104,7 +104,7 @@ def _in_words(report: Report) -> Iterator[str]:
     if report.n_refused > SHOWN:
         yield f"... and {report.n_refused - SHOWN:,} more refused"
     for note in report.notes[:SHOWN]:
-        yield f"note: line {note.line} ({note.type}): {note.text}"
+        yield f"note: {note}"
     if len(report.notes) > SHOWN:
         yield f"... and {len(report.notes) - SHOWN:,} more notes"
     yield _outcome(report)

@@ -8,12 +8,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from knox.models import AuthToken
 
+from core.importing.asking import Asked, begin_import
 from core.models import Membership, Reading, Release, User
 from core.queries.releases import chosen, folder_of
-from core.services import joining, sessions
+from core.services import joining, sessions, uploads
 from core.services.codebook_growth import draft_change
 from core.services.discussing import start_thread
-from core.services.jobs import begin_job
 from core.services.releasing import Hashed, create_release, publish_release
 from tests.house import House
 
@@ -73,7 +73,8 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     house.submit("bob")
     house.thread, _ = start_thread(house.bob, house.document, id=uuid4(), start=0, end=10, text="Is it?")
     house.change, _ = draft_change(house.ann, id=uuid4(), kind="retire-label", target="opinion")
-    house.job = begin_job(house.ada, "import", title="A file", asked={})
+    upload = uploads.keep(house.ada, "a.txt", [b"Words."])
+    house.job = begin_import(house.ada, Asked([upload.id], "documents"))
     for name in ("rem", "ina"):
         house.join(name, "owner")
     house.guest("Gus")

@@ -96,6 +96,9 @@ TABLE = {
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/import/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/import/<uuid:uuid>/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/import/<uuid:uuid>/now/": {"POST": KEEPERS},
     "projects/<slug:slug>/jobs/": {"GET": KEEPERS},
     "projects/<slug:slug>/jobs/<uuid:uuid>/": {"GET": "asked"},
     "projects/<slug:slug>/jobs/<uuid:uuid>/cancel/": {"POST": "asked"},
@@ -160,7 +163,13 @@ def furnished(house):
 def ask(house, caller, address, method):
     path = "/" + address
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
-    about = house.change if "/changes/<" in address else house.job if "/jobs/<" in address else about
+    about = (
+        house.change
+        if "/changes/<" in address
+        else house.job
+        if "/jobs/<" in address or "/import/<" in address
+        else about
+    )
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),

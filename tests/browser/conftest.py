@@ -48,14 +48,16 @@ def static_files() -> None:
 
 
 @pytest.fixture(scope="session")
-def server(static_files: None, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+def server(
+    static_files: None, django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of one uvicorn for all browser tests of this process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {
         **os.environ, "DATABASE_URL": url_of_tests(), "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "off",
-        "ALLOWED_HOSTS": PLAIN_HOST,
+        "ALLOWED_HOSTS": PLAIN_HOST, "UPLOADS_OF_TESTS": str(tmp_path_factory.getbasetemp() / "files" / "uploads"),
     }  # fmt: skip
     process = subprocess.Popen([sys.executable, "-m", "tests.browser.server", str(port)], cwd=ROOT, env=environment)
     try:

@@ -4,7 +4,9 @@ Everything is as in production, static files too: `tests.processes.static_files`
 """
 
 import asyncio
+import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -48,8 +50,11 @@ class Watched:
 
 def main(port: int) -> None:
     """Serves until it is ended."""
+    from django.conf import settings
+
     from annotator.config.asgi import application
 
+    settings.UPLOADS = Path(os.environ["UPLOADS_OF_TESTS"])
     uvicorn.run(
         Watched(application), host="127.0.0.1", port=port, log_level="error", lifespan="off",
         timeout_graceful_shutdown=5,

@@ -21,11 +21,13 @@ SCREENS = {
     "quotes": "/projects/demo/quotes/?origin=daily-clarion&role=R5",
     "articles": "/projects/demo/articles/",
     "paste an article": "/projects/demo/articles/add/",
+    "import files": "/projects/demo/import/",
     "reading": "/projects/demo/documents/mw-sanctions/read/",
     "practice": "/projects/demo/documents/mw-sanctions/practice/",
     "outlet": "/projects/demo/outlets/daily-clarion/",
     "codebook": "/projects/demo/codebook/",
     "data": "/projects/demo/data/",
+    "no job yet": "/projects/demo/jobs/",
     "refused": "/projects/demo/compare/?voice=nonsense",
     "change password": "/accounts/password/change/",
 }

@@ -1,12 +1,14 @@
 """`doctor`: is everything in the store as it should be?"""
 
 import sys
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from core.export.snapshot import snapshot
 from core.management.examination import examine
+from core.management.released import examine_releases
 from core.models import Annotation, Document
 
 
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         with snapshot():
             n_documents, n_marks = Document.objects.count(), Annotation.objects.count()
             n_findings = 0
-            for finding in examine():
+            for finding in chain(examine(), examine_releases()):
                 n_findings += 1
                 self.stdout.write(str(finding))
         looked_at = f"{n_documents:,} documents and {n_marks:,} marks"

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`-` writes to standard output."""
+        """`-` writes to standard output, several files as a zip."""
         parser.add_argument("--project", required=True, metavar="SLUG")
         parser.add_argument("--format", required=True, metavar="F")
         parser.add_argument("--output", required=True, metavar="PATH")
@@ -37,17 +37,20 @@ class Command(BaseCommand):
                     sys.stdout.buffer.write(chunk)
                 sys.stdout.buffer.flush()
                 return
-            with _unfinished(path) as folder:
+            with _unfinished(path.resolve()) as folder:
                 n_bytes = export_into(project, format_.name, folder)
-                _put(folder, path, format_)
+                has_losses = (folder / LOSS_REPORT).exists()
+                _put(folder, path.resolve(), format_)
         self.stdout.write(f"{options['output']}: {n_bytes:,} bytes.")
-        if (path if path.is_dir() else path.parent).joinpath(LOSS_REPORT).exists() and not format_.lossless:
+        if has_losses:
             self.stdout.write(f"What this format cannot carry is told in {LOSS_REPORT}.")
 
 
 @contextmanager
 def _unfinished(path: Path) -> Iterator[Path]:
     """A folder beside the place, gone afterwards."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise CommandError(f"{path} is neither a file nor a folder.")
     folder = path.with_name(f".{path.name}.part")
     try:
         remove(folder)
@@ -62,13 +65,17 @@ def _unfinished(path: Path) -> Iterator[Path]:
 def _put(folder: Path, path: Path, format_: Format) -> None:
     """Move what was written to its place: one file under the name asked for, its loss report beside it."""
     if format_.suffix:
-        if (folder / LOSS_REPORT).exists():
-            (folder / LOSS_REPORT).replace(path.parent / LOSS_REPORT)
-        next(folder.iterdir()).replace(path)
+        report = folder / LOSS_REPORT
+        next(file for file in folder.iterdir() if file != report).replace(path)
+        if report.exists():
+            report.replace(path.parent / LOSS_REPORT)
     elif path.suffix == ".zip":
         write_zip(folder / "whole.zip", list(files_of(folder)))
         (folder / "whole.zip").replace(path)
     elif path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        raise CommandError(f"{path} is there already and not an empty folder: {format_.name} writes several files.")
+        raise CommandError(
+            f"{path} is there already and no empty folder. {format_.name} writes several files: name a new folder, or "
+            "a file that ends with .zip."
+        )
     else:
         folder.replace(path)

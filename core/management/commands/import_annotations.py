@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from core.importing.registry import FORMATS, LATER, format_of, import_from
+from core.importing.registry import FORMATS, LATER, format_of, import_apart, import_from
 from core.importing.source import source_of
 from core.management.outcome import add_import_options, on_disk, project_of, refusing, tell
 
@@ -29,7 +29,9 @@ class Command(BaseCommand):
         with refusing():
             format_of(options["format"])
         with refusing(), on_disk(options["path"]) as path:
-            report = import_from(
+            # An interchange file is read line by line by the parser of its lines; all else by a process with limits.
+            take = import_from if options["format"] == "jsonl" else import_apart
+            report = take(
                 project, options["format"], source_of(path),
                 dry_run=options["dry_run"], skip_refused=options["skip_refused"],
             )  # fmt: skip

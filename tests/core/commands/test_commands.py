@@ -64,7 +64,7 @@ def test_create_project_takes_a_codebook_from_a_file(db: None, tmp_path: Path) -
         (("add_member", "empty", "b b", "--role", "owner"), "cannot be a user name"),
         (("issue_token", "nobody"), "There is no account 'nobody'"),
         (("import_corpus", "/none.jsonl", "--project", "empty"), "/none.jsonl cannot be read"),
-        (("import_annotations", "x", "--project", "empty", "--format", "brat"), "'brat' comes in a later version"),
+        (("import_annotations", "x", "--project", "empty", "--format", "refi-qda"), "'refi-qda' comes in a later"),
         (("export_dataset", "--project", "empty", "--format", "xls", "--output", "x"), "'xls' is no format"),
         (("export_dataset", "--project", "empty", "--format", "csv", "--output", "/none/x"), "cannot be written"),
     ],

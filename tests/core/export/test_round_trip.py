@@ -2,82 +2,19 @@
 
 import json
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from core.export.registry import export
 from core.models import Decision, Project
-from core.services import codebooks
 from core.services.adjudicating import decide, finish_adjudication
 from core.services.decision_drafts import read_decision
+from tests.core.export.corpora import TEXTS, corpora, exported
 from tests.core.importing.files import BETTER, CORPUS, DECISION, FILE, empty_project, take
 from tests.house import House
-
-FIXTURE = Path(__file__).resolve().parents[3] / "fixtures" / "text" / "awkward.json"
-TEXTS = [
-    case["text"] for case in json.loads(FIXTURE.read_text(encoding="utf-8"))["cases"]
-    if case["text"].strip() and not case["text"].startswith("\ufeff") and "\r" not in case["text"]
-]  # fmt: skip
-FACETS = codebooks.default_codebook()["facets"]
-AWKWARD = st.text(
-    st.one_of(st.sampled_from('"\\\n\t,;=@’“ \u00a0\u2028👩\u200d👧é'), st.characters(exclude_categories=["Cs", "Cc"])),
-    max_size=40,
-)  # fmt: skip
-
-
-def values_of(facet: dict[str, Any], label: str) -> st.SearchStrategy[str]:
-    kind = facet.get("kind", "choice")
-    if kind == "flag":
-        return st.just("yes")
-    if kind == "text":
-        return AWKWARD.filter(bool)
-    return st.sampled_from([row["key"] for row in facet["values"] if row.get("label", label) == label])
-
-
-@st.composite
-def marks(draw: st.DrawFn, texts: list[str]) -> dict[str, Any]:
-    number = draw(st.integers(0, len(texts) - 1))
-    start = draw(st.integers(0, len(texts[number]) - 1))
-    end = draw(st.integers(start + 1, len(texts[number])))
-    label = draw(st.sampled_from(["evidence", "assertion", "opinion"]))
-    chosen = draw(st.lists(st.sampled_from(FACETS), unique_by=lambda facet: facet["key"], max_size=6))
-    facets = {facet["key"]: draw(values_of(facet, label)) for facet in chosen}
-    line = {
-        "type": "annotation", "id": str(draw(st.uuids())), "document": f"d{number}",
-        "reviewer": draw(st.sampled_from(["r1", "r2"])), "start": start, "end": end,
-        "quote": texts[number][start:end], "label": label, "facets": facets, "note": draw(AWKWARD),
-    }  # fmt: skip
-    if draw(st.booleans()):
-        line["created_at"] = draw(st.sampled_from(["2026-11-21T09:30:00Z", "2026-11-21T09:30:00.000001Z"]))
-    return line
-
-
-@st.composite
-def corpora(draw: st.DrawFn) -> list[dict[str, Any]]:
-    texts = draw(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=4))
-    rows: list[dict[str, Any]] = [FILE, {"type": "outlet", "id": "o", "name": draw(AWKWARD.filter(str.strip))}]
-    for number, text in enumerate(texts):
-        line = {"type": "document", "id": f"d{number}", "outlet": "o", "title": draw(AWKWARD), "text": text}
-        if draw(st.booleans()):
-            line["excluded"] = [{"start": 0, "end": 1, "reason": draw(AWKWARD)}]
-        if draw(st.booleans()):
-            line["sections"] = [{"start": 0, "end": len(text), "outlet": "o", "title": draw(AWKWARD)}]
-        rows.append(line)
-    rows += [{"type": "reviewer", "id": "r1"}, {"type": "reviewer", "id": "r2", "kind": "simulated"}]
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for line in draw(st.lists(marks(texts), max_size=25, unique_by=lambda line: line["id"])):
-        place = (line["document"], line["reviewer"], line["start"], line["end"], line["label"])
-        found[*place, line["facets"].get("target")] = line
-    return rows + list(found.values())
-
-
-def exported(project: Project, format_name: str = "jsonl") -> bytes:
-    return b"".join(export(project, format_name))
 
 
 def again(first: bytes) -> bytes:
@@ -98,7 +35,7 @@ def key_of(line: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(corpora())
 def test_whatever_comes_in_goes_out_and_out_again_as_the_same_bytes(rows: list[dict[str, Any]]) -> None:
     with transaction.atomic():

@@ -103,9 +103,10 @@ def test_a_key_that_two_files_give_is_refused_with_the_name_of_the_first(project
 @pytest.mark.parametrize(
     ("name", "content", "code", "words"),
     [
-        ("a.html", b"<p>x", "format_later", "HTML files come in a later version"),
-        ("a.csv", b"x", "format_later", "CSV files come in a later version"),
-        ("a.exe", b"x", "unknown_format", ".txt or .jsonl"),
+        ("a.html", b"<p>x", "no_article", "No article was found"),
+        ("a.csv", b"x", "table_header", "Which column holds the text? There are: 'x'"),
+        ("a.pdf", b"x", "format_later", "PDF files come in a later version"),
+        ("a.exe", b"x", "unknown_format", ".txt, .html"),
         ("a.txt", b"caf\xe9", "text_refused", "0xE9"),
         ("a.txt", b"a\x00b", "text_refused", "NULL"),
         ("a.txt", b" \n ", "text_empty", "empty"),

@@ -48,6 +48,10 @@ def decision(**changes: Any) -> list[Any]:
 
 
 CASES: dict[str, tuple[list[Any], str, str]] = {
+    "no text, and no document to speak of": (
+        [FILE, OUTLET, without(DOCUMENT, "text") | {"sha256": "0" * 64}], "text_missing", "no document 'd1'"
+    ),
+    "another length": (document(length=5), "length_mismatch", "characters, not 5"),
     "not UTF-8": (raw(b'{"type":"outlet","id":"\xe9"}\n'), "json_invalid", "0xE9"),
     "not JSON": (raw(b'{"type":"outlet",\n'), "json_invalid", "not JSON"),
     "no object": (raw(b"[1]\n"), "json_invalid", "one JSON object"),

@@ -1,0 +1,45 @@
+"""What most formats have no place for, counted in the same way by each: `code` -> how many."""
+
+from core.errors import Invalid
+from core.export.corpus import DocumentLines, Head, Line, Losses
+
+FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
+
+
+def lose_frame(head: Head, losses: Losses) -> None:
+    """What stands before the documents: the codebook beyond its keys, and outlets."""
+    losses.add("codebook", "Names, colours, descriptions and rules of the codebook; its keys are there.")
+    losses.add("outlets", "Facts about outlets.", len(head.outlets))
+
+
+def lose_ranges(document: Line, losses: Losses) -> None:
+    """What lies over a document: sections and excluded ranges."""
+    losses.add("sections", "Sections of a document with an origin of their own.", len(document.get("sections", [])))
+    losses.add("excluded", "Ranges that are no part of the article.", len(document.get("excluded", [])))
+
+
+def lose_ranges_and_rulings(lines: DocumentLines, losses: Losses) -> None:
+    """What lies over a document besides marks: ranges, and what adjudicators said."""
+    lose_ranges(lines.document, losses)
+    losses.add("decisions", "Rulings of adjudicators.", len(lines.decisions))
+    lose_finished(lines.document, losses)
+
+
+def lose_finished(document: Line, losses: Losses) -> None:
+    """That all passages of a document are ruled."""
+    losses.add("adjudicated", "That the rulings on a document are finished.", int("adjudicated_at" in document))
+
+
+def lose_facts(document: Line, losses: Losses) -> None:
+    """Where a document is from."""
+    losses.add(
+        "document_facts", "Where a document is from: outlet, address, author, date, title, language, genre, event.",
+        int(any(document.get(name) for name in ("outlet", *FACTS))),
+    )  # fmt: skip
+
+
+def text_of(lines: DocumentLines) -> str:
+    """The whole text; `Invalid` (`texts_needed`) where the corpus goes without."""
+    if "text" not in lines.document:
+        raise Invalid("This format holds whole texts, and the data set goes without them.", "texts_needed")
+    return str(lines.document["text"])
