@@ -60,7 +60,8 @@ def _of_release(about: About) -> Mapping[str, str]:
 def _file(row: Hashed) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject", "@id": row.name, "name": row.name, "description": row.about, "contentUrl": row.name,
-        "contentSize": f"{row.n_bytes} B", "encodingFormat": _ENCODINGS.get(row.media_type, row.media_type.partition(";")[0]), "sha256": row.sha256,
+        "contentSize": f"{row.n_bytes} B", "sha256": row.sha256,
+        "encodingFormat": _ENCODINGS.get(row.media_type, row.media_type.partition(";")[0]),
     }  # fmt: skip
 
 

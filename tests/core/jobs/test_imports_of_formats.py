@@ -1,4 +1,4 @@
-"""What this program exports comes in again as people send it: uploaded, unpacked, and read in the process with limits."""
+"""What this program exports comes in again as people send it: uploaded, unpacked, read in the process with limits."""
 
 import pytest
 
