@@ -56,12 +56,14 @@ class Problem(Exception):
 
 
 class JobFailed(Exception):
-    """Long work came to no good end; `job` is as the site has it, with its errors."""
+    """Long work failed or was cancelled, or an import stored nothing because lines were refused; `job` is as the site
+    has it, with its `errors`."""
 
     def __init__(self, job: Mapping[str, Any]) -> None:
         self.job = dict(job)
+        state = f"{job.get('n_errors')} lines are refused" if job["state"] == "done" else f"The job is {job['state']}"
         reasons = [f"{row['place']}: {row['reason']}" for row in self.job.get("errors", [])[:5]]
-        super().__init__("\n".join([f"The job is {job['state']}. {job.get('message', '')}".strip(), *reasons]))
+        super().__init__("\n".join([f"{state}. {job.get('message', '')}".strip(), *reasons]))
 
 
 class Damaged(Exception):
@@ -222,7 +224,9 @@ class Annotator:
             if time.monotonic() > until:
                 raise TimeoutError(f"The job {id} is still {found['state']} after {timeout_s:.0f} s.")
             time.sleep(every_s)
-        if found["state"] != "done":
+        report = found["report"]
+        kept_out = report.get("refused") and not report.get("stored") and not report.get("dry_run")
+        if found["state"] != "done" or kept_out:
             raise JobFailed(found)
         return found
 

@@ -16,7 +16,9 @@ def main(url: str, project: str, file: str, folder: str) -> None:
         try:
             for dry_run in (True, False):
                 done = site.wait(project, site.import_files(project, [file], dry_run=dry_run))
-                print("Would be stored:" if dry_run else "Stored:", done["report"])
+                if done["n_errors"]:
+                    raise JobFailed(done)
+                print("Would be added:" if dry_run else "Added:", done["report"]["added"])
         except JobFailed as failed:
             sys.exit(str(failed))
         release = site.make_release(project, f"After importing {Path(file).name}", texts="quotes")
