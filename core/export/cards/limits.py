@@ -5,7 +5,7 @@ from typing import Any
 
 from core.export.cards.facts import Facts
 from core.models import Layers, ReviewerKind, Texts
-from core.queries.gate import WHOSE
+from core.queries.whose import WHOSE
 
 OF = {"labels": "labels", "role": "roles", "voice": "voices"}
 _BANDS = {
@@ -76,11 +76,15 @@ def _agreement(facts: Facts) -> Iterator[str]:
     unknown = [OF[name] for name, band in bands.items() if band == "unknown"]
     begin = found["bands"]
     if low:
-        yield (f"{whose(found)} do not agree enough on {listed(low)} (alpha below {begin['tentative']:g}): compare nothing by "
-               "it.")  # fmt: skip
+        yield (
+            f"{whose(found)} do not agree enough on {listed(low)} (alpha below {begin['tentative']:g}): compare "
+            "nothing by it."
+        )
     if part:
-        yield (f"{whose(found)} agree only in part on {listed(part)} (alpha below {begin['enough']:g}): what is compared by "
-               "it is tentative.")  # fmt: skip
+        yield (
+            f"{whose(found)} agree only in part on {listed(part)} (alpha below {begin['enough']:g}): what is compared "
+            "by it is tentative."
+        )
     if unknown:
         yield f"Agreement on {listed(unknown)} is not measured."
 
