@@ -1,5 +1,6 @@
 """Rows of a query straight from Postgres by COPY: no Python object a row, so as fast as the database puts them out."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -59,12 +60,23 @@ def moment_sql(column: str) -> str:
     return f"replace({whole}, '.000000', '') || 'Z'"
 
 
+def object_sql(members: Mapping[str, str]) -> str:
+    """JSON text of an object: names -> expressions of JSON text; members that are null are left out, in any number.
+
+    Put together as text: as fast again as `row_to_json` and `json_strip_nulls`, which read it once more.
+    """
+    parts = [quoted(json.dumps(name, ensure_ascii=False) + ":") + f" || {value}" for name, value in members.items()]
+    return f"('{{' || concat_ws(',', {', '.join(parts)}) || '}}')" if parts else "'{}'"
+
+
+def text_sql(value: str) -> str:
+    """JSON text of a text."""
+    return f"to_json({value})::text"
+
+
 def facets_sql(facets: Sequence[str], column: str = "facets") -> str:
-    """A mark's details as one JSON object, keys in the order of the codebook; nulls are left out with the line's."""
-    if not facets:
-        return "'{}'::json"
-    columns = ", ".join(f"{column}->>{quoted(key)} AS {identifier(key)}" for key in facets)
-    return f"(SELECT row_to_json(f) FROM (SELECT {columns}) AS f)"
+    """A mark's details as JSON text, keys in the order of the codebook."""
+    return object_sql({key: text_sql(f"({column}->>{quoted(key)})") for key in facets})
 
 
 def quoted(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.export.cards.facts import Facts
 from core.models import Layers, ReviewerKind, Texts
-from core.queries.gate import WHOSE
+from core.queries.whose import WHOSE
 
 OF = {"labels": "labels", "role": "roles", "voice": "voices"}
 _BANDS = {
