@@ -9,7 +9,7 @@ endif
 DEPLOYED := PUBLIC_URL=https://annotator.example ALLOWED_HOSTS=annotator.example DEBUG=off
 
 # One more than cores, for tests that wait; each begins with a stretch of neighbours, which share servers and browsers.
-PROCESSES := $(shell expr $$(nproc) + 1)
+PROCESSES = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 test: export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := run

@@ -146,13 +146,25 @@ def _pid_in(file: Path) -> int | None:
 
 def _serves(pid: int, data: Path) -> bool:
     try:
-        words = Path(f"/proc/{pid}/cmdline").read_text("utf-8", errors="surrogateescape").split("\0")
+        words = _command_line(pid)
     except OSError:
         if Path("/proc/self").exists():
             return False
         ps = ["ps", "-p", str(pid), "-o", "command="]
         return f"postgres -D {data} " in subprocess.run(ps, capture_output=True, text=True, check=False).stdout
     return str(data) in words and any(Path(word).name == "postgres" for word in words)
+
+
+def _command_line(pid: int) -> list[str]:
+    """The words of a process. They are missing for a moment while it becomes another program, as the shell does that
+    starts the server; and for good when it has ended and nobody asked how."""
+    folder, until = Path(f"/proc/{pid}"), time.monotonic() + 0.2
+    while True:
+        found = (folder / "cmdline").read_text("utf-8", errors="surrogateescape")
+        is_over = (folder / "stat").read_text("utf-8", errors="replace").rpartition(")")[2].split()[0] in ("Z", "X")
+        if found or is_over or time.monotonic() > until:
+            return found.split("\0")
+        time.sleep(0.002)
 
 
 def _start(cluster: Cluster, report: Callable[[str], None]) -> None:

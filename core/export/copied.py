@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 _AS_TEXT = r"(FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')"  # JSON holds neither: nothing is quoted or doubled
 _AS_CSV = "(FORMAT csv)"
 
+_ARGUMENTS = 50
+
 
 def copied(
     rows: QuerySet[Any],
@@ -66,7 +68,15 @@ def object_sql(members: Mapping[str, str]) -> str:
     Put together as text: as fast again as `row_to_json` and `json_strip_nulls`, which read it once more.
     """
     parts = [quoted(json.dumps(name, ensure_ascii=False) + ":") + f" || {value}" for name, value in members.items()]
-    return f"('{{' || concat_ws(',', {', '.join(parts)}) || '}}')" if parts else "'{}'"
+    return f"('{{' || {_joined(parts)} || '}}')" if parts else "'{}'"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """With commas between; nulls left out. A function takes a hundred arguments at most."""
+    if len(parts) <= _ARGUMENTS:
+        return f"concat_ws(',', {', '.join(parts)})"
+    groups = [parts[first : first + _ARGUMENTS] for first in range(0, len(parts), _ARGUMENTS)]
+    return _joined([f"nullif({_joined(group)}, '')" for group in groups])
 
 
 def text_sql(value: str) -> str:

@@ -54,7 +54,8 @@ def main(port: int) -> None:
 
     from annotator.config.asgi import application
 
-    settings.UPLOADS = Path(os.environ["UPLOADS_OF_TESTS"])
+    if uploads := os.environ.get("UPLOADS_OF_TESTS"):
+        settings.UPLOADS = Path(uploads)
     uvicorn.run(
         Watched(application), host="127.0.0.1", port=port, log_level="error", lifespan="off",
         timeout_graceful_shutdown=5,
