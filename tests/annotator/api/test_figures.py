@@ -57,7 +57,7 @@ def test_the_format_not_the_accept_header_decides(house, call):
     assert call("ann").get("export/?format=csv", Accept="text/csv").status_code == 200
 
 
-@pytest.mark.parametrize("form", ["", "xml", "parquet", "json", "CSV"])
+@pytest.mark.parametrize("form", ["", "xml", "refi-qda", "json", "CSV"])
 def test_another_format_is_400(house, call, form):
     problem(call("ann").get(f"export/?format={form}"), 400, "invalid_parameter")
 
