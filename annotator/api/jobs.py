@@ -16,6 +16,8 @@ from core.models import Job
 from core.queries.jobs import ENDS, errors_of, job, jobs, n_errors, seconds_left, share_done
 from core.services.jobs import ask_to_cancel
 
+MOST_LISTED = 1_000  # the file of what was refused has more
+
 
 class Jobs(ProjectView):
     """All of them that the caller may see."""
@@ -81,5 +83,7 @@ def job_data(row: Job) -> dict[str, Any]:
         **line_data(row),
         "report": shown,
         "n_errors": n_errors(row),
-        "errors": [{"place": error.place, "code": error.code, "reason": error.reason} for error in errors_of(row)],
+        "errors": [
+            {"place": error.place, "code": error.code, "reason": error.reason} for error in errors_of(row)[:MOST_LISTED]
+        ],
     }

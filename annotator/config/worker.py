@@ -53,9 +53,12 @@ class Worker:
     def _keep(self) -> None:
         while not self._over.is_set():
             with self._lock:
-                if not self._over.is_set():
-                    self._child = self._begin()
-            code = self._child.wait() if self._child else 0
+                if self._over.is_set():
+                    return
+                child = self._child = self._begin()
+            code = child.wait()
+            if child.stdin is not None:
+                child.stdin.close()
             if not self._over.is_set():
                 log.warning("worker ended code=%s again_in_s=%.0f", code, PAUSE_S)
                 self._over.wait(PAUSE_S)

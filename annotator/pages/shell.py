@@ -28,8 +28,7 @@ _PAGES = (
     ("Data", "data", "export"),
     ("Members", "members", "manage"),
 )
-
-
+_ALSO = {"data": ("releases",), "articles": ("import",)}  # pages that are reached from them
 _MANAGING = (("Jobs", "jobs", "import"), ("Assignment", "assignment", "manage"), ("Settings", "settings", "manage"))
 
 
@@ -47,8 +46,8 @@ def navigation(viewer: Viewer, path: str) -> list[NavEntry]:
     entries = []
     for title, name, action in _PAGES:
         if viewer.may(action):
-            url = reverse(name, args=[viewer.project.slug])
-            entries.append(NavEntry(title, url, path.startswith(url)))
+            urls = [reverse(one, args=[viewer.project.slug]) for one in (name, *_ALSO.get(name, ()))]
+            entries.append(NavEntry(title, urls[0], path.startswith(tuple(urls))))
     return entries
 
 

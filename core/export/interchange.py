@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from itertools import groupby, islice
 from typing import Any
 
-from core.export.copied import copied, facets_sql, identifier, moment_sql
+from core.export.copied import copied, facets_sql, identifier, moment_sql, object_sql, text_sql
 from core.export.scope import CHUNK, Scope
 from core.models import Decision, Document, Excluded, Facet, Outlet, Section, Texts
 from core.queries.codebooks import rules_of
@@ -132,11 +132,13 @@ def readings(scope: Scope) -> Iterator[bytes]:
 def _annotations(scope: Scope) -> Iterator[bytes]:
     """Rows as Postgres writes them: by far the most lines of any file."""
     told = has_words(scope)
-    select = _object(
-        type="'annotation'", id="id", document="document", reviewer="n.reviewer", start="start", end='"end"',
-        quote="quote" if told else "NULL", label="label", facets=facets_sql(told_facets(scope)),
-        note="note" if told else "''", created_at=moment_sql("created_at"),
-    )  # fmt: skip
+    select = object_sql({
+        "type": text_sql("'annotation'::text"), "id": text_sql("id"), "document": text_sql("document"),
+        "reviewer": text_sql("n.reviewer"), "start": "start", "end": '"end"',
+        **({"quote": text_sql("quote")} if told else {}), "label": text_sql("label"),
+        "facets": facets_sql(told_facets(scope)), **({"note": text_sql("note")} if told else {}),
+        "created_at": text_sql(moment_sql("created_at")),
+    })  # fmt: skip
     yield from copied(scope.annotations(), MARK, select, order=IN_TEXT, names=scope.names)
 
 

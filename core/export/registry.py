@@ -18,6 +18,7 @@ from core.models import Project
 
 Rows = Callable[[Scope], Iterator[bytes]]
 Files = Callable[[Corpus, Losses], Iterator[Part]]
+Lost = Callable[[Scope], Losses]
 Tables = Callable[[Scope], Iterator[Part]]
 
 
@@ -25,10 +26,10 @@ Tables = Callable[[Scope], Iterator[Part]]
 class Format:
     """One way to write a corpus.
 
-    `rows`: straight from the store as one stream of bytes; `tables`: several files straight from the store; else
-    `files`: from an interchange file, which has been written first. `lossless`: all of it can be read back as it was.
-    `suffix` empty: several files, given as a folder or a zip.
-    `unit`: in which its offsets count. `needs_text`: it is nothing without whole texts.
+    `rows`: straight from the store as one stream of bytes (`lost`: what that has no place for); `tables`: several files
+    straight from the store; else `files`: from an interchange file, which has been written first. `lossless`: all of it
+    can be read back as it was. `suffix` empty: several files, given as a folder or a zip. `unit`: in which its offsets
+    count. `needs_text`: it is nothing without whole texts.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Format:
     needs_text: bool = False
     unit: str = "code point"
     rows: Rows | None = None
+    lost: Lost | None = None
     tables: Tables | None = None
     files: Files | None = None
 
@@ -60,13 +62,14 @@ FORMATS = (
         "application/x-ndjson", ".jsonl", lossless=True, rows=interchange.write,
     ),
     Format(
-        "csv", "One long table (CSV)", "One row a mark, one column a detail, for spreadsheets and statistics.",
-        "text/csv; charset=utf-8", ".csv", rows=table.write,
+        "csv", "One long table (CSV)",
+        "One row a mark, one column a detail, for statistics; without texts, readings, links and rulings.",
+        "text/csv; charset=utf-8", ".csv", rows=table.write, lost=table.lost,
     ),
     Format(
         "csv-spreadsheet", "One long table for spreadsheets (CSV)",
         "As above, with ' before cells that a spreadsheet would run as formulas: safe to open, not exact.",
-        "text/csv; charset=utf-8", "-spreadsheet.csv", rows=table.write_for_spreadsheets,
+        "text/csv; charset=utf-8", "-spreadsheet.csv", rows=table.write_for_spreadsheets, lost=table.lost,
     ),
     Format(
         "parquet", "Typed tables (Parquet)",
@@ -133,7 +136,10 @@ def export_into(whose: Project, format_name: str, folder: Path) -> int:
     """A project in that format as files in a folder; how many bytes. Errors: those of `export`, `OSError`."""
     format_, scope = format_of(format_name), scope_of(whose)
     if format_.rows is not None:
-        return write_folder(folder, [Part(f"annotations{format_.suffix}", _stream(format_.rows, scope))])
+        with snapshot():
+            losses = format_.lost(scope) if format_.lost else Losses()
+            part = Part(f"annotations{format_.suffix}", _stream(format_.rows, scope))
+            return write_folder(folder, with_losses(format_.name, [part], losses))
     if format_.tables is not None:
         with snapshot():
             return write_folder(folder, format_.tables(scope))

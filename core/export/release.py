@@ -155,7 +155,7 @@ class _Writing:
         self.files.append(Hashed(name, media_type, n_bytes, digest.hexdigest(), about))
 
     def _tell(self, message: str) -> None:
-        self.progress(self.n_done, self.n_marks * (_OF_ROWS + len(self.formats)), "marks", message)
+        self.progress(self.n_done, self.n_marks * (_OF_ROWS + len(self.formats)), "rows", message)
 
     def _told(self, lines: Iterator[bytes], name: str) -> Iterator[bytes]:
         """The lines, with word about how far it is."""

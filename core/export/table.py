@@ -7,7 +7,9 @@ from io import StringIO
 
 from core.export.columns import FIELDS, FLAG, ORDER, TEXT, Column, columns_of, select_of
 from core.export.copied import copied
+from core.export.corpus import Losses
 from core.export.scope import Scope
+from core.models import Excluded, Section
 
 
 def write(scope: Scope) -> Iterator[bytes]:
@@ -23,6 +25,24 @@ def write_for_spreadsheets(scope: Scope) -> Iterator[bytes]:
     = + - @ or a tab or carriage return. Such cells are not exact: what is read again by programs is `write`."""
     return _written(scope, [replace(row, sql=_harmless(_cell(row)) if row.kind == TEXT else _cell(row))
                             for row in columns_of(scope)])  # fmt: skip
+
+
+def lost(scope: Scope) -> Losses:
+    """What the table has no place for, counted. Eight queries."""
+    documents, readings = scope.documents().order_by().values("pk"), scope.readings().order_by()
+    losses = Losses()
+    losses.add("codebook", "Names, colours, descriptions and rules of the codebook; its keys are there.")
+    losses.add("texts", "Texts of documents; their hashes are there.", scope.documents().count())
+    losses.add("sections", "Sections of a document with an origin of their own; a mark's origin is there.",
+               Section.objects.filter(document__in=documents).count())  # fmt: skip
+    losses.add("excluded", "Ranges that are no part of the article.",
+               Excluded.objects.filter(document__in=documents).count())  # fmt: skip
+    losses.add("readings", "What was read of a text, what was said not to be there, and unfinished readings.",
+               readings.count())  # fmt: skip
+    losses.add("links", "Links between marks.", scope.links().count())
+    losses.add("decisions", "Rulings of adjudicators.", scope.decisions().count())
+    losses.add("adjudicated", "That the rulings on a document are finished.", len(scope.finished()))
+    return losses
 
 
 def header(names: Sequence[str]) -> bytes:

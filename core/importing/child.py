@@ -6,16 +6,21 @@ size of files. It is told on standard input what to read, and says line by line 
     LINE \\t FILE as JSON \\t object | refusal | remark | last \\t JSON \\n
 """
 
+import ctypes
 import json
 import resource
+import signal
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import django
 from django.conf import settings
 
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 APPS = ("django.contrib.contenttypes", "django.contrib.auth", "pgtrigger", "pghistory", "core")
 # What no reader does. Opening files to read stays allowed: code is loaded when it is needed.
 _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", "os.system", "os.remove", "os.rename",
@@ -25,6 +30,7 @@ _FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.fork", 
 def main() -> None:
     """Read as asked on standard input, and say what was found."""
     asked = json.loads(sys.stdin.buffer.readline())
+    tempfile.tempdir = asked["folder"]  # else it would try one folder after the other, and leave a file in each
     _limit(asked["limits"])
     _know_no_database()
     from core.importing.registry import reader_of  # models need the settings
@@ -57,6 +63,8 @@ def _limit(limits: Mapping[str, int]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits["cpu_s"], limits["cpu_s"] + 2))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits["file_bytes"], limits["file_bytes"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(AttributeError, OSError):  # Linux: whoever waits for this process was killed, so it ends as well
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _know_no_database() -> None:
@@ -82,7 +90,7 @@ def _frames(read: Any, asked: Mapping[str, Any]) -> Iterator[bytes]:
     wish = Wish(**asked["wish"])
     known = Known(asked["codebook"], tuple(KnownOutlet(*row) for row in asked["outlets"]), wish)
     files: dict[str, Path] = {}
-    folder = Path(asked["folder"]) if asked["folder"] else None
+    folder = Path(asked["folder"])
     try:
         for name, path in asked["files"].items():
             yield from _opened(name, Path(path), folder, files, alone=len(asked["files"]) == 1)
@@ -94,12 +102,12 @@ def _frames(read: Any, asked: Mapping[str, Any]) -> Iterator[bytes]:
         yield _told(0, "", error)
 
 
-def _opened(name: str, path: Path, folder: Path | None, files: dict[str, Path], *, alone: bool) -> Iterator[bytes]:
+def _opened(name: str, path: Path, folder: Path, files: dict[str, Path], *, alone: bool) -> Iterator[bytes]:
     """Adds the file, or what a zip holds, to `files`; tells what of it was refused or left alone."""
     from core.errors import DomainError
     from core.importing import unpacking
 
-    if folder is None or not unpacking.is_zip(path):
+    if not unpacking.is_zip(path):
         files[name] = path
         return
     place = folder / f"archive-{len(files)}"

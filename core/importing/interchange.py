@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from core.errors import Conflict, DomainError, Invalid
@@ -23,7 +23,7 @@ from core.importing.shapes import NOT_YET, ORDER, read_file
 from core.models import Annotation, Document, Link, Outlet, Project, Reading, User
 
 EVERYTHING = frozenset({"codebook", "outlet", "document", "reviewer", "reading", "annotation", "link", "decision"})
-ANNOTATIONS = frozenset({"reviewer", "reading", "annotation", "link"})
+ANNOTATIONS = frozenset({"reviewer", "reading", "annotation", "link", "decision"})
 
 MANY = 1000
 COUNTED = (Outlet, Document, Reading, Annotation, Link)
@@ -79,6 +79,8 @@ def import_objects(
         stored = False
     except IntegrityError as error:
         raise Conflict("Somebody changed the project during the import. Start it again.", "import_raced") from error
+    except OperationalError:  # the database went away: no fault of the file, and a job is begun anew
+        raise
     except DatabaseError as error:
         raise Invalid(f"The database refused the file: {str(error).splitlines()[0]}", "import_refused") from error
     report = tally.report(ORDER, dry_run=dry_run, stored=stored)

@@ -199,8 +199,10 @@ def _facts(line: FileMark, facets: Mapping[str, str]) -> dict[str, Any]:
     mark = line.mark
     facts = {
         "document": line.document, "reviewer": line.reviewer, "start": mark.start, "end": mark.end,
-        "label": mark.label, "facets": dict(facets), "note": mark.note,
+        "label": mark.label, "facets": dict(facets),
     }  # fmt: skip
+    if line.says_note:
+        facts["note"] = mark.note
     return facts if line.created_at is None else facts | {"created_at": line.created_at}
 
 

@@ -103,13 +103,15 @@ class ReadingDraft:
 
 @dataclass(frozen=True)
 class FileMark:
-    """A mark with where it belongs; `created_at` None where the line does not say."""
+    """A mark with where it belongs; `created_at` None where the line does not say. `says_note`: it has a note, though
+    perhaps an empty one: data sets without texts go without notes too."""
 
     mark: MarkDraft
     document: str
     reviewer: str
     created_at: datetime | None
     guessed_zone: bool
+    says_note: bool = True
 
 
 @dataclass(frozen=True)
@@ -287,7 +289,9 @@ def read_annotation(data: Mapping[str, Any]) -> FileMark:
         "id": given["id"], "start": given["start"], "end": given["end"], "quote": given.get("quote"),
         "label": given["label"], "facets": given.get("facets", {}), "note": given.get("note", ""),
     }  # fmt: skip
-    return FileMark(read_mark(body), _text(given, "document"), _text(given, "reviewer"), created_at, guessed)
+    return FileMark(
+        read_mark(body), _text(given, "document"), _text(given, "reviewer"), created_at, guessed, "note" in given
+    )
 
 
 def read_link(data: Mapping[str, Any]) -> LinkDraft:

@@ -38,7 +38,8 @@ def run_import(job: Job, progress: Progress) -> dict[str, Any]:
     watched = _Watched(progress, _n_lines(source, asked.format), keeps_lines=asked.dry_run)
     watched.tell()
     objects = read_apart(
-        asked.format, source, known_of(viewer.project, asked.wish), tick=watched.tell
+        asked.format, source, known_of(viewer.project, asked.wish), tick=watched.tell,
+        within=uploads.folder(),
     )  # fmt: skip
     report = import_objects(
         viewer.project, watched.passing(objects), dry_run=asked.dry_run, skip_refused=asked.skip_refused,

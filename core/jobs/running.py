@@ -25,8 +25,8 @@ log = logging.getLogger("core.jobs")
 
 MOST_TRIES = 3
 GIVEN_UP = (
-    f"Its worker ended {MOST_TRIES} times before the job did. Nothing was stored. Try a smaller file or selection; "
-    "if that fails as well, ask who runs this installation: the memory may be short."
+    f"It was begun {MOST_TRIES} times and never came to an end. Try a smaller file or selection; if that fails as "
+    "well, ask who runs this installation: memory or disk may be full."
 )
 BROKEN = "Something went wrong that is not your fault; it was written to the log. Nothing was stored. Try again."
 
@@ -91,7 +91,10 @@ def _do(job: Job, line: Line) -> None:
         line.hush()
         _hand_back(job)
         raise
-    except (OperationalError, InterfaceError, psycopg.OperationalError):
+    except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+        log.warning(
+            "job interrupted job=%s kind=%s error=%s", job.uuid, job.kind, type(error.__cause__ or error).__name__
+        )
         raise
     except Cancelled:
         state, message = JobState.CANCELLED, "Cancelled. Nothing was stored."

@@ -7,6 +7,7 @@ import asyncio
 import logging
 import os
 import signal
+import threading
 from contextlib import suppress
 
 from django.conf import settings
@@ -19,16 +20,19 @@ from core.jobs.app import app
 from core.services.jobs import QUEUE
 
 log = logging.getLogger("core.jobs")
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def serve() -> None:
-    """Do jobs until SIGINT or SIGTERM; then the job at hand goes back into the queue at its next step.
+    """Do jobs until told to stop by a signal; then the job at hand goes back into the queue at its next step.
 
     One that takes no step within the grace is left as by a kill: the process ends, and another worker begins it anew.
     Returns also when the database is gone: whoever started this starts it again.
     """
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4, name="jobs")
     with app.replace_connector(connector):
+        for number in STOPPING:  # until there is something to end in good order
+            signal.signal(number, lambda number, frame: os._exit(0))
         asyncio.run(_serve())
 
 
@@ -45,8 +49,8 @@ async def _serve() -> None:
                 fetch_job_polling_interval=periods["poll_every_s"],
             )
         )
-        rescuing = asyncio.create_task(_rescue_regularly())
         _end_on_signals(working)
+        rescuing = asyncio.create_task(_rescue_regularly())
         with suppress(asyncio.CancelledError):
             await working
         rescuing.cancel()
@@ -54,15 +58,16 @@ async def _serve() -> None:
 
 def _end_on_signals(working: asyncio.Task[None]) -> None:
     """The first one ends the work in good order (a second cancelling would not), and the process in any case."""
-    loop = asyncio.get_running_loop()
 
     def end() -> None:
         if not working.cancelling():
             working.cancel()
-            loop.call_later(settings.WORKER["grace_s"], _leave)
+            at_last = threading.Timer(settings.WORKER["grace_s"], _leave)
+            at_last.daemon = True
+            at_last.start()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, end)
+    for number in STOPPING:
+        asyncio.get_running_loop().add_signal_handler(number, end)
 
 
 def _leave() -> None:

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from core.errors import DomainError
 from core.importing.report import Report
@@ -20,9 +21,11 @@ SHOWN = 50
 
 @contextmanager
 def refusing() -> Iterator[None]:
-    """A refusal of the domain ends the command with one sentence."""
+    """A refusal of the domain ends the command with one sentence; so does a database that went away."""
     try:
         yield
+    except OperationalError as error:
+        raise CommandError(f"The database went away: {str(error).splitlines()[0]} Nothing was stored.") from error
     except DomainError as error:
         fields = "; ".join(f"{name}: {' '.join(words)}" for name, words in error.errors.items())
         raise CommandError(f"{error.message} ({fields})" if fields else error.message) from error

@@ -3,18 +3,14 @@
 from typing import Any
 
 from core.access import Viewer
-from core.models import Project, ReviewerKind
+from core.models import Project
 from core.queries.agreement_report import measured
 from core.queries.filters import Filters, with_filter
 from core.queries.layers import ADJUDICATED
+from core.queries.whose import WHOSE as WHOSE  # others know it from here
 from core.stats.agreement import Band, band
 
 ENOUGH, TENTATIVE, NOT_ENOUGH, UNKNOWN = "enough", "tentative", "not-enough", "unknown"
-WHOSE: dict[str, str] = {
-    ReviewerKind.PERSON: "readers",
-    ReviewerKind.SIMULATED: "the simulated readers",
-    ReviewerKind.MACHINE: "the machine readings",
-}
 RULED = "rulings are made once: nobody agrees or differs"
 NO_DETAIL = "the codebook does not ask for it"
 OF = ("labels", "role", "voice")

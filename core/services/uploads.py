@@ -34,12 +34,12 @@ class Upload:
     @property
     def path(self) -> Path:
         """Where it lies."""
-        return _folder() / self.id
+        return folder() / self.id
 
     def forget(self) -> None:
         """Leave nothing of it."""
         for name in (self.id, f"{self.id}.json"):
-            (_folder() / name).unlink(missing_ok=True)
+            (folder() / name).unlink(missing_ok=True)
 
 
 class Arriving:
@@ -51,12 +51,12 @@ class Arriving:
         self.name = shown_name(name)
         self.n_bytes = 0
         self._about = {"project": viewer.project.pk, "name": self.name}
-        self._path = _folder() / f"{self.id}.part"
+        self._path = folder() / f"{self.id}.part"
         self._refuse_full_disk()
         self._file = os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
     def _refuse_full_disk(self) -> None:
-        if shutil.disk_usage(_folder()).free < LEAST_FREE_BYTES:
+        if shutil.disk_usage(folder()).free < LEAST_FREE_BYTES:
             raise Conflict("The disk of this installation is nearly full. Nothing was kept.", "disk_full")
 
     def take(self, piece: bytes) -> None:
@@ -71,15 +71,15 @@ class Arriving:
         """The file, whole."""
         self._file.close()
         about = self._about | {"n_bytes": self.n_bytes}
-        (_folder() / f"{self.id}.json").write_text(json.dumps(about), encoding="utf-8")
-        self._path.rename(_folder() / self.id)
+        (folder() / f"{self.id}.json").write_text(json.dumps(about), encoding="utf-8")
+        self._path.rename(folder() / self.id)
         return Upload(self.id, self.name, self.n_bytes)
 
     def drop(self) -> None:
         """Leave nothing behind."""
         self._file.close()
         for name in (f"{self.id}.part", f"{self.id}.json", self.id):
-            (_folder() / name).unlink(missing_ok=True)
+            (folder() / name).unlink(missing_ok=True)
 
 
 def too_large() -> TooLarge:
@@ -127,7 +127,7 @@ def uploads_of(project: Project, ids: Sequence[str]) -> list[Upload]:
                 "The uploaded file is no longer here: files are kept for a day. Upload it again.", "upload_gone"
             )
         upload = Upload(id, about["name"], about["n_bytes"])
-        for path in (upload.path, _folder() / f"{id}.json"):
+        for path in (upload.path, folder() / f"{id}.json"):
             os.utime(path)
         found.append(upload)
     if not found:
@@ -136,27 +136,32 @@ def uploads_of(project: Project, ids: Sequence[str]) -> list[Upload]:
 
 
 def forget_old(now_s: float | None = None) -> int:
-    """Delete what nobody used for a day, and what never came whole; how many files."""
+    """Delete what nobody used for a day, what never came whole, and what was left unpacked; how many."""
     before, n = (now_s or time.time()) - KEPT_S, 0
-    for path in _folder().iterdir():
-        if path.stat().st_mtime < before:
+    for path in folder().iterdir():
+        if path.stat().st_mtime >= before:
+            continue
+        if path.is_dir():  # unpacked by a worker that was killed
+            shutil.rmtree(path, ignore_errors=True)
+        else:
             path.unlink(missing_ok=True)
-            n += 1
+        n += 1
     return n
 
 
 def _about(id: str) -> dict[str, Any] | None:
-    if not isinstance(id, str) or not _ID.fullmatch(id) or not (_folder() / id).is_file():
+    if not isinstance(id, str) or not _ID.fullmatch(id) or not (folder() / id).is_file():
         return None
     try:
-        about: dict[str, Any] = json.loads((_folder() / f"{id}.json").read_text(encoding="utf-8"))
+        about: dict[str, Any] = json.loads((folder() / f"{id}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     return about
 
 
-def _folder() -> Path:
-    folder = Path(settings.UPLOADS)
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+def folder() -> Path:
+    """Where uploads lie, and what is unpacked of them while they are read."""
+    found = Path(settings.UPLOADS)
+    if not found.is_dir():
+        found.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return found

@@ -27,6 +27,7 @@ SCREENS = {
     "outlet": "/projects/demo/outlets/daily-clarion/",
     "codebook": "/projects/demo/codebook/",
     "data": "/projects/demo/data/",
+    "no job yet": "/projects/demo/jobs/",
     "refused": "/projects/demo/compare/?voice=nonsense",
     "change password": "/accounts/password/change/",
 }

@@ -183,11 +183,22 @@ class Site:
         wait_until(is_so, START_S, "the site is ready")
         return self
 
+    def worker(self) -> int:
+        """The process that does long work, once it is at work."""
+        threads = Path(f"/proc/{self.process.pid}/task")
+
+        def children() -> list[str]:
+            return [pid for found in threads.glob("*/children") for pid in found.read_text().split()]
+
+        wait_until(children, 20, "a worker beside the site")
+        return int(children()[0])
+
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
         if self.process.poll() is None:
             self.process.send_signal(number)
         code = self.process.wait(30)
-        self.reader.join()
+        self.reader.join(20)
+        assert not self.reader.is_alive(), "a process that the site started has outlived it"
         return code
 
 
@@ -226,10 +237,12 @@ def test_two_starts_at_once_in_one_folder_share_one_whole_installation(checkout)
         for site in sites:
             site.ready()
             check_installation(checkout, port=site.port)
+        workers = [site.worker() for site in sites]
     finally:
         codes = [site.end() for site in sites]
     assert codes == [0, 0], [site.said for site in sites]
     assert "Traceback" not in "".join(site.said for site in sites)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in workers), "workers end with their sites"
     assert not private_postgres.is_running(checkout), "the last one to leave stops the database"
 
 
@@ -250,11 +263,13 @@ def test_a_second_start_on_the_same_port_says_so_in_one_sentence_and_harms_nothi
 
 def test_after_kill_9_of_everything_it_starts_again(checkout):
     site = Site(checkout, free_port()).ready()
+    worker = site.worker()
     site.end(signal.SIGKILL)
     kill_postgres(checkout)
     again = Site(checkout, site.port)
     try:
         again.ready()
         check_installation(checkout, port=again.port)
+        wait_until(lambda: not Path(f"/proc/{worker}").exists(), 10, "the worker of the killed site is gone, too")
     finally:
         again.end()

@@ -22,6 +22,7 @@ from core.importing.seeding import load_demo, load_seeds
 from core.models import Membership, Project, User
 from core.services.leaving import erase_names
 from core.services.projects import add_member, local_owner
+from core.services.uploads import forget_old
 
 OWNER = "owner"
 _START_LOCK = 7_236_001  # one start at a time brings the store up to date
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         missing = self._step("Project seeds", lambda: load_seeds(settings.SEED_TEXTS))
         for line in missing or ():
             self.stdout.write(f"  {line} The articles are other people's: put their texts into {settings.SEED_TEXTS}.")
+        self._step("Uploads whose day is past", forget_old)
         self._step("Names whose day is past", lambda: erase_names(timezone.localdate()))
         owner = local_owner(OWNER)
         for project in Project.objects.filter(slug__in=["demo", "seeds"]):

@@ -13,6 +13,7 @@ _TYPES = {
     TEXT: "sc:Text", NUMBER: "sc:Integer", MOMENT: "sc:DateTime", YES_NO: "sc:Boolean", FLAG: "sc:Boolean",
     TEXTS: "sc:Text", SPANS: "sc:Integer",
 }  # fmt: skip
+_ENCODINGS = {"application/vnd.apache.parquet": "application/x-parquet"}  # by which Croissant's readers know it
 _TERMS = (
     "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format",
     "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex",
@@ -59,7 +60,8 @@ def _of_release(about: About) -> Mapping[str, str]:
 def _file(row: Hashed) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject", "@id": row.name, "name": row.name, "description": row.about, "contentUrl": row.name,
-        "contentSize": f"{row.n_bytes} B", "encodingFormat": row.media_type.partition(";")[0], "sha256": row.sha256,
+        "contentSize": f"{row.n_bytes} B", "sha256": row.sha256,
+        "encodingFormat": _ENCODINGS.get(row.media_type, row.media_type.partition(";")[0]),
     }  # fmt: skip
 
 

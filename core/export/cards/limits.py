@@ -5,6 +5,7 @@ from typing import Any
 
 from core.export.cards.facts import Facts
 from core.models import Layers, ReviewerKind, Texts
+from core.queries.whose import WHOSE
 
 OF = {"labels": "labels", "role": "roles", "voice": "voices"}
 _BANDS = {
@@ -37,17 +38,27 @@ def agreement_lines(facts: Facts) -> list[str]:
     found = facts.get("agreement")
     if not found:
         return []
-    return [_figure(name, found["figures"][name]) for name in OF if name in found["figures"]]
+    return [_figure(name, row, whose(found)) for name in OF if (row := found["figures"].get(name))]
 
 
-def _figure(name: str, row: dict[str, Any]) -> str:
+def whose(found: Facts) -> str:
+    """Whose agreement it is, for the beginning of a sentence: machine and simulated readings are never plain readers.
+
+    >>> whose({"reviewer_kinds": ["machine"]})
+    'The machine readings'
+    """
+    who = WHOSE[found["reviewer_kinds"][0]]
+    return who[0].upper() + who[1:]
+
+
+def _figure(name: str, row: dict[str, Any], who: str) -> str:
     about = OF[name]
     if row["alpha"] is None:
         return f"Agreement on {about} is not measured: {row['undefined'] or 'nobody read the same text'}."
     low_high = row["interval"]
     interval = f"95 % interval {low_high[0]:.2f} to {low_high[1]:.2f}" if low_high else "no interval"
     return (
-        f"Readers {_BANDS[row['band']]} on {about}: Krippendorff's alpha {row['alpha']:.2f} ({interval}; "
+        f"{who} {_BANDS[row['band']]} on {about}: Krippendorff's alpha {row['alpha']:.2f} ({interval}; "
         f"{counted(row['n_matched'], 'matched mark', 'matched marks')} in "
         f"{counted(row['n_documents'], 'document', 'documents')})."
     )
@@ -63,12 +74,12 @@ def _agreement(facts: Facts) -> Iterator[str]:
     low = [OF[name] for name, band in bands.items() if band == "not-enough"]
     part = [OF[name] for name, band in bands.items() if band == "tentative"]
     unknown = [OF[name] for name, band in bands.items() if band == "unknown"]
-    begin = found["bands"]
+    begin, who = found["bands"], whose(found)
     if low:
-        yield (f"Readers do not agree enough on {listed(low)} (alpha below {begin['tentative']:g}): compare nothing by "
+        yield (f"{who} do not agree enough on {listed(low)} (alpha below {begin['tentative']:g}): compare nothing by "
                "it.")  # fmt: skip
     if part:
-        yield (f"Readers agree only in part on {listed(part)} (alpha below {begin['enough']:g}): what is compared by "
+        yield (f"{who} agree only in part on {listed(part)} (alpha below {begin['enough']:g}): what is compared by "
                "it is tentative.")  # fmt: skip
     if unknown:
         yield f"Agreement on {listed(unknown)} is not measured."

@@ -45,13 +45,14 @@ def _front(about: About, facts: Facts, tables: Sequence[Table]) -> str:
         **licence,
         **({"language": languages} if languages else {}),
         "pretty_name": about.title,
-        "annotations_creators": [*(["expert-generated"] if people else []), *(["machine-generated"] if made else [])],
+        "annotations_creators": [*(["other"] if people else []), *(["machine-generated"] if made else [])],
         "task_categories": ["token-classification", "text-classification"],
         "size_categories": [size_of(facts["counts"]["annotations"])],
         "tags": ["rhetoric", "source credibility", "news", *(["invented"] if facts["invented"] else [])],
         "configs": [
             {"config_name": row.name, "data_files": row.file_name} | ({"default": True} if place == 0 else {})
             for place, row in enumerate(tables)
+            if facts["counts"].get(row.name, 1)  # the hub's reader fails at a table without rows
         ],
     }
     return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in front.items())

@@ -1,7 +1,8 @@
 """CoNLL (2003) columns: a folder for each reviewer, in it the words of each document they read with BIO tags of labels.
 
 Columns: token, start, end (code points, half-open), tag; an empty line between sentences. One word has one tag, so
-that of marks that share a word the first is kept, the longest of those that begin together.
+that of marks that share a word the first is kept, the longest of those that begin together. Finished rulings are a
+folder like those of reviewers.
 """
 
 import re
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Line, Losses
 from core.export.formats.about import about
-from core.export.formats.losing import lose_facts, lose_frame, lose_ranges_and_rulings, text_of
+from core.export.formats.losing import lose_facts, lose_frame, lose_ranges, text_of
 from core.text.segments import sentences, words
 from core.text.spans import Span
 
+ADJUDICATED = "_adjudicated"  # no code name begins like this
 START = "-DOCSTART- -X- O O"
 _SIGN = re.compile(r"\S")
 
@@ -30,18 +32,19 @@ class Token:
 
 
 def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:
-    """`REVIEWER/KEY.conll` for each reading, and `about.jsonl`. In memory is one document at a time."""
+    """`REVIEWER/KEY.conll` for each reading, `_adjudicated/KEY.conll` for each document whose rulings are finished, and
+    `about.jsonl`. In memory is one document at a time."""
     lose_frame(corpus.head, losses)
     for lines in corpus.documents():
-        lose_ranges_and_rulings(lines, losses)
+        lose_ranges(lines.document, losses)
         lose_facts(lines.document, losses)
         losses.add("links", "Links between marks.", len(lines.links))
         losses.add("spaces", "Texts, of which words are given and not the white space between them.")
         text = text_of(lines)
         tokens = tokens_of(text)
-        for reviewer, marks in _by_reviewer(lines).items():
+        for folder, marks in (_by_reviewer(lines) | _adjudicated(lines, losses)).items():
             tags = _tags(tokens, marks, losses)
-            yield Part(f"{reviewer}/{lines.document['id']}.conll", [_table(text, tokens, tags).encode()])
+            yield Part(f"{folder}/{lines.document['id']}.conll", [_table(text, tokens, tags).encode()])
     yield about(corpus)
 
 
@@ -50,6 +53,16 @@ def _by_reviewer(lines: DocumentLines) -> dict[str, list[Line]]:
     for mark in lines.annotations:
         marks[mark["reviewer"]].append(mark)
     return marks
+
+
+def _adjudicated(lines: DocumentLines, losses: Losses) -> dict[str, list[Line]]:
+    """The rulings that stand and mark something, where those on the document are finished: a reader like the others."""
+    is_finished = "adjudicated_at" in lines.document
+    superseded = {row["supersedes"] for row in lines.decisions if "supersedes" in row}
+    standing = [row for row in lines.decisions if "label" in row and row["id"] not in superseded and is_finished]
+    losses.add("decisions", "Rulings that are superseded, mark nothing or are not finished, and the reasons of all.",
+               len(lines.decisions) - len(standing))  # fmt: skip
+    return {ADJUDICATED: standing} if is_finished else {}
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -90,7 +103,7 @@ def _tags(tokens: list[Token], marks: list[Line], losses: Losses) -> list[str]:
 def _lose_of_mark(mark: Line, first: Token, last: Token, losses: Losses) -> None:
     losses.add("ids", "Ids of marks and when they were made.")
     losses.add("details", "Details of marks.", len(mark["facets"]))
-    losses.add("notes", "Notes on marks.", int(bool(mark["note"])))
+    losses.add("notes", "Notes on marks.", int(bool(mark.get("note"))))
     losses.add("ends", "Marks that begin or end elsewhere than a word or sign does: their tags reach to its ends.",
                int((first.start, last.end) != (mark["start"], mark["end"])))  # fmt: skip
     losses.add("sentences", "Marks over several sentences, which become one for each sentence.",

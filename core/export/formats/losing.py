@@ -12,12 +12,21 @@ def lose_frame(head: Head, losses: Losses) -> None:
     losses.add("outlets", "Facts about outlets.", len(head.outlets))
 
 
-def lose_ranges_and_rulings(lines: DocumentLines, losses: Losses) -> None:
-    """What lies over a document besides marks: sections, excluded ranges, rulings."""
-    document = lines.document
+def lose_ranges(document: Line, losses: Losses) -> None:
+    """What lies over a document: sections and excluded ranges."""
     losses.add("sections", "Sections of a document with an origin of their own.", len(document.get("sections", [])))
     losses.add("excluded", "Ranges that are no part of the article.", len(document.get("excluded", [])))
+
+
+def lose_ranges_and_rulings(lines: DocumentLines, losses: Losses) -> None:
+    """What lies over a document besides marks: ranges, and what adjudicators said."""
+    lose_ranges(lines.document, losses)
     losses.add("decisions", "Rulings of adjudicators.", len(lines.decisions))
+    lose_finished(lines.document, losses)
+
+
+def lose_finished(document: Line, losses: Losses) -> None:
+    """That all passages of a document are ruled."""
     losses.add("adjudicated", "That the rulings on a document are finished.", int("adjudicated_at" in document))
 
 

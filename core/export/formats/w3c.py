@@ -14,7 +14,7 @@ from typing import Any
 
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Head, Line, Losses
-from core.export.formats.losing import FACTS, lose_frame, lose_ranges_and_rulings
+from core.export.formats.losing import FACTS, lose_finished, lose_frame, lose_ranges
 from core.text import anchors
 from core.text.spans import Span
 
@@ -26,10 +26,20 @@ _TERMS = "urn:x-annotator:"
 _DATED = "http://www.w3.org/2001/XMLSchema#dateTime"
 _REFERENCES = {
     name: {"@id": f"{_TERMS}{name}", "@type": "@id"}
-    for name in ("documents", "reviewers", "readings", "document", "reviewer", "ranges")
+    for name in (
+        "documents",
+        "reviewers",
+        "readings",
+        "rulings",
+        "document",
+        "reviewer",
+        "ranges",
+        "restsOn",
+        "supersedes",
+    )
 }
 _PLAIN = ("offsetUnit", "codebook", "invented", "sha256", "outlet", "kind", "facet", "linkKind", "readingState",
-          "noneHere", "sighted", "event")  # fmt: skip
+          "noneHere", "sighted", "outcome", "event")  # fmt: skip
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
     _REFERENCES
@@ -75,7 +85,9 @@ def _collection(corpus: Corpus, losses: Losses) -> Iterator[bytes]:
     page = {"id": f"urn:uuid:{uuid.uuid5(name, 'page')}", "type": "AnnotationPage", "startIndex": 0}
     yield b',\n"first":' + _json(page)[:-1]
     yield from _list("items", _annotations(corpus, losses))
-    yield b"}}\n"
+    yield b"}"
+    yield from _list("rulings", _rulings(corpus))
+    yield b"}\n"
 
 
 def _json(data: Mapping[str, Any]) -> bytes:
@@ -113,7 +125,8 @@ def _reading(line: Line) -> dict[str, Any]:
 def _annotations(corpus: Corpus, losses: Losses) -> Iterator[dict[str, Any]]:
     people = {row["id"]: _reviewer(row) for row in corpus.head.reviewers}
     for lines in corpus.documents():
-        lose_ranges_and_rulings(lines, losses)
+        lose_ranges(lines.document, losses)
+        lose_finished(lines.document, losses)
         owners = {}
         for mark in lines.annotations:
             owners[mark["id"]] = people[mark["reviewer"]]
@@ -123,17 +136,35 @@ def _annotations(corpus: Corpus, losses: Losses) -> Iterator[dict[str, Any]]:
 
 
 def _annotation(mark: Line, creator: Mapping[str, Any], lines: DocumentLines, head: Head) -> dict[str, Any]:
-    bodies = [_body("tagging", mark["label"])]
-    bodies += [
-        _body("describing", mark["facets"][key]) | {"facet": key} for key in head.facets if key in mark["facets"]
-    ]
-    bodies += [_body("commenting", mark["note"])] if mark["note"] else []
-    return {
-        "id": f"urn:uuid:{mark['id']}", "type": "Annotation", "motivation": "tagging", "creator": creator,
-        **({"created": mark["created_at"]} if "created_at" in mark else {}), "body": bodies,
-        "target": {"type": "SpecificResource", "source": DOCUMENT + mark["document"],
-                   "selector": [_position(mark["start"], mark["end"]), *_quote(mark, lines.document.get("text"))]},
-    }  # fmt: skip
+    text = lines.document.get("text")
+    return _said("tagging", mark, creator, _bodies(mark, mark["note"], head)) | {"target": _target(mark, text)}
+
+
+def _rulings(corpus: Corpus) -> Iterator[dict[str, Any]]:
+    """Rulings look like marks, but stand in a list of their own: whoever counts annotations does not count them."""
+    people = {row["id"]: _reviewer(row) for row in corpus.head.reviewers}
+    for row in _lines(corpus, "decision"):
+        bodies = _bodies(row, row.get("reason", ""), corpus.head)
+        before = {"supersedes": f"urn:uuid:{row['supersedes']}"} if "supersedes" in row else {}
+        basis = {"outcome": row["outcome"], "restsOn": [f"urn:uuid:{mark}" for mark in row["rests_on"]]}
+        yield _said("moderating", row, people[row["decided_by"]], bodies) | basis | before | {"target": _target(row)}
+
+
+def _said(motivation: str, row: Line, creator: Mapping[str, Any], bodies: list[dict[str, Any]]) -> dict[str, Any]:
+    created = {"created": row["created_at"]} if "created_at" in row else {}
+    about = {"id": f"urn:uuid:{row['id']}", "type": "Annotation", "motivation": motivation, "creator": creator}
+    return about | created | {"body": bodies}
+
+
+def _bodies(row: Line, comment: str, head: Head) -> list[dict[str, Any]]:
+    bodies = [_body("tagging", row["label"])] if "label" in row else []
+    bodies += [_body("describing", row["facets"][key]) | {"facet": key} for key in head.facets if key in row["facets"]]
+    return bodies + ([_body("commenting", comment)] if comment else [])
+
+
+def _target(row: Line, text: str | None = None) -> dict[str, Any]:
+    selectors = [_position(row["start"], row["end"]), *_quote(row, text)]
+    return {"type": "SpecificResource", "source": DOCUMENT + row["document"], "selector": selectors}
 
 
 def _body(purpose: str, value: str) -> dict[str, Any]:

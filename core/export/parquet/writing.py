@@ -15,8 +15,8 @@ from core.export.parquet.schema import ANNOTATIONS, SPANS, TEXTS, Table
 from core.export.scope import Scope
 
 Row = TypeVar("Row")
-GROUP_ROWS = 20_000
-GROUP_BYTES = 8 << 20  # of whole texts, a group is full earlier
+GROUP_ROWS = 10_000
+GROUP_BYTES = 4 << 20  # of whole texts, a group is full earlier
 TYPES: dict[str, pa.DataType] = {
     TEXT: pa.string(),
     NUMBER: pa.int32(),

@@ -66,8 +66,9 @@ class _Example:
         text = data.get("text", data.get("data"))
         if not isinstance(text, str):
             raise Invalid("The line has no text in 'text'.", "no_text")
-        self.key = text_of(data, "document", "") or key_of(str(data.get("id", f"{stem}-{self.at.line}")))
-        self.reviewer = text_of(data, "reviewer", "") or key_of(stem)
+        number = data.get("id", data.get("doc_id", f"{stem}-{self.at.line}"))
+        self.key = text_of(data, "document", "") or key_of(str(number))
+        self.reviewer = text_of(data, "reviewer", "") or key_of(text_of(data, "username", stem))
         self.text = text
         yield {"type": "document", "id": self.key, "text": text}
         if "reviewer" in data or self._entities():
@@ -76,14 +77,11 @@ class _Example:
         if reading := object_of(data, "reading"):
             yield {**reading, "type": "reading", "document": self.key, "reviewer": self.reviewer}
 
-    def _entities(self) -> list[Any]:
-        """Entities as objects, also from the older form."""
-        if "entities" in self.data:
-            return list_of(self.data, "entities")
-        old = list_of(self.data, "label") or list_of(self.data, "labels")
-        if not all(isinstance(row, list) and len(row) == 3 for row in old):
-            raise Invalid("'label' is a list of [start, end, label].", "field_invalid")
-        return [{"start_offset": start, "end_offset": end, "label": label} for start, end, label in old]
+    def _entities(self) -> list[Line]:
+        """Entities as objects, also from the older forms."""
+        names = ("entities", "label", "labels")
+        rows = next((found for name in names if (found := list_of(self.data, name))), [])
+        return [_entity(row) for row in rows]
 
     def _told(self) -> dict[tuple[Any, ...], list[Line]]:
         """What our column `marks` says, by place and label; of marks alike, in order."""
@@ -94,9 +92,7 @@ class _Example:
             found.setdefault(_place(row, "start", "end"), []).append(row)
         return found
 
-    def _mark(self, row: Any, told: Mapping[tuple[Any, ...], list[Line]]) -> Line:
-        if not isinstance(row, dict):
-            raise Invalid("An entity is an object.", "field_invalid")
+    def _mark(self, row: Line, told: Mapping[tuple[Any, ...], list[Line]]) -> Line:
         more = told.get(_place(row, "start_offset", "end_offset"))
         own = more.pop(0) if more else {}
         start, end, label = row.get("start_offset"), row.get("end_offset"), row.get("label")
@@ -113,6 +109,14 @@ class _Example:
         if None in ends:
             raise Invalid("A relation names an entity that is not there.", "unknown_annotation")
         return {"type": "link", "from": ends[0], "to": ends[1], "kind": row.get("type")}
+
+
+def _entity(row: Any) -> Line:
+    if isinstance(row, list) and len(row) == 3:
+        return {"start_offset": row[0], "end_offset": row[1], "label": row[2]}
+    if not isinstance(row, dict):
+        raise Invalid("An entity is an object, or a list of start, end and label.", "field_invalid")
+    return row
 
 
 def _place(row: Mapping[str, Any], start: str, end: str) -> tuple[str, ...]:

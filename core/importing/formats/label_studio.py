@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.errors import DomainError, Invalid
 from core.export.bundle import LOSS_REPORT
 from core.export.formats.label_studio import NOTE, control_names
 from core.importing.formats.in_order import in_order
-from core.importing.formats.json_array import elements
 from core.importing.formats.values import (
     json_object,
     key_of,
@@ -19,7 +18,9 @@ from core.importing.formats.values import (
     passage,
     ranges,
     text_of,
+    whole,
 )
+from core.importing.json_stream import members
 from core.importing.report import Place
 from core.importing.source import Known, Numbered, Source
 from core.text.offsets import OffsetMap
@@ -39,17 +40,29 @@ def _all(source: Source, known: Known) -> Iterator[tuple[Place, Line | DomainErr
     if not names:
         raise Invalid("There is no file that ends in .json.", "no_files")
     for name in names:
-        try:
-            for number, (line, raw) in enumerate(elements(source.files[name]), start=1):
-                yield from _task(Place(line, name), raw, number, known)
-        except Invalid as error:
-            yield Place(error.details.get("line", 0), name), error
+        for number, (line, task) in enumerate(_tasks(source.files[name]), start=1):
+            yield from _lines(Place(line, name), task, number, known)
 
 
-def _task(at: Place, raw: bytes, number: int, known: Known) -> Iterator[tuple[Place, Line | DomainError]]:
+def _tasks(path: Path) -> Iterator[tuple[int, Any]]:
+    """Each task of the list with its line, or the one task that the file is; a refusal where there is none."""
+    with path.open("rb") as file:
+        is_one = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    if not is_one:
+        yield from ((row.line, row.value) for row in members(path, lists=()))
+        return
+    try:
+        yield 1, json_object(whole(path))
+    except DomainError as error:
+        yield 0, error
+
+
+def _lines(at: Place, data: Any, number: int, known: Known) -> Iterator[tuple[Place, Line | DomainError]]:
     """The lines of one task; a result that cannot be read is refused alone."""
     try:
-        task = _Task(json_object(raw, "task"), f"{PurePosixPath(at.file).stem}-{number}", known)
+        if isinstance(data, DomainError):
+            raise data
+        task = _Task(data, f"{PurePosixPath(at.file).stem}-{number}", known)
         yield at, {"type": "document", "id": task.key, "text": task.text}
         told = list(task.readings())
         yield from ((at, line) for line in told)
@@ -69,7 +82,9 @@ def _of(number: int, error: DomainError) -> DomainError:
 class _Task:
     """One text and what was said of it."""
 
-    def __init__(self, data: Mapping[str, Any], name: str, known: Known) -> None:
+    def __init__(self, data: Any, name: str, known: Known) -> None:
+        if not isinstance(data, dict):
+            raise Invalid(f"A task is an object, not {data!r:.40}.", "field_invalid")
         self.data, self.told = data, object_of(data, "data")
         if not isinstance(self.told.get("text"), str):
             raise Invalid(f"The task has no text in 'data.text'; it has: {', '.join(self.told)[:200]}.", "no_text")

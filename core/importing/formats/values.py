@@ -25,14 +25,14 @@ def whole(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def json_object(raw: bytes, what: str = "file") -> dict[str, Any]:
+def json_object(raw: bytes) -> dict[str, Any]:
     """The JSON object that a file is, as strictly read as a line. Errors: those of `read_object`."""
     if raw.count(b"{") + raw.count(b"[") > 4 * MAX_STRUCTURES:
-        raise Invalid(f"The {what} has more than {4 * MAX_STRUCTURES:,} objects and lists. Split it.", "file_too_large")
+        raise Invalid(f"The file has more than {4 * MAX_STRUCTURES:,} objects and lists. Split it.", "file_too_large")
     try:
         return read_object(raw)
     except Invalid as error:
-        said = error.message.replace("The line", f"The {what}").replace("A line", f"A {what}")
+        said = error.message.replace("The line", "The file").replace("A line", "A file")
         raise type(error)(said, error.code) from error
 
 

@@ -4,14 +4,14 @@ Texts may lie beside as `KEY.txt`: they are documents, for which a stored one co
 gives only a quote is looked up in them. Nothing is fetched, no context is asked: names are taken as the W3C's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.errors import DomainError, Invalid
-from core.importing.formats import web_annotation
 from core.importing.formats.texts import text_in
-from core.importing.formats.web_annotation import document_key, reviewer_line
+from core.importing.formats.web_annotation import document_key, line_of, reviewer_line, ruling_of
 from core.importing.json_stream import Member, members
 from core.importing.report import Place
 from core.importing.source import Known, Numbered, Source
@@ -23,32 +23,47 @@ _READING = {"readingState": "state", "noneHere": "none_here", "sighted": "sighte
             "firstSubmittedAt": "first_submitted_at"}  # fmt: skip
 _FRAME = ("documents", "reviewers", "readings")
 _ANNOTATIONS = ("items", "@graph")
-_LISTS = (*_FRAME, *_ANNOTATIONS)
+_RULINGS = "rulings"
+_LISTS = (*_FRAME, *_ANNOTATIONS, _RULINGS)
 
 
 def read(source: Source, known: Known) -> Numbered:
-    """Documents, reviewers, readings, marks and links. Each file is read twice, since whoever marks is named with the
-    mark and belongs before all marks; in memory are reviewers, readings and links, and one value at a time."""
+    """Documents, reviewers, readings, marks, links and rulings. Each file is read twice, since whoever marks is named
+    with the mark and belongs before all marks, one with rulings a third time; in memory are reviewers, readings and
+    links, and one value at a time."""
     files = _files(source)
     if not files:
         yield Place(0), Invalid(f"There is no file of annotations here ({' or '.join(SUFFIXES)}).", "no_files")
     many = len(files) > 1 or len(source.files) > 1
-    frame = _Frame(source)
-    for name, path in files.items():
-        for member in members(path, lists=_LISTS, inside=("first",), loose=("", *_ANNOTATIONS)):
-            yield from frame.take(Place(member.line, name if many else ""), member)
+    shown = {name if many else "": path for name, path in files.items()}
+    frame, texts = _Frame(source), _Texts(source)
+    for name, path in shown.items():
+        for member in members(path, lists=_LISTS, inside=("first",), loose=("", *_ANNOTATIONS, _RULINGS)):
+            yield from frame.take(Place(member.line, name), member)
     yield from frame.rest()
+    yield from _marks_and_links(shown, known, texts)
+    if frame.has_rulings:
+        yield from _rulings(shown, texts)
+
+
+def _marks_and_links(files: Mapping[str, Path], known: Known, texts: "_Texts") -> Numbered:
+    """Links follow all marks, those of other files too."""
     links: list[tuple[Place, Mapping[str, Any]]] = []
-    texts = _Texts(source)
     for name, path in files.items():
         for line, row in _annotations(path):
-            at = Place(line, name if many else "")
-            found = _read(row, known, texts)
+            found = _read(row, partial(line_of, known=known, texts=texts.of))
             if isinstance(found, DomainError) or found["type"] != "link":
-                yield at, found
+                yield Place(line, name), found
             else:
-                links.append((at, found))
+                links.append((Place(line, name), found))
     yield from links
+
+
+def _rulings(files: Mapping[str, Path], texts: "_Texts") -> Numbered:
+    for name, path in files.items():
+        for line, list_, row in members(path, lists=_LISTS, inside=("first",), loose=("", *_FRAME, *_ANNOTATIONS)):
+            if list_ == _RULINGS:
+                yield Place(line, name), _read(row, partial(ruling_of, texts=texts.of))
 
 
 def _files(source: Source) -> dict[str, Path]:
@@ -68,7 +83,7 @@ def _annotations(path: Path) -> Iterator[tuple[int, Any]]:
     for line, name, value in members(path, lists=_LISTS, inside=("first",)):
         if name in _ANNOTATIONS or not name:
             yield line, value
-        elif name not in _FRAME:
+        elif name not in _LISTS:
             single[name] = value
             first = first or line
     types = single.get("type", single.get("@type"))
@@ -79,11 +94,9 @@ def _annotations(path: Path) -> Iterator[tuple[int, Any]]:
         yield first, refused[0] if refused else single
 
 
-def _read(row: Any, known: Known, texts: "_Texts") -> Mapping[str, Any] | DomainError:
+def _read(row: Any, line_of: Callable[[Any], Mapping[str, Any]]) -> Mapping[str, Any] | DomainError:
     try:
-        if isinstance(row, DomainError):
-            return row
-        return web_annotation.line_of(row, known, texts.of)
+        return row if isinstance(row, DomainError) else line_of(row)
     except DomainError as error:
         return error
 
@@ -113,6 +126,7 @@ class _Frame:
         self.texts = {
             PurePosixPath(name).stem: (name, path) for name, path in source.files.items() if name.endswith(".txt")
         }  # fmt: skip
+        self.has_rulings = False
         self.outlets: set[str] = set()
         self.reviewers: dict[str, tuple[Place, Mapping[str, Any]]] = {}
         self.documents: list[tuple[Place, Mapping[str, Any]]] = []
@@ -132,6 +146,8 @@ class _Frame:
                     yield at, {"type": "outlet", "id": line["outlet"]}
             elif member.name == "reviewers":
                 self._note(at, value)
+            elif member.name == _RULINGS:
+                self.has_rulings = True
             elif member.name == "readings":
                 self.rows.append((at, _reading(value)))
             elif isinstance(value, dict) and "creator" in value:

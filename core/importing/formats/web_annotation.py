@@ -24,17 +24,52 @@ def line_of(data: Any, known: Known, texts: Texts) -> dict[str, Any]:
 
     Errors: `Invalid` with what is missing or has no place in a mark.
     """
-    if not isinstance(data, dict) or "Annotation" not in _list(_get(data, "type")):
-        raise _invalid("This is no Annotation: an object whose type is Annotation.", "unknown_type")
+    data = _annotation(data)
     if "linkKind" in data:
         return _link(data)
-    line = _bodies(data, known)
-    target = _single(data.get("target"), "target")
-    line |= {"type": "annotation", "document": document_key(_source(target)), "reviewer": _creator(data)}
-    line |= _place(target, texts, line["document"])
-    if "created" in data:
-        line["created_at"] = data["created"]
+    labels, facets, note = _bodies(data)
+    if len(labels) != 1:
+        what = f"{len(labels)} labels ({', '.join(labels):.60})" if labels else "no label"
+        raise _invalid(f"The annotation has {what}: a mark has one, the value of a body for tagging. "
+                       f"Labels here: {', '.join(known.labels)}.", "label_missing")  # fmt: skip
+    said = {"type": "annotation", "label": labels[0], "facets": facets, "note": note}
+    line = said | _placed(data, texts) | {"reviewer": _creator(data)}
     return {"id": _id(data, line)} | line
+
+
+def ruling_of(data: Any, texts: Texts) -> dict[str, Any]:
+    """The line `decision` of one of our `rulings`; the store says what a ruling may be. Errors: `Invalid`."""
+    data = _annotation(data)
+    labels, facets, reason = _bodies(data)
+    line: dict[str, Any] = {"type": "decision", "id": _mark_id(_get(data, "id"), "the id of a ruling")}
+    line |= _placed(data, texts) | {"facets": facets, "reason": reason, "decided_by": _creator(data)}
+    line |= {"label": labels[0]} if labels else {}
+    line |= {"outcome": data["outcome"]} if "outcome" in data else {}
+    line["rests_on"] = [_mark_id(name, "what a ruling rests on") for name in _list(data.get("restsOn"))]
+    if "supersedes" in data:
+        line["supersedes"] = _mark_id(data["supersedes"], "what a ruling supersedes")
+    return line
+
+
+def _annotation(data: Any) -> Mapping[str, Any]:
+    if not isinstance(data, dict) or "Annotation" not in _list(_get(data, "type")):
+        raise _invalid("This is no Annotation: an object whose type is Annotation.", "unknown_type")
+    return data
+
+
+def _placed(data: Mapping[str, Any], texts: Texts) -> dict[str, Any]:
+    """Document, place and moment."""
+    target = _single(data.get("target"), "target")
+    key = document_key(_source(target))
+    created = {"created_at": data["created"]} if "created" in data else {}
+    return {"document": key} | _place(target, texts, key) | created
+
+
+def _mark_id(name: Any, place: str) -> str:
+    found = _UUID.fullmatch(_text(name, place))
+    if found is None:
+        raise _invalid(f"{place[0].upper()}{place[1:]} is a name such as urn:uuid:..., not {name!r:.60}.", "id_invalid")
+    return found[1]
 
 
 def document_key(source: Any) -> str:
@@ -124,17 +159,13 @@ def _id(data: Mapping[str, Any], line: Mapping[str, Any]) -> str:
 
 def _link(data: Mapping[str, Any]) -> dict[str, Any]:
     """A link between two marks, as we write it: the body bears on the target."""
-    ends = {}
-    for name, end in (("body", "from"), ("target", "to")):
-        found = _UUID.fullmatch(_text(_single(data.get(name), name), f"the {name} of a link"))
-        if found is None:
-            raise _invalid(f"The {name} of a link is a mark (urn:uuid:...).", "link_invalid")
-        ends[end] = found[1]
+    ends = {end: _mark_id(_single(data.get(name), name), f"the {name} of a link")
+            for name, end in (("body", "from"), ("target", "to"))}  # fmt: skip
     return {"type": "link", **ends, "kind": data["linkKind"]}
 
 
-def _bodies(data: Mapping[str, Any], known: Known) -> dict[str, Any]:
-    """Label, details and note, each from its bodies."""
+def _bodies(data: Mapping[str, Any]) -> tuple[list[str], dict[str, str], str]:
+    """Labels, details and note, each from its bodies."""
     labels, facets, notes = [], dict[str, str](), []
     otherwise = [word for word in _list(data.get("motivation")) if isinstance(word, str)]
     bodies = _list(data.get("body"))
@@ -153,11 +184,7 @@ def _bodies(data: Mapping[str, Any], known: Known) -> dict[str, Any]:
             notes.append(value)
         else:
             raise _invalid(f"A body for {purpose!r:.40} has no place in a mark.", "body_invalid")
-    if len(labels) != 1:
-        what = f"{len(labels)} labels ({', '.join(labels):.60})" if labels else "no label"
-        raise _invalid(f"The annotation has {what}: a mark has one, the value of a body for tagging. "
-                       f"Labels here: {', '.join(known.labels)}.", "label_missing")  # fmt: skip
-    return {"label": labels[0], "facets": facets, "note": "\n\n".join(notes)}
+    return labels, facets, "\n\n".join(notes)
 
 
 def _said(body: Any, otherwise: list[str]) -> tuple[str, str]:

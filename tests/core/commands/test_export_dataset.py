@@ -99,6 +99,16 @@ def test_a_folder_with_something_in_it_and_what_is_no_file_are_left_alone(tmp_pa
     assert not Path("/dev/null").is_file()
 
 
+@pytest.mark.parametrize(("format_name", "name"), [("w3c", "folder"), ("brat", "one.zip")])
+def test_what_the_command_writes_the_import_reads(tmp_path: Path, format_name: str, name: str) -> None:
+    run(format_name, tmp_path / name)
+    stdout = io.StringIO()
+    call_command("import_annotations", str(tmp_path / name), "--project", "empty", "--format", format_name, "--json",
+                 stdout=stdout)  # fmt: skip
+    report = json.loads(stdout.getvalue())
+    assert (report["added"], report["refused"], report["types"]["annotation"]["unchanged"]) == (0, 0, 2)
+
+
 def _one_file(corpus: Corpus, losses: Losses) -> Iterator[Part]:
     losses.add("colours", "Colours of labels.", 3)
     yield Part("whole.x", [corpus.head.labels[0].encode()])

@@ -6,7 +6,7 @@ from spacy.training.converters import conll_ner_to_docs
 
 from core.models import Project
 from tests.core.export.corpora import Line, awkward_lines, lines_of, write_format
-from tests.core.importing.files import CORPUS, FILE, ID, take
+from tests.core.importing.files import BETTER, CORPUS, DECISION, FILE, ID, empty_project, take
 
 TEXT = "Officials say it’s over. No proof, he said. “Nothing”"
 DOCUMENT = {"type": "document", "id": "d1", "text": TEXT}
@@ -73,6 +73,22 @@ def test_what_else_is_left_out_is_counted(project: Project, tmp_path: Path) -> N
         "codebook": 1, "outlets": 1, "document_facts": 1, "sections": 1, "excluded": 1,
         "links": 1, "spaces": 1, "overlapping": 1, "ids": 1, "details": 2, "notes": 1,
     }  # fmt: skip
+
+
+def test_finished_rulings_that_stand_are_a_folder_of_their_own(project: Project, tmp_path: Path) -> None:
+    place = {"start": 66, "end": 83, "quote": "There is no proof"}
+    standing = DECISION | {"id": ID.format(20), "label": "opinion", "facets": {}} | place
+    rulings = [DECISION, BETTER, standing]
+    losses = written(project, [*CORPUS, *rulings], tmp_path / "open")
+    assert not (tmp_path / "open" / "_adjudicated").exists()
+    assert losses["decisions"] == 3
+    other = empty_project("finished")
+    finished = [row | {"adjudicated_at": "2026-11-22T12:00:00Z"} if row["type"] == "document" else row
+                for row in CORPUS]  # fmt: skip
+    losses = written(other, [*finished, *rulings], tmp_path / "done")
+    assert entities(tmp_path / "done" / "_adjudicated" / "d1.conll") == [(66, 83, "opinion")]
+    assert losses["decisions"] == 2
+    assert "adjudicated" not in losses
 
 
 def test_every_awkward_text_keeps_its_words_at_their_offsets(project: Project, tmp_path: Path) -> None:

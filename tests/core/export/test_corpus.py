@@ -5,9 +5,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from core.export import interchange
 from core.export.bundle import Part, write_zip
+from core.export.copied import object_sql
 from core.export.corpus import Corpus, Losses
 from core.export.scope import Choice, scope_of
 from core.importing.interchange import ANNOTATIONS
@@ -125,6 +127,14 @@ def test_the_lines_are_what_json_of_the_same_values_is(filled: Project) -> None:
     }])  # fmt: skip
     for line in interchange.write(scope_of(filled)):
         assert line == json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def test_an_object_may_have_more_members_than_a_function_takes_arguments(db: None) -> None:
+    members = {f"m{number}": f"'{number}'" if number % 3 else "NULL" for number in range(500)}
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {object_sql(members)}")
+        (text,) = cursor.fetchone()
+    assert json.loads(text) == {f"m{number}": number for number in range(500) if number % 3}
 
 
 def test_the_same_files_make_the_same_zip_at_any_time(tmp_path: Path) -> None:

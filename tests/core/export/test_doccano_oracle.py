@@ -51,16 +51,29 @@ def _renumbered(line: str) -> str:
     return json.dumps({"id": 3, **row}) + "\n"
 
 
-def test_lines_of_other_peoples_projects_are_read_in_both_forms(db: None, tmp_path: Path) -> None:
-    home = loaded([FILE, {"type": "document", "id": "4", "text": TEXT}, {"type": "document", "id": "5", "text": TEXT}])
+def test_lines_of_other_peoples_projects_are_read_in_each_form(db: None, tmp_path: Path) -> None:
+    home = loaded([FILE, {"type": "document", "id": "4", "text": TEXT}, {"type": "document", "id": "5", "text": TEXT},
+                   {"type": "document", "id": "6", "text": TEXT}])  # fmt: skip
     new = {"id": 4, "text": TEXT, "entities": [{"id": 80, "label": "opinion", "start_offset": 2, "end_offset": 7}],
            "relations": [], "Comments": []}  # fmt: skip
     old = {"id": 5, "text": TEXT, "label": [[8, 14, "evidence"], [8, 14, "assertion"]]}
-    (tmp_path / "admin.jsonl").write_text(f"{json.dumps(new)}\n{json.dumps(old)}\n")
+    older = {"doc_id": 6, "text": TEXT, "entities": [[15, 17, "opinion"]], "username": "eva"}
+    (tmp_path / "admin.jsonl").write_text("".join(json.dumps(row) + "\n" for row in (new, old, older)))
     report = import_from(home, "doccano", source_of(tmp_path))
     assert report.stored, report.refusals
     marks = [line for line in lines_of(home) if line["type"] == "annotation"]
     assert sorted((row["document"], row["reviewer"], row["quote"], row["label"]) for row in marks) == [
         ("4", "admin", "China", "opinion"), ("5", "admin", "banned", "assertion"), ("5", "admin", "banned", "evidence"),
+        ("6", "eva", "it", "opinion"),
     ]  # fmt: skip
     assert import_from(home, "doccano", source_of(tmp_path)).n_added == 0
+
+
+def test_offsets_that_are_none_are_refused_by_line(db: None, tmp_path: Path) -> None:
+    home = loaded([FILE, {"type": "document", "id": "4", "text": TEXT}])
+    bad = [(True, 3), (1.0, 3), (-1, 3), (3, 3), (7, 2), (0, 10**30), (0, len(TEXT) + 1), ("0", 3), (None, 3)]
+    lines = [{"id": 4, "text": TEXT, "label": [[start, end, "opinion"]]} for start, end in bad]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    report = import_from(home, "doccano", source_of(tmp_path), skip_refused=True)
+    assert [(row.line, row.code) for row in report.refusals] == [(n, "span_invalid") for n in range(1, len(bad) + 1)]
+    assert not [line for line in lines_of(home) if line["type"] == "annotation"]

@@ -3,13 +3,15 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import Invalid
-from core.export.registry import export
+from core.export.bundle import LOSS_REPORT
+from core.export.registry import export, export_into
 from core.models import Project
 from core.services import annotating
 from tests.core.importing.files import CORPUS, MARK, SECOND, take
@@ -76,6 +78,13 @@ def test_the_table_is_utf_8_without_a_mark_and_lines_end_as_rfc_4180_says(projec
 def test_an_unknown_format_names_those_there_are(project: Project) -> None:
     with pytest.raises(Invalid, match=r"'refi-qda' comes in a later version; this one writes: jsonl, csv"):
         export(project, "refi-qda")
+
+
+def test_what_the_table_has_no_place_for_is_counted(project: Project, tmp_path: Path) -> None:
+    take(project, CORPUS)
+    export_into(project, "csv", tmp_path)
+    lost = {row["code"]: row["n"] for row in json.loads((tmp_path / LOSS_REPORT).read_bytes())["lost"]}
+    assert lost == {"codebook": 1, "excluded": 1, "links": 1, "readings": 1, "sections": 1, "texts": 1}
 
 
 def test_deleted_marks_are_in_no_export(house: House) -> None:

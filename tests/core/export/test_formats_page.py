@@ -12,7 +12,7 @@ from tests.core.importing.files import CORPUS, take
 PAGE = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["w3c", "brat", "conll"])
+@pytest.mark.parametrize("name", ["w3c", "brat", "conll", "cas-json", "cas-xmi", "label-studio", "doccano"])
 def test_the_examples_are_lines_of_the_files_and_the_losses_are_named(
     project: Project, tmp_path: Path, name: str
 ) -> None:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 
 from core.export.registry import export, export_into
 from core.models import Project
+from core.services.projects import reviewer_of
 from tests.core.export.test_round_trip import TEXTS
 from tests.core.importing.files import BETTER, CORPUS, DECISION, MARK, take
+from tests.house import House
 
 NOTE = '=1+1, "said"\nand\r\nmore 👩‍👩‍👧'
 FORMULAS = ["=1+1", "+1", "-1", "@x", "\tx", "'x", "x=1"]
@@ -74,6 +77,7 @@ def test_other_peoples_readers_find_the_same_rows_in_both(folder: Path, monkeypa
     assert pandas.read_parquet(path)["id"].tolist() == ids
 
 
+@pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.reset_index")  # by mlcroissant
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # of rdflib, by mlcroissant
 def test_datasets_loads_every_table_offline_and_croissant_is_valid(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -107,3 +111,19 @@ def test_a_table_for_spreadsheets_holds_no_formula_and_is_else_the_same(project:
     assert {text[:1] for text, _ in cells} >= set("=+-@\t")
     assert not [text for _, text in cells if text.startswith(tuple("=+-@\t\r"))]
     assert [text.removeprefix("'") if one[:1] != "'" else text for one, text in cells] == [one for one, _ in cells]
+
+
+def test_a_blind_readers_tables_hold_nothing_of_a_colleague(house: House) -> None:
+    import pyarrow.parquet as pq
+
+    house.mark("bob", "China banned the trade in 2019")
+    house.submit("bob")
+    house.mark("cem", "A headline")
+    bob = reviewer_of(house.bob).code_name
+    with zipfile.ZipFile(io.BytesIO(b"".join(export(house.cem, "parquet")))) as archive:
+        tables = {name: pq.read_table(io.BytesIO(archive.read(name))).to_pylist()
+                  for name in archive.namelist() if name.endswith(".parquet")}  # fmt: skip
+        assert bob not in archive.read("README.md").decode()
+    assert [row["quote"] for row in tables["annotations.parquet"]] == ["A headline"]
+    assert (len(tables["readings.parquet"]), tables["coverage.parquet"]) == (1, [])
+    assert bob not in str(tables)

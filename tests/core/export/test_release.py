@@ -259,3 +259,27 @@ def test_the_card_has_nothing_to_fill_in_and_other_peoples_tools_take_the_folder
         str(folder), "documents", split="train", cache_dir=str(tmp_path / "cache"))}  # fmt: skip
     marks = datasets.load_dataset(str(folder), split="train", cache_dir=str(tmp_path / "cache"))
     assert all(texts[mark["document"]][mark["start"] : mark["end"]] == mark["quote"] for mark in marks)
+
+
+def test_rates_can_be_computed_again_from_the_tables_alone(house: House) -> None:
+    """Per document the mean over those who read it, of marks and of words read, as the comparison has it."""
+    import polars as pl
+
+    for key, readers in (("long", ("bob", "cem")), ("longer", ("bob",))):
+        text = " ".join(f"{key} word{number}" for number in range(400 if key == "long" else 700))
+        document = house.add_document(key, text)
+        for name in readers:
+            for number in range(3 if name == "bob" else 2):
+                house.mark(name, f"word{10 + number}", ("evidence", "assertion")[number % 2], document=document)
+            house.submit(name, document)
+    folder = releases.folder_of(made(house.ann))
+    marks, coverage = (pl.read_parquet(folder / f"{name}.parquet") for name in ("annotations", "coverage"))
+    read = coverage.group_by("part").agg(pl.len().alias("n_readers"), pl.col("n_words").mean())
+    n_words = read["n_words"].sum()
+    of_part = marks.filter(pl.col("in_figures")).group_by("part", "label").len("n").join(read, on="part")
+    rates = of_part.group_by("label").agg(1_000 * (pl.col("n") / pl.col("n_readers")).sum() / n_words)
+    (gazette,) = json.loads((folder / "comparison.json").read_text())["outlets"]
+    told = {key: row["rate_per_1000"] for key, row in gazette["labels"].items() if row["n"]}
+    # By hand: evidence (2 + 1) / 2 + 2, assertion (1 + 1) / 2 + 1, of 800 + 1,400 words.
+    assert told == pytest.approx({"evidence": 3.5 / 2.2, "assertion": 2 / 2.2}, abs=0.01)
+    assert dict(rates.iter_rows()) == pytest.approx(told, abs=0.01)

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 
 from core.export.bundle import files_of
 from core.export.registry import FORMATS, export
+from core.importing.apart import read_apart
 from core.importing.interchange import EVERYTHING
-from core.importing.registry import import_from
-from core.importing.source import source_of
+from core.importing.registry import format_of, import_from
+from core.importing.source import known_of, source_of
 from core.models import Project
 from tests.core.export.corpora import Line, corpora, lines_of, loaded, round_trip, write_format
 from tests.core.export.losing import counted, without_zeros
@@ -65,6 +66,17 @@ def test_texts_come_into_an_empty_project_with_their_marks(project: Project, nam
     assert here == there
     document = next(line for line in lines_of(project) if line["type"] == "document")
     assert (document["id"], document["text"], document["outlet"]) == ("d1", TEXT, "unidentified")
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_the_process_that_may_write_nothing_reads_the_same(project: Project, name: str, tmp_path: Path) -> None:
+    take(project, CORPUS)
+    write_format(project, name, tmp_path)
+    here = list(format_of(name).read(source_of(tmp_path), known_of(project)))
+    assert list(read_apart(name, source_of(tmp_path), known_of(project))) == here
+    assert [line["type"] for _, line in here if isinstance(line, dict)] == [
+        "document", "reviewer", "reading", "annotation", "annotation", "link",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TOOLS)

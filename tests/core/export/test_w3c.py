@@ -16,6 +16,8 @@ from core.export.formats.w3c import CONTEXT
 from core.export.registry import export, format_of
 from core.export.registry import written as files_of
 from core.export.scope import Choice
+from core.importing.registry import import_from
+from core.importing.source import source_of
 from core.models import Project
 from tests.core.export.corpora import Line, awkward_lines, lines_of, write_format
 from tests.core.importing.files import ID, take
@@ -128,3 +130,5 @@ def test_offsets_only_gives_no_quote_and_quotes_only_nothing_around_them(project
         selectors = collection(tmp_path / texts)["first"]["items"][0]["target"]["selector"]
         assert [set(one) for one in selectors[1:]] == ([wanted] if wanted else [])
         assert not (tmp_path / texts / "texts").exists()
+    report = import_from(project, "w3c", source_of(tmp_path / "quotes"))
+    assert (report.n_added, report.n_refused) == (0, 0), report.refusals[:2]

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,8 +78,8 @@ def test_a_reader_that_works_too_long_is_ended_and_what_it_said_before_stands(tm
 
 
 def test_a_reader_that_hangs_is_ended(endless: Path) -> None:
-    (refused,) = read(endless, limits=Limits(wait_s=1.2))
-    assert (refused.code, "more than 1 seconds" in refused.message) == ("reader_time", True)
+    (refused,) = read(endless, limits=Limits(silent_s=1.2))
+    assert (refused.code, "came to a stand for 1 seconds" in refused.message) == ("reader_time", True)
 
 
 def _children() -> list[int]:
@@ -151,3 +152,25 @@ def test_wishes_and_outlets_reach_the_reader(tmp_path: Path) -> None:
     outlet, remark, row = read(tmp_path / "a.csv", known=Known(KNOWN.codebook, (), wish))
     assert (outlet["id"], row["title"], row["outlet"]) == ("gazette", "Eins", "gazette")
     assert remark.details["columns"] == ["Kopf", "Inhalt"]
+
+
+def test_a_reader_whose_parent_is_killed_ends_as_well(endless: Path) -> None:
+    code = f"""if True:
+        import pathlib
+        from core.importing import child
+        child._know_no_database()
+        from core.importing.apart import read_apart
+        from core.importing.source import Known, Source
+        source = Source({{"a.jsonl": pathlib.Path({str(endless)!r})}})
+        list(read_apart("documents", source, Known({{}}), tick=lambda: print(flush=True)))
+    """
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        parent.stdout.readline()  # the child is there, and waited for
+        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent.pid)], capture_output=True, text=True)
+        child = int(found.stdout)
+        parent.kill()
+    until = time.monotonic() + 10
+    while Path(f"/proc/{child}").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{child}").exists() or "zombie" in Path(f"/proc/{child}/status").read_text()

@@ -160,6 +160,8 @@ def test_a_column_that_names_too_many_outlets_is_the_wrong_one(tmp_path: Path, m
         ("a.jsonl", '{"type":"document","id":"x"}\n', "documents"),
         ("a.jsonl", "[" * 100_000, "documents"),
         ("a.zip", "PK", "documents"),
+        ("a.zip", "PK\x05\x06" + "\0" * 18, "documents"),
+        ("a.json", '[{"data":{"text":"x"}}]', "label-studio"),
     ],
 )
 def test_what_files_are_is_proposed(tmp_path: Path, name: str, head: str, likely: str) -> None:

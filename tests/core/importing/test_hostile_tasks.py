@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
-from core.importing.formats.json_array import elements
-from tests.core.importing.strangers import TEXT, lines_read, refused
+from core.errors import DomainError
+from core.importing.registry import format_of
+from core.importing.source import Source
+from tests.core.importing.strangers import KNOWN, TEXT, lines_read, refused
 
 
 def region(id_: str = "a", start: Any = 3, end: Any = 8, **more: Any) -> dict[str, Any]:
@@ -51,11 +53,12 @@ TASKS = [
     (tasks(readings=[{"reviewer": "r1", "ranges": [[0, 1]]}]), "span_invalid", "surrogate", 3),
     (tasks(readings=5), "field_invalid", "'readings'", 3),
     (tasks(document="\ud800"), "text_refused", "SURROGATE", 3),
-    ("[\n{},\n5]", "json_invalid", "no object", 3),
-    ("[\n" + json.dumps(task(region())) + ",\n{\n", "json_invalid", "broken", 3),
-    ("[\n" + json.dumps(task(region())) + "\n", "json_invalid", "comma is missing", 3),
-    ("", "json_invalid", "neither", 1),
-    ("nothing", "json_invalid", "neither", 1),
+    ("[\n" + json.dumps(task(region())) + ",\n5]", "field_invalid", "an object", 3),
+    ("[\n" + json.dumps(task(region())) + ",\n{\n", "json_invalid", "not JSON", 3),
+    ("[\n" + json.dumps(task(region())) + "\n", "json_invalid", "its end", 3),
+    ("", "json_invalid", "no JSON", 1),
+    ("nothing", "json_invalid", "no JSON", 1),
+    ("{", "json_invalid", "The file is not JSON", 0),
     (b'[{"a": "\xff"}]', "json_invalid", "not UTF-8", 1),
     ('[{"a": ' + "[" * 100_000 + "]" * 100_000 + "}]", "json_invalid", "nested", 1),
     ('[{"a": ' + "9" * 5000 + "}]", "json_invalid", "too long", 1),
@@ -80,23 +83,24 @@ def test_a_bad_task_leaves_the_others(tmp_path: Path) -> None:
 
 
 def test_a_list_of_40_megabytes_is_read_in_the_memory_of_its_tasks(tmp_path: Path) -> None:
-    path, row = tmp_path / "long.json", json.dumps(task(text="x" * 100_000))
+    path, row = tmp_path / "long.json", json.dumps(task(region(), text="x" * 100_000))
     with path.open("w") as file:
         file.write("[" + row + f",\n{row}" * 400 + "]")
     tracemalloc.start()
-    places = [line for line, _ in elements(path)]
+    found = format_of("label-studio").read(Source({"long.json": path}), KNOWN)
+    places = [at.line for at, line in found if not isinstance(line, DomainError) and line["type"] == "annotation"]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert places == list(range(1, 402))
-    assert peak < 20_000_000
+    assert peak < 10_000_000
 
 
 def test_one_task_without_end_is_refused_at_its_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('[{"text": "' + "x" * 70_000_000)
     ((line, code, words),) = refused(tmp_path, "label-studio")
-    assert (line, code) == (1, "file_too_large")
-    assert "64 MB" in words
+    assert (line, code) == (1, "line_too_long")
+    assert "32 million" in words
 
 
 def example(**more: Any) -> str:
@@ -117,7 +121,7 @@ LINES = [
     (example(marks=5), "field_invalid", "'marks'", 2),
     (example(relations=[5]), "unknown_annotation", "not there", 2),
     (example(relations=[{"from_id": 1, "to_id": 2, "type": "supports"}]), "unknown_annotation", "not there", 2),
-    (json.dumps({"text": TEXT, "label": [[1, 2]]}), "field_invalid", "[start, end, label]", 1),
+    (json.dumps({"text": TEXT, "label": [[1, 2]]}), "field_invalid", "start, end and label", 1),
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from core.importing.registry import import_from
 from core.importing.report import Report
 from core.models import Annotation, Project
 from tests.core.export.corpora import lines_of, source
-from tests.core.importing.files import CORPUS, TEXT, take
+from tests.core.importing.files import CORPUS, ID, TEXT, take
 
 POSITION = {"type": "TextPositionSelector", "start": 0, "end": 5}
 QUOTE = {"type": "TextQuoteSelector", "exact": "China"}
@@ -163,6 +163,8 @@ def test_what_cannot_be_a_mark_is_refused_by_its_line_with_what_is_missing(stock
     ({"documents": [5], "items": []}, "field_invalid", "document"),
     ({"readings": [{"document": "urn:x-document:d1", "reviewer": "urn:x-reviewer:r1", "ranges": 5}], "items": []},
      "field_invalid", "ranges"),
+    ({"items": [], "rulings": [PLAIN]}, "id_invalid", "id of a ruling"),
+    ({"items": [], "rulings": [PLAIN | {"id": f"urn:uuid:{ID.format(1)}", "restsOn": [5]}]}, "field_invalid", "rests"),
     ({"documents": [{"id": "urn:x-document:d1", "sha256": "0" * 64}], "items": []}, "id_reused", "another"),
 ])  # fmt: skip
 def test_a_broken_frame_is_refused(stocked: Project, tmp_path: Path, data: Any, code: str, words: str) -> None:

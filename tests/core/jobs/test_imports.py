@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from django.conf import settings
 
 from core import access
 from core.access import Viewer
@@ -69,9 +68,9 @@ def test_one_bad_record_in_ten_thousand_keeps_all_out_unless_it_is_left_out(hous
     assert (rest.n_done, rest.n_total, rest.unit) == (10_000, 10_000, "lines")
 
 
-def test_marks_in_a_zip_are_imported_for_documents_that_exist(house):
+def test_marks_in_a_zip_are_imported_for_documents_that_exist(house, tmp_path):
     table = f"document,reviewer,start,end,label\nd1,r1,0,10,assertion\nd9,r1,0,{len(TEXT)},assertion\n"
-    path = zips.zipped(settings.UPLOADS.parent / "m.zip", **{"a/marks.csv": table.encode()})
+    path = zips.zipped(tmp_path / "m.zip", **{"a/marks.csv": table.encode()})
     report = do(house.ann, sent(house.ann, **{"m.zip": path.read_bytes()}), "csv", skip_refused=True).report
     assert [(row["line"], row["code"]) for row in report["refusals"]] == [(3, "unknown_document")]
     assert Annotation.objects.get().reading.reviewer.code_name == "r1"

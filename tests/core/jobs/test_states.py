@@ -101,7 +101,7 @@ def test_a_job_whose_workers_died_three_times_is_given_up_with_words(house):
     with releases_are(lambda job, progress: pytest.fail("begun")):
         run_now(job)
     assert job.state == "failed"
-    assert "ended 3 times" in job.message
+    assert "begun 3 times" in job.message
 
 
 def test_creators_and_owners_see_a_job_and_nobody_else(house):

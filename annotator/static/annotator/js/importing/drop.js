@@ -71,5 +71,12 @@ if (zone && field) {
     field.files = chosen.files;
     show();
   });
+  const button = field.form.querySelector("button[type=submit]");
+  const words = button.textContent;
+  field.form.addEventListener("submit", () => {
+    button.textContent = "Sending …";
+    announce("Sending the files");
+  });
+  addEventListener("pageshow", () => (button.textContent = words));
   if (field.files.length) show(); // the browser kept them on the way back
 }
