@@ -1,29 +1,22 @@
 """Puts a backup in the place of what an installation holds: rows in one transaction, files with it, or nothing."""
 
-import re
 import shutil
 import tempfile
-import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.migrations.loader import MigrationLoader
 
 from core.errors import Conflict, Invalid
-from core.management.archive import DATABASE, Manifest, opened_archive, pieces_of
+from core.management.archive import DATABASE, Manifest, opened_archive
 from core.management.backing_up import counts, folders, output_of
+from core.management.changing_over import unpacked
 from core.management.postgres_programs import programs_for
+from core.management.postgres_script import lines_of, run_script
 
 _LOCK_WAIT = "20s"
 _QUEUE = "procrastinate_"  # tables of the queue, which are no models of ours
-_COPY = re.compile(rb"COPY .* FROM stdin;\n")
-_END_OF_ROWS = b"\\.\n"
-# Of psql, not SQL; there already; unknown to servers before 17.
-_SKIPPED = (b"\\restrict ", b"\\unrestrict ", b"CREATE SCHEMA public;", b"SET transaction_timeout ")
 # A backup sets these for the session; what comes after it wants them as they were.
 _RESET = "; ".join(f"RESET {name}" for name in (
     "search_path", "check_function_bodies", "client_min_messages", "row_security", "statement_timeout", "lock_timeout",
@@ -63,7 +56,8 @@ def restore(path: Path, *, replace: bool) -> Manifest:
     """Put what the backup holds in the place of everything here, and bring it to the schema of this program.
 
     Every hash is compared before anything is touched. Rows are one transaction, in which files are changed over last:
-    a failure leaves what was there. Processes of a running site must be started anew afterwards: they remember rows.
+    a failure leaves what was there. Killed before its end it is to be run again, and begins with the files as they
+    were. Processes of a running site must be started anew afterwards: they remember rows.
     Errors: `Invalid` (no backup, damaged, newer than this program or this server), `Conflict` (something is here and
     `replace` is not said, or somebody holds on to it), `ProgramFailed`, `OSError`.
     """
@@ -72,7 +66,7 @@ def restore(path: Path, *, replace: bool) -> Manifest:
         _check_server(manifest)
         if not replace:
             _check_empty()
-        with _unpacked(archive, manifest) as new, tempfile.TemporaryFile(dir=_beside()) as dump:
+        with unpacked(archive, manifest) as new, tempfile.TemporaryFile(dir=_beside()) as dump:
             with archive.open(DATABASE) as packed:
                 shutil.copyfileobj(packed, dump)
             dump.seek(0)
@@ -138,104 +132,8 @@ def _put_rows(dump: int, manifest: Manifest) -> None:
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def lines_of(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        yield from (line + b"\n" for line in whole)
-    if rest:
-        yield rest
-
-
-def run_script(cursor: CursorWrapper, lines: Iterator[bytes]) -> None:
-    """What pg_restore says as SQL, statement by statement: rows of a table between COPY and its end as they come."""
-    script: list[bytes] = []
-    for line in lines:
-        if line.startswith(_SKIPPED):
-            continue
-        if not _COPY.fullmatch(line):
-            script.append(line)
-            continue
-        _execute(cursor, script)
-        script = []
-        with cursor.copy(line.decode()) as rows:
-            for row in lines:
-                if row == _END_OF_ROWS:
-                    break
-                rows.write(row)
-    _execute(cursor, script)
-
-
-def _execute(cursor: CursorWrapper, script: list[bytes]) -> None:
-    if statements := b"".join(script).strip():
-        cursor.execute(statements.decode())
-
-
 def _beside() -> Path:
     """Where there is room for what is unpacked: on the disk of the files themselves."""
     folder = next(iter(folders().values())).parent
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-class _Files:
-    """Folders of files beside the ones in use, and how to change them over and back."""
-
-    def __init__(self) -> None:
-        self.changed: list[Path] = []
-
-    @staticmethod
-    def new(folder: Path) -> Path:
-        """Where what comes is made ready."""
-        return folder.with_name(f"{folder.name}.restored.part")
-
-    @staticmethod
-    def old(folder: Path) -> Path:
-        """Where what was there stays until all is done."""
-        return folder.with_name(f"{folder.name}.replaced.part")
-
-    def take_over(self) -> None:
-        """The new folders under the names in use."""
-        for folder in folders().values():
-            if folder.exists():
-                folder.rename(self.old(folder))
-            self.changed.append(folder)
-            self.new(folder).rename(folder)
-
-    def give_back(self) -> None:
-        """The old ones again."""
-        for folder in self.changed:
-            shutil.rmtree(folder, ignore_errors=True)
-            if self.old(folder).exists():
-                self.old(folder).rename(folder)
-
-    def settle(self) -> None:
-        """Nothing is left of the old ones."""
-        for folder in folders().values():
-            shutil.rmtree(self.old(folder), ignore_errors=True)
-
-
-@contextmanager
-def _unpacked(archive: zipfile.ZipFile, manifest: Manifest) -> Iterator[_Files]:
-    """The files of a backup in folders beside those in use; nothing of them is left afterwards."""
-    found = _Files()
-    try:
-        for name, folder in folders().items():
-            new = found.new(folder)
-            for left in (new, found.old(folder)):
-                shutil.rmtree(left, ignore_errors=True)
-            new.mkdir(parents=True)
-            for entry in manifest.entries:
-                if entry.name.startswith(f"{name}/"):
-                    _unpack(archive, entry.name, new / entry.name.removeprefix(f"{name}/"))
-        yield found
-    finally:
-        for folder in folders().values():
-            shutil.rmtree(found.new(folder), ignore_errors=True)
-
-
-def _unpack(archive: zipfile.ZipFile, name: str, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with archive.open(name) as packed, path.open("wb") as file:
-        for piece in pieces_of(packed):
-            file.write(piece)

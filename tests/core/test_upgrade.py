@@ -14,7 +14,7 @@ from django.test import Client
 
 from core import access
 from core.errors import Conflict
-from core.management.restoring import lines_of, run_script
+from core.management.postgres_script import lines_of, run_script
 from core.models import Annotation, Document, Event, Link, User
 from core.queries.log import reading_log
 from core.services import annotating

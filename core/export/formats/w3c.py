@@ -137,7 +137,7 @@ def _annotations(corpus: Corpus, losses: Losses) -> Iterator[dict[str, Any]]:
 
 def _annotation(mark: Line, creator: Mapping[str, Any], lines: DocumentLines, head: Head) -> dict[str, Any]:
     text = lines.document.get("text")
-    return _said("tagging", mark, creator, _bodies(mark, mark["note"], head)) | {"target": _target(mark, text)}
+    return _said("tagging", mark, creator, _bodies(mark, mark.get("note", ""), head)) | {"target": _target(mark, text)}
 
 
 def _rulings(corpus: Corpus) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,8 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.importing.seeding import load_seeds
-from core.management import postgres_programs
+from core.management import postgres_programs, restoring
+from core.management.changing_over import Files
 from core.models import Annotation, Release, ReleaseFile, User
 from tests.articles import ARTICLES, needs_articles
 from tests.house import House
@@ -230,25 +231,54 @@ def test_what_is_no_whole_backup_of_ours_is_refused_and_nothing_is_touched(house
 def test_a_restore_that_fails_late_leaves_rows_and_files_as_they_were(
     house: House, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from core.management import restoring
-
     kept = str(place.folder / "one.backup")
     place.run("backup", kept)
     file = place.folder / "data/releases" / str(house.release.pk) / "corpus.jsonl"
     file.write_bytes(b"as it is now")
     before = rows()
-    take_over = restoring._Files.take_over
+    take_over = Files.take_over
 
-    def and_fail(files: restoring._Files) -> None:
+    def and_fail(files: Files) -> None:
         take_over(files)
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(restoring._Files, "take_over", and_fail)
+    monkeypatch.setattr(Files, "take_over", and_fail)
     with pytest.raises(CommandError, match=r"No space left on device\. Nothing was changed"):
         place.run("restore", kept, "--replace")
     assert rows() == before
     assert file.read_bytes() == b"as it is now"
     assert not list(place.folder.glob("data/*.part"))
+
+
+def test_where_somebody_is_at_work_nothing_is_restored_and_that_is_said(
+    house: House, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.run("backup", str(place.folder / "one.backup"))
+    monkeypatch.setattr(restoring, "_LOCK_WAIT", "100ms")
+    with psycopg.connect(place.url) as other:
+        other.execute("SELECT FROM core_annotation FOR UPDATE")
+        with pytest.raises(CommandError, match="Somebody is at work on the database: stop the site"):
+            place.run("restore", str(place.folder / "one.backup"), "--replace")
+    assert Annotation.objects.count() == 1
+
+
+def test_files_that_a_killed_restore_had_changed_over_are_put_back_before_the_next(
+    house: House, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, file = str(place.folder / "one.backup"), f"{house.release.pk}/corpus.jsonl"
+    place.run("backup", kept)
+    releases = place.folder / "data/releases"
+    (releases / file).write_bytes(b"as it is now")
+    releases.rename(releases.with_name("releases.replaced.part"))
+    releases.mkdir()  # those of the backup that was being restored
+    monkeypatch.setattr(restoring, "_put_rows", lambda *_: (_ for _ in ()).throw(OSError(5, "Input/output error")))
+    with pytest.raises(CommandError, match=r"Input/output error\. Nothing was changed"):
+        place.run("restore", kept, "--replace")
+    assert (releases / file).read_bytes() == b"as it is now"
+    monkeypatch.undo()
+    place.run("restore", kept, "--replace")
+    assert (releases / file).read_bytes() == FILE
+    assert sorted(path.name for path in releases.parent.iterdir()) == ["releases", "uploads"]
 
 
 def test_a_backup_of_an_earlier_schema_is_brought_to_the_one_of_today(place: Place) -> None:
