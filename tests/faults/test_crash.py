@@ -26,7 +26,7 @@ from tests.processes.migrated import template
 from tests.processes.server import Server, environment, free_port, wait_until
 
 N_USERS, N_DOCUMENTS, N_WRITES = 8, 4, 500
-START_S = 60
+START_S = 120
 
 
 @dataclass
@@ -263,13 +263,12 @@ def test_a_second_start_on_the_same_port_says_so_in_one_sentence_and_harms_nothi
 
 def test_after_kill_9_of_everything_it_starts_again(checkout):
     site = Site(checkout, free_port()).ready()
-    worker = site.worker()
+    os.kill(site.worker(), signal.SIGKILL)  # left alone it would see its site gone, and stop the database in good order
     site.end(signal.SIGKILL)
     kill_postgres(checkout)
     again = Site(checkout, site.port)
     try:
         again.ready()
         check_installation(checkout, port=again.port)
-        wait_until(lambda: not Path(f"/proc/{worker}").exists(), 10, "the worker of the killed site is gone, too")
     finally:
         again.end()

@@ -109,6 +109,8 @@ def test_a_worker_that_loses_the_database_is_not_taken_for_one_that_works(lastin
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         wait_until(lambda: first.poll() is not None or job.now().state != "running", WAIT_S, "it ended")
+    connection.close()
+    connection.close_pool()  # of this process: its idle connections were cut as well
     with worker(url):
         job.until("done", "failed")
     assert (job.row.state, job.row.n_tries, job.n_stored()) == ("done", 2, 60)
