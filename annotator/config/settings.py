@@ -190,6 +190,8 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
 }
 
+# A test client looks through all static files, for tens of milliseconds; tests make thousands of them.
+WHITENOISE_AUTOREFRESH = DEBUG or "pytest" in sys.modules
 STATIC_URL = "/static/"
 # Only our own files: what the libraries bring for pages that we do not use is neither collected nor served.
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
