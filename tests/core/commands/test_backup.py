@@ -315,8 +315,8 @@ def test_programs_older_than_the_server_are_not_used(place: Place, monkeypatch: 
     newest = max(found)
     assert postgres_programs.programs_for(newest).major == newest
     assert postgres_programs.programs_for(1).major == min(found)
-    monkeypatch.setattr(postgres_programs, "_found", lambda: {15: found[newest]})
-    with pytest.raises(CommandError, match=r"pg_dump and pg_restore of Postgres \d+ or later, and here is 15"):
+    monkeypatch.setattr(postgres_programs, "_found", lambda: {14: found[newest]})
+    with pytest.raises(CommandError, match=r"pg_dump and pg_restore of Postgres \d+ or later, and here is 14"):
         place.run("backup", str(place.folder / "one.backup"))
     assert not list(place.folder.glob("one.backup*"))
 
