@@ -73,3 +73,10 @@ def all_to_code_points(text: str, offsets_utf16: Iterable[int]) -> list[int]:
 def _check_within(offset: int, length: int) -> None:
     if type(offset) is not int or not 0 <= offset <= length:
         raise Invalid(f"The offset {offset!r} lies outside the text (0 to {length}).", "span_invalid")
+
+
+def ranges_in(offsets: OffsetMap, ranges: list[list[int]] | None) -> list[list[int]] | None:
+    """Ranges of code points in UTF-16 units, half-open; None for all of the text."""
+    if ranges is None:
+        return None
+    return [[offsets.to_utf16(start), offsets.to_utf16(end)] for start, end in ranges]

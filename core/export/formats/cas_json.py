@@ -10,7 +10,7 @@ from typing import Any
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Head, Losses
 from core.export.formats.cas_types import SOFA_ID, TYPE_SYSTEM, Structure, cas_types, structures, type_system
-from core.export.formats.left_out import documents_counted
+from core.export.formats.losing import documents_counted
 
 
 def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:

@@ -11,8 +11,7 @@ from itertools import count
 from xml.sax.saxutils import escape
 
 from core.export.corpus import DocumentLines, Head, Line
-from core.export.formats.left_out import ranges_in
-from core.text.offsets import OffsetMap
+from core.text.offsets import OffsetMap, ranges_in
 
 UNIT = "UTF-16 code unit"
 SOFA_ID = 1

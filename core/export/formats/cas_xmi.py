@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Head, Losses
 from core.export.formats.cas_types import DOCUMENT, SOFA_ID, TYPE_SYSTEM, Structure, Value, structures, type_system
-from core.export.formats.left_out import documents_counted
+from core.export.formats.losing import documents_counted
 
 STAND_IN = "\ufffd"
 _UNCARRIED = re.compile("[\ufffe\uffff]")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Head, Line, Losses
-from core.export.formats.left_out import documents_counted
+from core.export.formats.losing import documents_counted
 
 NAME = "doccano.jsonl"
 

@@ -12,8 +12,8 @@ from xml.sax.saxutils import quoteattr
 
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Head, Line, Losses
-from core.export.formats.left_out import documents_counted, ranges_in
-from core.text.offsets import OffsetMap
+from core.export.formats.losing import documents_counted
+from core.text.offsets import OffsetMap, ranges_in
 
 TASKS, CONFIG = "tasks.json", "labeling_config.xml"
 UNIT = "UTF-16 code unit"

@@ -1,7 +1,9 @@
 """What most formats have no place for, counted in the same way by each: `code` -> how many."""
 
+from collections.abc import Iterator
+
 from core.errors import Invalid
-from core.export.corpus import DocumentLines, Head, Line, Losses
+from core.export.corpus import Corpus, DocumentLines, Head, Line, Losses
 
 FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 
@@ -43,3 +45,20 @@ def text_of(lines: DocumentLines) -> str:
     if "text" not in lines.document:
         raise Invalid("This format holds whole texts, and the data set goes without them.", "texts_needed")
     return str(lines.document["text"])
+
+
+def documents_counted(corpus: Corpus, losses: Losses) -> Iterator[DocumentLines]:
+    """The documents one by one, each counted for what the format leaves out; then reviewers who read nothing.
+
+    Errors: `Invalid` (`texts_needed`) for a corpus without texts.
+    """
+    readers = set[str]()
+    lose_frame(corpus.head, losses)
+    for document in corpus.documents():
+        text_of(document)
+        lose_facts(document.document, losses)
+        lose_ranges_and_rulings(document, losses)
+        readers |= {line["reviewer"] for line in document.readings}
+        yield document
+    unread = [line for line in corpus.head.reviewers if line["id"] not in readers]
+    losses.add("reviewers_without_reading", "Reviewers who read nothing in this data set.", len(unread))

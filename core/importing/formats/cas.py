@@ -2,17 +2,19 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from core.errors import DomainError, Invalid
+from core.export.bundle import LOSS_REPORT
 from core.export.formats.cas_types import DOCUMENT, LINK, MARK, READING, facet_features
+from core.importing.formats.in_order import in_order
 from core.importing.formats.values import key_of, mark_id, passage, ranges, text_of
 from core.importing.report import Place
-from core.importing.source import Known
+from core.importing.source import Known, Numbered, Source
 from core.text.offsets import OffsetMap
 
 OURS = frozenset({DOCUMENT, READING, MARK, LINK})
@@ -54,6 +56,27 @@ class Cas:
             self.seen.setdefault(row.type, set()).update(row.features)
         if row.type in OURS or row.type == METADATA or any(row.features.get(name) for name in LABELS):
             self.found.append(row)
+
+
+def read_files(source: Source, known: Known, suffix: str, parsed: Callable[[str, Path], Cas]) -> Numbered:
+    """The lines of every file that ends so, one document each; in memory is one file at a time. A file that `parsed`
+    refuses is one refusal. Errors: `Invalid` (`no_files`)."""
+    return in_order(_all(source, known, suffix, parsed))
+
+
+def _all(
+    source: Source, known: Known, suffix: str, parsed: Callable[[str, Path], Cas]
+) -> Iterator[tuple[Place, Line | DomainError]]:
+    names = [name for name in source.files if name.lower().endswith(suffix) and not name.endswith(LOSS_REPORT)]
+    if not names:
+        raise Invalid(f"There is no file that ends in {suffix}.", "no_files")
+    for name in names:
+        try:
+            cas = parsed(name, source.files[name])
+        except DomainError as error:
+            yield Place(0, name), error
+        else:
+            yield from lines_of(cas, known)
 
 
 def lines_of(cas: Cas, known: Known) -> Iterator[tuple[Place, Line | DomainError]]:

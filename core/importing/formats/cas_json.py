@@ -5,12 +5,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from core.errors import DomainError, Invalid
-from core.export.bundle import LOSS_REPORT
-from core.importing.formats.cas import OURS, Cas, Found, lines_of
-from core.importing.formats.in_order import in_order
+from core.errors import Invalid
+from core.importing.formats.cas import OURS, Cas, Found, read_files
 from core.importing.formats.values import json_object, whole
-from core.importing.report import Place
 from core.importing.source import Known, Numbered, Source
 
 _STRUCTURES = "%FEATURE_STRUCTURES"
@@ -19,20 +16,7 @@ _ID = re.compile(rb'(?<!\\)"%ID"\s*:\s*(\d{1,18})|\n')
 
 def read(source: Source, known: Known) -> Numbered:
     """Every `.json` file, one document each; in memory is one file at a time."""
-    return in_order(_all(source, known))
-
-
-def _all(source: Source, known: Known) -> Iterator[tuple[Place, dict[str, Any] | DomainError]]:
-    names = [name for name in source.files if name.lower().endswith(".json") and not name.endswith(LOSS_REPORT)]
-    if not names:
-        raise Invalid("There is no file that ends in .json.", "no_files")
-    for name in names:
-        try:
-            cas = _parsed(name, source.files[name])
-        except DomainError as error:
-            yield Place(0, name), error
-        else:
-            yield from lines_of(cas, known)
+    return read_files(source, known, ".json", _parsed)
 
 
 def _parsed(name: str, path: Path) -> Cas:

@@ -1,7 +1,7 @@
 """UIMA CAS as XMI: strangers' XML, read without document types, entities or a tree."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -10,12 +10,10 @@ from xml.parsers.expat import ErrorString
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from core.errors import DomainError, Invalid
+from core.errors import Invalid
 from core.export.formats.cas_xmi import STAND_IN
-from core.importing.formats.cas import OURS, Cas, Found, lines_of
-from core.importing.formats.in_order import in_order
+from core.importing.formats.cas import OURS, Cas, Found, read_files
 from core.importing.formats.values import MAX_STRUCTURES, whole
-from core.importing.report import Place
 from core.importing.source import Known, Numbered, Source
 
 _ROOT, _ID = "{http://www.omg.org/XMI}XMI", "{http://www.omg.org/XMI}id"
@@ -27,20 +25,7 @@ _REPLACED = re.compile(r"(\w{1,200}) (\d{1,9}) (FFFE|FFFF)")
 
 def read(source: Source, known: Known) -> Numbered:
     """Every `.xmi` file, one document each; in memory is one file at a time."""
-    return in_order(_all(source, known))
-
-
-def _all(source: Source, known: Known) -> Iterator[tuple[Place, dict[str, Any] | DomainError]]:
-    names = [name for name in source.files if name.lower().endswith(".xmi")]
-    if not names:
-        raise Invalid("There is no file that ends in .xmi.", "no_files")
-    for name in names:
-        try:
-            cas = _parsed(name, source.files[name])
-        except DomainError as error:
-            yield Place(0, name), error
-        else:
-            yield from lines_of(cas, known)
+    return read_files(source, known, ".xmi", _parsed)
 
 
 def _parsed(name: str, path: Path) -> Cas:
