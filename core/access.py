@@ -23,6 +23,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "release": _OWNERS,  # make and withdraw data sets, and see whose random names are whose
     "export": _EVERYBODY,  # what the caller may see
     "discuss": _READERS,
+    "cite": _READERS,  # file sources, cite them from marks, say what was found there
+    "join_claims": _READERS,  # say that marks which one sees state the same, or do not
+    "assess": _READERS,  # a document's credibility indicators
+    "provenance": _KEEPERS,  # rule on proposals, set sections and fidelity, add versions, keep speakers and cards
     "host": _KEEPERS,  # sessions: open one, reveal, close
     "adjudicate": _KEEPERS,
     "manage": _OWNERS,  # members and ways in, settings, who reads what, codebook

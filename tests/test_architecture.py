@@ -20,6 +20,7 @@ CORE = (
     "queries",
     "access",
     "models",
+    "reuse",
     "text",
     "stats",
     "errors",
@@ -55,10 +56,14 @@ def test_each_layer_of_core_imports_only_from_those_below_it(path: Path) -> None
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in MODULES if path.relative_to(ROOT).parts[:2] in (("core", "text"), ("core", "stats"))],
+    [
+        path
+        for path in MODULES
+        if path.relative_to(ROOT).parts[:2] in (("core", "text"), ("core", "stats"), ("core", "reuse"))
+    ],
     ids=name,
 )
-def test_text_and_stats_know_no_django(path: Path) -> None:
+def test_text_stats_and_reuse_know_no_django(path: Path) -> None:
     assert not [found for found in imports(path) if found.startswith(("django", "core.models"))]
 
 

@@ -69,7 +69,8 @@ class Document(models.Model):
     """One row is one text as it was found. Text, hash and length never change: a trigger refuses it.
 
     `neutral_key` stands for the key in source-blind reading. `adjudicated_at`: since when the rulings on it are
-    finished; they are a layer of figures then.
+    finished; they are a layer of figures then. A new text of the same article is a row of its own: `version_of` names
+    the first one; `is_current` is the one that counts, one for each article.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="documents")
@@ -87,6 +88,10 @@ class Document(models.Model):
     length = models.PositiveIntegerField()
     neutral_key = models.CharField(max_length=20, default=neutral_key)
     adjudicated_at = models.DateTimeField(null=True, blank=True)
+    version_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later_versions")
+    version_number = models.PositiveSmallIntegerField(default=1)
+    version_note = models.CharField(max_length=500, blank=True, default="")
+    is_current = models.BooleanField(default=True)
     last_event = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -104,6 +109,12 @@ class Document(models.Model):
             ),
             models.CheckConstraint(condition=Q(sha256=_HexSha256(F("text"))), name="document_sha256_is_the_texts"),
             partial_date("published_on", "document"),
+            models.UniqueConstraint(fields=["version_of", "version_number"], name="document_version_once"),
+            models.CheckConstraint(
+                condition=Q(version_of__isnull=True, version_number=1)
+                | Q(version_of__isnull=False, version_number__gt=1),
+                name="document_first_version_has_no_earlier",
+            ),
         )
         triggers = (
             pgtrigger.Trigger(
@@ -138,7 +149,10 @@ class Document(models.Model):
 
 @tracked("SectionHistory")
 class Section(models.Model):
-    """One row is a range of a document with an origin of its own; sections of a document never overlap."""
+    """One row is a range of a document with an origin of its own; sections of a document never overlap.
+
+    `reason`: why it is said to be so, the fidelity of its wording above all.
+    """
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="sections")
     start = models.PositiveIntegerField()
@@ -152,6 +166,7 @@ class Section(models.Model):
     attribution = models.CharField(max_length=1, choices=Attribution, blank=True, default="")
     fidelity = models.CharField(max_length=20, choices=Fidelity, blank=True, default="")
     copy_of = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="copies")
+    reason = models.CharField(max_length=500, blank=True, default="")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True)
 
     class Meta:

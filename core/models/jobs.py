@@ -1,4 +1,4 @@
-"""Long work: imports and releases, done by the worker, watched by people."""
+"""Long work: imports, releases and comparing texts, done by the worker, watched by people."""
 
 import uuid
 
@@ -16,6 +16,7 @@ class JobKind(models.TextChoices):
 
     IMPORT = "import"
     RELEASE = "release"
+    REUSE = "reuse"
 
 
 class JobState(models.TextChoices):

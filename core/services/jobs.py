@@ -18,7 +18,7 @@ MOST_WAITING = 5
 TRY_AGAIN_S = 30
 TITLE_LENGTH = 200
 
-_ACTION = {JobKind.IMPORT: "import", JobKind.RELEASE: "release"}
+_ACTION = {JobKind.IMPORT: "import", JobKind.RELEASE: "release", JobKind.REUSE: "provenance"}
 
 
 @transaction.atomic
