@@ -34,9 +34,9 @@ class Proposal(models.Model):
     """One row is a range that the program proposes, with its reasons; a person rules, and may take the ruling back.
 
     `outlet`, `title`, `author` and `published_on` are what the signs say of a section's origin; `source` is the
-    document here that holds the same words. `reason` is that of an excluded range. `why` is a list of `{"code", "words"}`;
-    `strength` (0-1) orders, and is no probability. `ruled_start` and `ruled_end` are the borders as ruled.
-    Nothing is applied by itself: the section or excluded range that came of a ruling is a row of its own.
+    document here that holds the same words. `reason` is that of an excluded range. `why` is a list of
+    `{"code", "words"}`; `strength` (0-1) orders, and is no probability. `ruled_start` and `ruled_end` are the borders
+    as ruled. Nothing is applied by itself: what came of a ruling is a section or excluded range, a row of its own.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True)
