@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from annotator.api import (
     agreement,
     annotations,
+    assessments,
     codebook,
     discussions,
     documentation,
@@ -53,6 +54,10 @@ of_document: list[URLPattern | URLResolver] = [
     path("disagreements/", rulings.Disagreements.as_view(), name="disagreements"),
     path("rulings/", rulings.Rulings.as_view(), name="rulings"),
     path("report/", report.Report.as_view(), name="report"),
+    path("assessment/", assessments.OwnAssessment.as_view(), name="assessment"),
+    path("assessment/submit/", assessments.Submit.as_view(), name="submit_assessment"),
+    path("assessment/reopen/", assessments.Reopen.as_view(), name="reopen_assessment"),
+    path("assessments/", assessments.Assessments.as_view(), name="assessments"),
     path("session/", include(of_session)),
     path("threads/", discussions.Threads.as_view(), name="threads"),
 ]
@@ -68,6 +73,8 @@ of_project: list[URLPattern | URLResolver] = [
     path("", projects.ProjectDetail.as_view(), name="project"),
     path("outlets/", projects.Outlets.as_view(), name="outlets"),
     path("outlets/<str:key>/", projects.OutletDetail.as_view(), name="outlet"),
+    path("outlets/<str:key>/profile/", projects.OutletProfile.as_view(), name="outlet_profile"),
+    path("indicators/", assessments.Indicators.as_view(), name="indicators"),
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<str:key>/", include(of_document)),
     path("annotations/<uuid:uuid>/", include(of_annotation)),

@@ -26,9 +26,12 @@ Answers = Mapping[str, Mapping[str, Any]]
 
 
 def own_assessment(viewer: Viewer, document: Document) -> Assessment | None:
-    """The viewer's own assessment of the document, open or submitted. One query."""
+    """The viewer's own assessment of the document as they see it, open or submitted. One query."""
     rows = Assessment.objects.filter(document=document, reviewer__project=viewer.project, reviewer__user=viewer.user)
-    return rows.select_related("reviewer").first()
+    found = rows.select_related("reviewer").first()
+    if found is not None:
+        found.document = document
+    return found
 
 
 def visible_assessments(viewer: Viewer) -> QuerySet[Assessment]:
@@ -47,7 +50,7 @@ def visible_assessments(viewer: Viewer) -> QuerySet[Assessment]:
 
 def assessments_of(viewer: Viewer, document: Document) -> QuerySet[Assessment]:
     """Those of one document, by code name. One query."""
-    rows = visible_assessments(viewer).filter(document=document).select_related("reviewer", "document")
+    rows = visible_assessments(viewer).filter(document=document).select_related("reviewer")
     return rows.order_by("reviewer__code_name")
 
 

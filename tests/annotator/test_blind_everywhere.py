@@ -1,8 +1,9 @@
 """A blind reader learns nothing: the same request in two worlds that differ only in what a colleague did.
 
 In one world Bob has submitted two linked marks, which a release holds, in the other five elsewhere, said otherwise,
-with changes and a reopened reading between, in two releases. Whatever a reader who has not submitted asks, at every
-address of the site and with every method, the answers are the same to the byte, and cost the same number of queries.
+with changes and a reopened reading between, in two releases; the indicators he answers otherwise, too. Whatever a
+reader who has not submitted asks, at every address of the site and with every method, the answers are the same to the
+byte, and cost the same number of queries.
 """
 
 import json
@@ -17,7 +18,8 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import Annotation, Event, Thread
 from core.queries import corpora
-from core.services import annotating, readings
+from core.queries.indicators import indicators
+from core.services import annotating, assessing, readings
 from core.services.event_log import lock_document, record
 from core.services.joining import open_invitation
 from core.services.projects import reviewer_of
@@ -48,13 +50,24 @@ def worlds(house):
     reviewer_of(house.guest("Gus"))  # code names are random: his is made before the worlds part
     house.code, house.link = open_invitation(house.ann), open_invitation(house.ann, kind="link")
     house.mark("cem", "Nobody asked")
+    assessing.answer(house.cem, house.document, 0, {"emotional-tone": {"value": "even"}})
     return house
+
+
+def assess(house, value, note, n_times):
+    """Bob's answers, submitted so many times."""
+    answers = {key: {"value": "cannot-tell"} for key in indicators()} | {"fallacies": {"value": value, "note": note}}
+    version = assessing.answer(house.bob, house.document, 0, answers).version
+    for _ in range(n_times):
+        version = assessing.reopen_assessment(house.bob, house.document, version).version  # an open one stays
+        version = assessing.submit_assessment(house.bob, house.document, version).version
 
 
 def two_marks(house):
     first, second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence", note="quite sure")
     annotating.add_link(house.bob, second.uuid, first.uuid, "supports")
     house.submit("bob")
+    assess(house, ["straw-man"], "a man of straw", 1)
     give_away(house)
     return first.uuid, second.uuid
 
@@ -67,6 +80,7 @@ def five_marks(house):
     annotating.change_annotation(house.bob, marks[0].uuid, 1, {"label": "evidence", "note": "changed my mind"})
     annotating.delete_annotation(house.bob, marks[1].uuid, 1)
     house.submit("bob")
+    assess(house, ["none"], "", 3)
     give_away(house)
     give_away(house)
     _talk(house)

@@ -38,6 +38,8 @@ TABLE = {
     "projects/<slug:slug>/": {"GET": MEMBERS, "PATCH": OWNERS},
     "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS, "PATCH": KEEPERS},
+    "projects/<slug:slug>/outlets/<str:key>/profile/": {"GET": MEMBERS},
+    "projects/<slug:slug>/indicators/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/annotations/": {"GET": MEMBERS, "POST": READERS},
@@ -54,6 +56,10 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/adjudication/reopen/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/disagreements/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/": {"GET": MEMBERS, "PATCH": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/submit/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/reopen/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessments/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/open/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/timer/": {"POST": KEEPERS},
@@ -135,6 +141,7 @@ BODIES = {
         "id": str(uuid4()), "start": house.first.start, "end": house.first.end, "outcome": "leave-open",
         "reason": "Unclear.", "rests_on": [{"annotation": str(house.first.uuid), "version": 1}],
     },
+    "assessment/": lambda house: {"answers": {"fallacies": {"value": ["none"]}}},
     "finish/": lambda house: {"leaving_open": True},
 }  # fmt: skip
 
@@ -198,6 +205,8 @@ def ask(house, caller, address, method):
     path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
     if address.endswith("comments/<uuid:uuid>/") and method == "PATCH":
         return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
+    if address.endswith("assessment/") and method == "PATCH":
+        return house.callers[caller].patch(path, {"answers": {"emotional-tone": {"value": "even"}}}, 0)
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
     raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
     return house.callers[caller].send(
@@ -235,6 +244,8 @@ def closed(address, method, caller):
         return "not_drawn"
     if method == "POST" and caller == "owner" and address.endswith("discard/"):
         return "frozen"
+    if "/assessment/" in address and method == "POST":
+        return "no_assessment"
     if "/session/" in address:
         return out_of_turn(address, method, caller)
     if method == "POST" and address.endswith(("undo/", "redo/")):

@@ -32,7 +32,8 @@ def seen(house: House, name: str) -> set[str]:
 
 def test_answers_are_stored_one_by_one_and_the_rest_stays(house: House) -> None:
     first = answer(house.bob, house.document, 0, TONE | {"source-types": {"value": ["documents", "officials"]}})
-    second = answer(house.bob, house.document, 1, {"emotional-tone": None, "fallacies": {"value": "none", "note": " a "}})
+    taken_back: dict[str, Any] = {"emotional-tone": None, "fallacies": {"value": "none", "note": " a "}}
+    second = answer(house.bob, house.document, 1, taken_back)
     assert (first.version, second.version, second.state) == (1, 2, "open")
     assert second.answers == {
         "source-types": {"value": ["officials", "documents"]}, "fallacies": {"value": ["none"], "note": "a"},
