@@ -112,7 +112,7 @@ def outlet_page(viewer: Viewer, key: str, draft: Draft | None = None) -> OutletP
         _sections(viewer, profile) if is_read else (),
         "" if is_read else _unread(profile),
         _texts(viewer, profile),
-        indicator_lines(profile.said, profile.agreement),
+        indicator_lines(viewer.project, profile.said, profile.agreement),
         readers_said(profile.said),
         reverse("compare", args=[slug]) + "?view=numbers",
         reverse("outlets", args=[slug]),

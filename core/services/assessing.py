@@ -97,6 +97,17 @@ def reopen_assessment(viewer: Viewer, document: Document, version: int) -> Asses
     return _keep(viewer, found)
 
 
+def withdraw_assessment(viewer: Viewer, found: Assessment) -> None:
+    """Take all answers back, as of somebody who leaves: no figure counts them, of the first submission neither.
+
+    The caller holds the document's lock.
+    """
+    found.sighted = found.sighted or found.first_submitted_at is not None  # whoever comes back has seen others'
+    found.answers, found.state = {}, Assessment.State.OPEN
+    found.submitted_at = found.first_submitted_at = None
+    _keep(viewer, found)
+
+
 def asked_of(viewer: Viewer, document: Document) -> list[Indicator]:
     """The questions that the viewer is asked of a document: without those about its source while it is hidden."""
     hides_source = is_masked(viewer, document)
