@@ -11,7 +11,7 @@ from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading, Session
 from core.queries.adjudication import n_differing
 from core.queries.codebooks import rules_of
-from core.queries.documents import documents as documents_of
+from core.queries.documents import articles as articles_of
 from core.queries.documents import outlet as outlet_of
 from core.queries.documents import parts_of
 from core.queries.sessions import running_sessions
@@ -66,7 +66,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
     """Four queries whatever the number of articles; for who adjudicates nine."""
-    documents = list(documents_of(viewer))
+    documents = list(articles_of(viewer))
     parts = parts_of(viewer, documents)
     states = dict(
         Reading.objects.filter(

@@ -3,11 +3,10 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz.distance import Indel
 
-from core.text.keeping import keeping_results
 from core.text.spans import Span
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -133,11 +132,7 @@ class Alignment:
         return sum(self.to_new[number] >= 0 for number in touched) / len(touched) if touched else 0.0
 
 
-@keeping_results
-def _kept(old: str, new: str) -> list[Alignment]:
-    return [Alignment(old, new)]
-
-
+@lru_cache(maxsize=4)  # some megabytes each for a long article
 def aligned(old: str, new: str) -> Alignment:
-    """The alignment of two stored texts; the last ones are kept, since one page asks for them often."""
-    return _kept(old, new)[0]
+    """The alignment of two stored texts; the last ones are kept: a page and what is done on it ask for the same."""
+    return Alignment(old, new)
