@@ -81,7 +81,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             row.key,
             row.title or row.key,
             row.outlet.name,
-            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, []))]),
+            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, [])), _version(row)]),
             _finding(row, parts.get(row.pk, [])),
             slices(parts.get(row.pk, [])),
             max(1, sum(part.n_words for part in parts.get(row.pk, []))),
@@ -114,6 +114,12 @@ def _finding(document: Document, parts: Sequence[Part]) -> str:
     if others and len(parts) == 1:
         return f"All of it is by {next(iter(others.values()))}."
     return ""
+
+
+def _version(document: Document) -> str:
+    """Which text of the article it is, where there were others; nothing where its source is hidden."""
+    is_later = document.version_number > 1 and not document.is_masked
+    return f"version {document.version_number}" if is_later else ""
 
 
 def _n_words(parts: Sequence[Part]) -> str:

@@ -11,13 +11,15 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from core.access import Viewer
-from core.errors import Forbidden, NotFound
+from core.errors import Forbidden, Invalid, NotFound
 from core.models import Anchoring, AnchoringMethod, AnchoringState, Document
 from core.queries.rulings import is_withheld
 from core.queries.sources import is_masked
 from core.queries.visibility import visible_annotations, visible_readings
 from core.text.aligning import Alignment, aligned
 from core.text.changes import Changes, changes
+from core.text.refinding import occurrences
+from core.text.spans import Span
 
 
 @dataclass(frozen=True)
@@ -127,3 +129,19 @@ def require_settler(viewer: Viewer, row: Anchoring) -> None:
     """`Forbidden` (`not_yours`) unless the viewer may settle the mark."""
     if not may_settle(viewer, row):
         raise Forbidden("Its reader, or whoever keeps the project, says where this mark stands.", "not_yours")
+
+
+def place_of(viewer: Viewer, document: Document, uuid: UUID, words: str) -> Span:
+    """Where these words stand in a version (with its text): of several places the one nearest to where the mark stood.
+
+    Errors: `Invalid` (`quote_mismatch`) where they stand nowhere.
+    """
+    words = words.replace("\r\n", "\n").strip()
+    found = occurrences(words, document.text) if words else []
+    if not found:
+        message = "These words do not stand in this version. Copy them from its text, as they are."
+        raise Invalid(message, "quote_mismatch", errors={"words": [message]})
+    row = anchoring(viewer, document, uuid)
+    stood = row.start if row.start is not None else row.earlier.start
+    start = min(found, key=lambda at: abs(at - stood))
+    return Span(start, start + len(words))

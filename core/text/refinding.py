@@ -62,7 +62,7 @@ class Refinder:
 
     def _places(self, anchor: Anchor) -> list[int]:
         """Starts of the very same words; inside other words only where there is no other place."""
-        found = _occurrences(anchor.quote, self.alignment.new)
+        found = occurrences(anchor.quote, self.alignment.new)
         old, new = self.alignment.old, self.alignment.new
         if _is_bordered(old, anchor.start, anchor.end):
             found = [at for at in found if _is_bordered(new, at, at + len(anchor.quote))] or found
@@ -86,7 +86,7 @@ class Refinder:
     def _is_its_own(self, anchor: Anchor) -> bool:
         """Whether the words are many, and stood only once in the old text."""
         n_words = len(self.alignment.old_tokens.touched(Span(anchor.start, anchor.end)))
-        return n_words >= SURE_WORDS and len(_occurrences(anchor.quote, self.alignment.old)) == 1
+        return n_words >= SURE_WORDS and len(occurrences(anchor.quote, self.alignment.old)) == 1
 
     def _context(self, anchor: Anchor, at: int) -> float:
         """How alike (0-1) what stands around is, the side that is more alike counting twice."""
@@ -109,7 +109,8 @@ def _method(anchor: Anchor, at: int, n_places: int) -> str:
     return UNIQUE_QUOTE if n_places == 1 else CONTEXT
 
 
-def _occurrences(quote: str, text: str) -> list[int]:
+def occurrences(quote: str, text: str) -> list[int]:
+    """Where each occurrence of the words begins, also those that overlap."""
     found, at = [], text.find(quote)
     while at >= 0:
         found.append(at)
