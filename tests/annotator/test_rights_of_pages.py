@@ -229,10 +229,8 @@ def expected(address, method, caller):
     if allowed in ("seen", "own", "talk", "settle"):
         if caller not in SEES_BOBS:
             return 404
-        if allowed == "talk":
-            return "in" if caller in READERS else 403
-        if allowed == "settle":
-            return "in" if caller in KEEPERS or caller == "reviewer" else 403
+        if allowed in ("talk", "settle"):
+            return "in" if caller in (READERS if allowed == "talk" else KEEPERS | {"reviewer"}) else 403
         return "in" if allowed == "seen" or caller == "reviewer" else 403
     return "in" if caller in allowed else 403
 

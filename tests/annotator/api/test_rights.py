@@ -178,10 +178,9 @@ def expected(allowed, caller):
         return None if caller in members else 404
     if allowed == "seen":
         return None if caller in SEES_BOBS else 404
-    if allowed == "talk":
-        return 404 if caller not in SEES_BOBS else None if caller in READERS else 403
-    if allowed == "settle":
-        return 404 if caller not in SEES_BOBS else None if caller in KEEPERS | {"reviewer", "token"} else 403
+    if allowed in ("talk", "settle"):
+        let_in = READERS if allowed == "talk" else KEEPERS | {"reviewer", "token"}
+        return 404 if caller not in SEES_BOBS else None if caller in let_in else 403
     if allowed == "own":
         if caller in ("reviewer", "token"):
             return None
