@@ -7,7 +7,7 @@ from typing import Any
 METHODS = ("get", "post", "patch", "delete")
 GROUPS = (
     "Joining", "Projects", "Outlets", "Documents", "Assignments", "Readings", "Marks", "Links", "Talk", "Sessions",
-    "Rulings", "Codebook", "Events", "Figures", "Releases", "Jobs", "Members",
+    "Rulings", "Versions", "Codebook", "Events", "Figures", "Releases", "Jobs", "Members",
 )  # fmt: skip
 
 

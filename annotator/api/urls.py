@@ -21,6 +21,7 @@ from annotator.api import (
     rulings,
     sessions,
     steps,
+    versions,
     work,
 )
 
@@ -53,6 +54,11 @@ of_document: list[URLPattern | URLResolver] = [
     path("disagreements/", rulings.Disagreements.as_view(), name="disagreements"),
     path("rulings/", rulings.Rulings.as_view(), name="rulings"),
     path("report/", report.Report.as_view(), name="report"),
+    path("versions/", versions.Versions.as_view(), name="versions"),
+    path("versions/count/", versions.Count.as_view(), name="count_version"),
+    path("versions/anchorings/", versions.Anchorings.as_view(), name="anchorings"),
+    path("versions/anchorings/<uuid:uuid>/settle/", versions.Settle.as_view(), name="settle_anchoring"),
+    path("versions/anchorings/<uuid:uuid>/unsettle/", versions.Unsettle.as_view(), name="unsettle_anchoring"),
     path("session/", include(of_session)),
     path("threads/", discussions.Threads.as_view(), name="threads"),
 ]

@@ -25,6 +25,7 @@ from annotator.views import (
     report,
     session,
     talk,
+    versions,
 )
 from annotator.views import settings as settings_views
 
@@ -62,6 +63,10 @@ project: list[URLPattern | URLResolver] = [
     path("documents/<str:key>/adjudicate/finish/", adjudicate.finish, name="finish_adjudication"),
     path("documents/<str:key>/adjudicate/reopen/", adjudicate.reopen, name="reopen_adjudication"),
     path("documents/<str:key>/rulings/", adjudicate.verdicts, name="rulings"),
+    path("documents/<str:key>/versions/", versions.versions, name="versions"),
+    path("documents/<str:key>/versions/add/", versions.add, name="add_version"),
+    path("documents/<str:key>/versions/count/", versions.count, name="count_version"),
+    path("documents/<str:key>/versions/marks/<uuid:uuid>/", versions.settle_anchoring, name="settle_anchoring"),
     path("rulings/<uuid:uuid>/", adjudicate.ruling, name="ruling"),
     path("documents/<str:key>/practice/", read.practice, name="practice"),
     path("documents/<str:key>/session/", include(of_session)),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from annotator.pages import words
 from annotator.pages.comparison_shapes import QuoteView
 from annotator.pages.filter_words import in_words, more_in_words
+from annotator.pages.versions import VersionLine, version_line
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Decision, Part
@@ -146,10 +147,11 @@ class QuotePage:
     read_url: str
     outlet_url: str
     outlet_name: str
+    version: VersionLine | None
 
 
 def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
-    """The page of one visible mark; `NotFound` for all others. Five queries."""
+    """The page of one visible mark; `NotFound` for all others. Six queries, seven of an article of several versions."""
     rules = rules_of(viewer.project.codebook)
     mark = (
         visible_annotations(viewer)
@@ -183,7 +185,7 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
         ],
         read_url=reverse("read", args=[viewer.project.slug, mark.document.key]) + f"?mark={mark.uuid}",
         outlet_url=reverse("outlet", args=[viewer.project.slug, outlet.key]) if outlet.key else "",
-        outlet_name=outlet.name,
+        outlet_name=outlet.name, version=version_line(viewer, mark.document),
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from core.queries.sources import is_masked, seen_mark
 from core.queries.visibility import visible_annotations
 from core.services.drafts import MarkDraft
 from core.services.event_log import lock_document
+from core.services.latest import require_latest
 
 _REFUSALS: Mapping[str, Callable[[], DomainError]] = {
     "annotation_once_per_span_label_target": lambda: Conflict(
@@ -137,6 +138,7 @@ def lock_mark(
     if annotation.version != version:
         raise _stale(viewer, annotation)
     require_open(annotation.reading)
+    require_latest(viewer, locked)
     return annotation, locked
 
 

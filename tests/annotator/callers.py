@@ -15,6 +15,7 @@ from core.services import joining, sessions, uploads
 from core.services.codebook_growth import draft_change
 from core.services.discussing import start_thread
 from core.services.releasing import Hashed, create_release, publish_release
+from core.services.versions import add_version
 from tests.house import House
 
 CALLERS = (
@@ -48,6 +49,14 @@ def _hold_session(house: House) -> None:
     sessions.reveal(house.ann, session)
 
 
+def _change_a_text(house: House) -> None:
+    """Of d3 there is a version d3.2, in which a submitted mark of Bob's, `house.doubtful`, waits for a person."""
+    document = house.add_document("d3", "Officials say that nothing was done about it. Others disagree.")
+    house.doubtful = house.mark("bob", "nothing was done about it", document=document)
+    house.submit("bob", document)
+    add_version(house.ann, document, "Officials say that little was done about it. Others disagree.")
+
+
 def give_away(house: House) -> Release:
     """A frozen release of what Bob has submitted, with one small file."""
     release = create_release(house.ann, name="First")
@@ -66,7 +75,7 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
     came by a code, without one. `house.code` and `house.link` are ways in. Ann has drafted `house.change`.
     Ada has asked for `house.job`. `house.release` holds Bob's marks. Addresses of sessions are asked of d2, where Bob
-    takes part in one.
+    takes part in one; those of versions of d3.2, where `house.doubtful` waits.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.mark("cem", "Nobody asked")
@@ -83,6 +92,7 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     house.link = joining.open_invitation(house.ann, kind="link")
     User.objects.filter(username="ina").update(is_active=False)
     house.release = give_away(house)
+    _change_a_text(house)
     _hold_session(house)
     yield "anonymous", None, ""
     yield "joined", house.gus.user, ""

@@ -55,6 +55,10 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/adjudicate/finish/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/reopen/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/add/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/count/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/marks/<uuid:uuid>/": {"POST": "settle"},
     "projects/<slug:slug>/rulings/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/documents/<str:key>/practice/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
@@ -160,6 +164,13 @@ def furnished(house):
     return house
 
 
+def _key_of(path):
+    """Of the outlet or document that an address is asked of."""
+    if "outlets/" in path:
+        return "gazette"
+    return "d2" if "session/" in path else "d3.2" if "versions/" in path else "d1"
+
+
 def ask(house, caller, address, method):
     path = "/" + address
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
@@ -170,6 +181,7 @@ def ask(house, caller, address, method):
         if "/jobs/<" in address or "/import/<" in address
         else about
     )
+    about = house.doubtful if "versions/" in address else about
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),
@@ -184,7 +196,7 @@ def ask(house, caller, address, method):
     }
     for pattern, value in values.items():
         path = path.replace(pattern, value)
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
+    path = path.replace("<str:key>", _key_of(path))
     if method in ("GET", "HEAD", "OPTIONS"):
         return house.callers[caller].generic(method, path)
     make = next((make for end, make in BODIES.items() if address.endswith(end)), None)
@@ -214,11 +226,11 @@ def expected(address, method, caller):
         return 404
     if members := ONLY_FOR.get(allowed if isinstance(allowed, str) else ""):
         return "in" if caller in members else 404
-    if allowed in ("seen", "own", "talk"):
+    if allowed in ("seen", "own", "talk", "settle"):
         if caller not in SEES_BOBS:
             return 404
-        if allowed == "talk":
-            return "in" if caller in READERS else 403
+        if allowed in ("talk", "settle"):
+            return "in" if caller in (READERS if allowed == "talk" else KEEPERS | {"reviewer"}) else 403
         return "in" if allowed == "seen" or caller == "reviewer" else 403
     return "in" if caller in allowed else 403
 

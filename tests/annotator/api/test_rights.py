@@ -48,6 +48,11 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"GET": MEMBERS, "POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/events/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/count/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/anchorings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/anchorings/<uuid:uuid>/settle/": {"POST": "settle"},
+    "projects/<slug:slug>/documents/<str:key>/versions/anchorings/<uuid:uuid>/unsettle/": {"POST": "settle"},
     "projects/<slug:slug>/documents/<str:key>/decisions/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/decisions/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/documents/<str:key>/adjudication/finish/": {"POST": KEEPERS},
@@ -135,6 +140,7 @@ BODIES = {
         "id": str(uuid4()), "start": house.first.start, "end": house.first.end, "outcome": "leave-open",
         "reason": "Unclear.", "rests_on": [{"annotation": str(house.first.uuid), "version": 1}],
     },
+    "versions/": lambda house: {"text": "Officials say nothing of it."},
     "finish/": lambda house: {"leaving_open": True},
 }  # fmt: skip
 
@@ -172,8 +178,9 @@ def expected(allowed, caller):
         return None if caller in members else 404
     if allowed == "seen":
         return None if caller in SEES_BOBS else 404
-    if allowed == "talk":
-        return 404 if caller not in SEES_BOBS else None if caller in READERS else 403
+    if allowed in ("talk", "settle"):
+        let_in = READERS if allowed == "talk" else KEEPERS | {"reviewer", "token"}
+        return 404 if caller not in SEES_BOBS else None if caller in let_in else 403
     if allowed == "own":
         if caller in ("reviewer", "token"):
             return None
@@ -181,10 +188,18 @@ def expected(allowed, caller):
     return None if allowed is None or caller in allowed else 403
 
 
+def _key_of(path):
+    """Of the outlet or document that an address is asked of."""
+    if "outlets/" in path:
+        return "gazette"
+    return "d2" if "session/" in path else "d3.2" if "versions/" in path else "d1"
+
+
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
     about = house.change if "/changes/<" in address else house.job if "/jobs/<" in address else about
+    about = house.doubtful if "/versions/" in address else about
     for pattern, value in (
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", about.uuid),
@@ -195,7 +210,7 @@ def ask(house, caller, address, method):
         ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
+    path = path.replace("<str:key>", _key_of(path))
     if address.endswith("comments/<uuid:uuid>/") and method == "PATCH":
         return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
@@ -231,6 +246,8 @@ def closed(address, method, caller):
         return "reading_submitted"
     if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
         return "reading_submitted"
+    if method == "POST" and address.endswith(("versions/", "unsettle/")):
+        return "marks_doubtful" if address.endswith("versions/") else "not_settled"
     if method == "POST" and address.endswith("next/"):
         return "not_drawn"
     if method == "POST" and caller == "owner" and address.endswith("discard/"):
