@@ -148,6 +148,8 @@ def read_claim(data: Mapping[str, Any]) -> ClaimDraft:
         raise Invalid("The text of a claim has one to 500 characters.", "field_invalid")
     check_texts({"text": text or ""})
     marks = tuple(sorted({read_uuid(mark) for mark in list_of(given, "annotations")}, key=str))
+    if not marks:
+        raise Invalid("A claim is stated by at least one mark: 'annotations' lists their ids.", "field_invalid")
     return ClaimDraft(claim_id(key_of(given, "id")), text, marks)
 
 
