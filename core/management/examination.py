@@ -10,7 +10,12 @@ from django.db.models import Count, Max, Min, Model, QuerySet
 
 from core.errors import Invalid
 from core.models import (
+    Anchoring,
     Annotation,
+    Assessment,
+    Citation,
+    Claim,
+    ClaimMark,
     Codebook,
     Coverage,
     Decision,
@@ -23,8 +28,11 @@ from core.models import (
     Label,
     Link,
     Part,
+    Proposal,
     Reading,
     Section,
+    Source,
+    Speaker,
 )
 from core.queries.codebooks import Rules, rules_of
 from core.services import derived
@@ -37,7 +45,8 @@ _COVERED = ("n_words", "n_sentences", "n_sentences_marked")
 _PART = ("outlet_id", "genre", "published_on", "fidelity", "counted", "n_words", "n_target_sentences",
          "n_sentences_ruled")  # fmt: skip
 _TRACKED: tuple[type[Model], ...] = (
-    Annotation, Reading, Section, Excluded, Link, Codebook, Label, Facet, FacetValue,
+    Annotation, Reading, Section, Excluded, Link, Codebook, Label, Facet, FacetValue, Source, Citation, Claim,
+    ClaimMark, Speaker, Assessment, Proposal, Anchoring,
 )  # fmt: skip
 
 
