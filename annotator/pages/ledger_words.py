@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.card_words import FINDINGS, card_name, site_of
 from annotator.pages.comparison_shapes import QuoteView
 from annotator.pages.quotes import annotation_view, where
 from core.access import Viewer
@@ -14,12 +14,6 @@ from core.models import Citation, Finding, Source
 from core.queries.codebooks import Rules
 from core.queries.ledger import Cited
 
-FINDINGS: dict[str, str] = {
-    Finding.UNCHECKED: "not opened yet",
-    Finding.SAYS_SO: "opened, says so",
-    Finding.SAYS_OTHERWISE: "opened, says otherwise",
-    Finding.NOT_FOUND: "looked for, not found",
-}
 KEYS = (("y", Finding.SAYS_SO, "says so"), ("o", Finding.SAYS_OTHERWISE, "says otherwise"),
         ("n", Finding.NOT_FOUND, "not found"))  # fmt: skip
 
@@ -71,21 +65,6 @@ class CitationView:
     read_url: str
 
 
-def card_name(card: Source) -> str:
-    """What a card is called: its title, else who produced it, else its site."""
-    return card.title or card.producer or site_of(card)
-
-
-def short_name(card: Source) -> str:
-    """Who and when, as one cites in a line: `RAND 2019`."""
-    return " ".join(filter(None, (card.producer or card.title or site_of(card), card.published_on[:4])))
-
-
-def site_of(card: Source) -> str:
-    """The host of its address."""
-    return (urlsplit(card.url).hostname or "") if card.url else ""
-
-
 def card_view(viewer: Viewer, card: Source) -> CardView:
     """A card as rows and pages show it."""
     producer = card.producer if card.title else ""
@@ -94,11 +73,6 @@ def card_view(viewer: Viewer, card: Source) -> CardView:
         card.key, card_name(card), words.sentence([producer, date, card.kind]), card.url, site_of(card),
         reverse("source", args=[viewer.project.slug, card.key]), card.version,
     )  # fmt: skip
-
-
-def cited_words(row: Citation) -> str:
-    """One citation in a line: `RAND 2019, opened, says so`."""
-    return f"{short_name(row.source)}, {FINDINGS[row.finding]}"
 
 
 def citation_view(viewer: Viewer, row: Cited, rules: Rules, *, n_alike: int = 0) -> CitationView:

@@ -9,10 +9,10 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.card_words import card_name
 from annotator.pages.ledger_words import (
     CardView,
     CitationView,
-    card_name,
     card_view,
     citation_view,
 )

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from annotator.pages import words
-from annotator.pages.ledger_words import CitationView, card_name, citation_view
+from annotator.pages.card_words import card_name
+from annotator.pages.ledger_words import CitationView, citation_view
 from core.access import Viewer
 from core.models import Finding
 from core.queries import ledger

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotator.forms.sources import CardForm, facts_from, state_from
 from annotator.forms.talk import number_from
 from annotator.guards import Request, member
+from annotator.pages.card_words import FINDINGS, card_name, short_name
 from annotator.pages.cited_bases import cited_page
-from annotator.pages.ledger_words import FINDINGS, card_name, short_name
 from annotator.pages.mark_source import mark_source_page
 from annotator.pages.source_card import source_page
 from annotator.pages.source_queue import check_page
