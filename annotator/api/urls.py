@@ -20,6 +20,7 @@ from annotator.api import (
     report,
     rulings,
     sessions,
+    sources,
     steps,
     work,
 )
@@ -61,6 +62,7 @@ of_annotation = [
     path("restore/", annotations.Restore.as_view(), name="restore"),
     path("split/", annotations.Split.as_view(), name="split"),
     path("history/", annotations.History.as_view(), name="history"),
+    path("citations/", sources.MarkCitations.as_view(), name="mark_citations"),
     path("links/", annotations.Links.as_view(), name="links"),
     path("links/<uuid:to>/", annotations.LinkDetail.as_view(), name="link"),
 ]
@@ -71,6 +73,12 @@ of_project: list[URLPattern | URLResolver] = [
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<str:key>/", include(of_document)),
     path("annotations/<uuid:uuid>/", include(of_annotation)),
+    path("sources/", sources.Sources.as_view(), name="sources"),
+    path("sources/<str:key>/", sources.SourceDetail.as_view(), name="source"),
+    path("sources/<str:key>/merge/", sources.MergeSource.as_view(), name="merge_source"),
+    path("sources/<str:key>/citations/", sources.SourceCitations.as_view(), name="source_citations"),
+    path("citations/<uuid:uuid>/", sources.CitationDetail.as_view(), name="citation"),
+    path("ledger/", sources.Ledger.as_view(), name="ledger"),
     path("threads/<uuid:uuid>/comments/", discussions.Comments.as_view(), name="comments"),
     path("threads/<uuid:uuid>/resolve/", discussions.Resolve.as_view(), name="resolve_thread"),
     path("threads/<uuid:uuid>/reopen/", discussions.ReopenThread.as_view(), name="reopen_thread"),

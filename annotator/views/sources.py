@@ -75,11 +75,11 @@ def source(request: Request, viewer: Viewer, key: str) -> HttpResponse:
 @member("provenance")
 def merge(request: Request, viewer: Viewer, key: str) -> HttpResponse:
     """Two cards of one source made one: `into` stands for both."""
-    card = ledger.source(viewer, key)
+    card, into_key = ledger.source(viewer, key), request.POST.get("into", "")
     try:
-        into = merge_sources(
-            viewer, key, number_from(request.POST.get("version", "")), into=request.POST.get("into", "")
-        )
+        if not into_key:
+            raise Invalid("Choose the card that stays.", "field_missing")
+        into = merge_sources(viewer, key, number_from(request.POST.get("version", "")), into=into_key)
     except (Invalid, Conflict, StaleVersion) as error:
         messages.error(request, str(error))
         return redirect("source", viewer.project.slug, card.key)
@@ -123,6 +123,7 @@ def check(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:
 
 def _check(request: Request, viewer: Viewer, found: Citation) -> str:
     """The finding filed, and that in words."""
+    viewer.require("cite")
     version = number_from(request.POST.get("version", ""))
     told = {"finding": request.POST.get("finding", ""), "excerpt": request.POST.get("excerpt", "")}
     if not told["finding"]:

@@ -49,7 +49,8 @@ def joined(house, *marks):
 def test_an_address_that_is_not_http_is_refused_with_words(house, url):
     with pytest.raises(Invalid) as refused:
         citing.add_source(house.bob, {"title": "x", "url": url})
-    assert refused.value.code == "address_refused" and "http" in refused.value.message
+    assert refused.value.code == "address_refused"
+    assert "http" in refused.value.message
     assert not Source.objects.exists()
 
 
@@ -97,7 +98,8 @@ def test_a_card_is_changed_at_the_version_that_was_read(house):
 def test_citing_again_changes_nothing_and_another_id_body_is_refused(both):
     id_ = uuid.uuid4()
     first, is_new = citing.cite(both.bob, both.basis.uuid, card=RAND, id=id_)
-    assert is_new and first.finding == "unchecked"
+    assert is_new
+    assert first.finding == "unchecked"
     assert citing.cite(both.bob, both.basis.uuid, card=RAND, id=id_) == (first, False)
     assert citing.cite(both.bob, both.basis.uuid, source=first.source.key) == (first, False)
     with pytest.raises(Invalid) as reused:
@@ -124,7 +126,8 @@ def test_a_finding_has_its_excerpt_its_checker_and_its_day(both):
     made = cite(both)
     found = citing.check(both.cem, made.uuid, 1, finding="says-so", excerpt="  It was banned in 2019. ")
     assert (found.finding, found.excerpt, found.version) == ("says-so", "It was banned in 2019.", 2)
-    assert found.checked_by == both.other.reading.reviewer and isinstance(found.checked_on, date)
+    assert found.checked_by == both.other.reading.reviewer
+    assert isinstance(found.checked_on, date)
     with pytest.raises(StaleVersion):
         citing.check(both.bob, made.uuid, 1, finding="not-found")
     taken_back = citing.check(both.bob, made.uuid, 2, finding="unchecked")
@@ -158,7 +161,8 @@ def test_a_check_is_taken_over_by_marks_of_the_same_claim_unless_they_have_one(b
     citing.check(both.ann, checked.uuid, 1, finding="not-found")
     citing.check(both.bob, made.uuid, 1, finding="unchecked")
     found, others = citing.check_for_claim(both.bob, made.uuid, 1, finding="says-so", excerpt="Banned.")
-    assert found.finding == "says-so" and [row.uuid for row in others] == [theirs.uuid]
+    assert found.finding == "says-so"
+    assert [row.uuid for row in others] == [theirs.uuid]
     assert set(Citation.objects.values_list("finding", "excerpt")) == {("says-so", "Banned."), ("not-found", "")}
 
 
@@ -170,7 +174,8 @@ def test_what_a_deleted_mark_cites_is_not_there_until_it_comes_back(house):
         citing.check(house.bob, made.uuid, 1, finding="says-so")
     with pytest.raises(Gone):
         citing.cite(house.bob, mark.uuid, source=made.source.key)
-    assert to_open_next(house.bob) == [] and [row.n_cited for row in cards(house.bob)] == [0]
+    assert to_open_next(house.bob) == []
+    assert [row.n_cited for row in cards(house.bob)] == [0]
 
 
 def test_a_blind_colleague_sees_neither_citation_nor_card_unless_it_was_filed_openly(house):
@@ -247,7 +252,8 @@ def test_a_card_is_suggested_by_speaker_and_words_and_says_why(both):
     made = cite(both)
     citing.add_source(both.ann, {"title": "Annual weather almanac"})
     (suggested,) = cards_for(both.cem, both.other)
-    assert suggested.source == made.source and "same speaker" in suggested.why
+    assert suggested.source == made.source
+    assert "same speaker" in suggested.why
     (group,) = without_card(both.cem)
     assert (group.speaker, group.n, group.suggested.source) == ("RAND", 1, made.source)
     assert without_card(both.bob) == []  # his own cites; Cem's is not his to give a card
