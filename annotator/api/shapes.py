@@ -4,7 +4,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.models import Anchoring, Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading, Role
+from annotator.api.shapes_sources import citation_data, source_data
+from core.models import (
+    Anchoring,
+    Annotation,
+    Bookmark,
+    Citation,
+    Comment,
+    Document,
+    Event,
+    Link,
+    Outlet,
+    Project,
+    Reading,
+    Role,
+    Source,
+)
 from core.queries.annotations import Change
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
@@ -44,8 +59,12 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
     }
 
 
-def current_data(row: Annotation | Comment | Anchoring) -> dict[str, Any]:
+def current_data(row: Annotation | Comment | Source | Citation | Anchoring) -> dict[str, Any]:
     """What stands where a change came too late."""
+    if isinstance(row, Source):
+        return source_data(row)
+    if isinstance(row, Citation):
+        return citation_data(row)
     if isinstance(row, Anchoring):
         return anchoring_data(row)
     return comment_data(row) if isinstance(row, Comment) else mark_data(row)

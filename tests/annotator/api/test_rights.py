@@ -14,12 +14,14 @@ from tests.annotator.callers import (
     CALLERS,
     KEEPERS,
     MEMBERS,
+    OF_BOBS,
     ONLY_FOR,
     OWNERS,
     READERS,
     SEES_BOBS,
     every_address,
     furnish,
+    key_of,
 )
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -29,6 +31,7 @@ N_SHARES = 6  # of all addresses, each in one house: to furnish it takes as long
 # "asked": who asked for the job, and owners.
 # "room": whoever takes part in the session (on d2, its marks revealed), and keepers.
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
+# "cites": Bob and the keepers who see his mark.
 # "talk": readers who see Bob's thread; the comment in the addresses is its first.
 TABLE = {
     "join/": {"POST": "world"},
@@ -111,6 +114,13 @@ TABLE = {
     "projects/<slug:slug>/assignments/<str:key>/<str:reviewer>/": {"DELETE": OWNERS},
     "projects/<slug:slug>/next/": {"POST": READERS},
     "projects/<slug:slug>/progress/": {"GET": OWNERS},
+    "projects/<slug:slug>/annotations/<uuid:uuid>/citations/": {"GET": "seen", "POST": "cites"},
+    "projects/<slug:slug>/sources/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/sources/<str:key>/": {"GET": MEMBERS, "PATCH": READERS},
+    "projects/<slug:slug>/sources/<str:key>/merge/": {"POST": KEEPERS},
+    "projects/<slug:slug>/sources/<str:key>/citations/": {"GET": MEMBERS},
+    "projects/<slug:slug>/citations/<uuid:uuid>/": {"GET": "seen", "PATCH": "talk", "DELETE": "cites"},
+    "projects/<slug:slug>/ledger/": {"GET": MEMBERS},
     "schema/": {"GET": "world"},
     "docs/": {"GET": "world"},
     "": {},  # whatever else: 404 for everybody
@@ -132,6 +142,9 @@ BODIES = {
     "restore/": lambda house: {"version": 1},
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
     "assignments/": lambda house: {"document": "d1", "reviewer": "cem"},
+    "sources/": lambda house: {"title": "A new report"},
+    "merge/": lambda house: {"into": "s2"},
+    "citations/": lambda house: {"id": str(uuid4()), "source": "s1"},
     "threads/": lambda house: {"id": str(uuid4()), "start": 0, "end": 10, "text": "Is it?"},
     "changes/": lambda house: {"id": str(uuid4()), "kind": "retire-label", "target": "evidence"},
     "comments/": lambda house: {"id": str(uuid4()), "text": "It is."},
@@ -176,28 +189,15 @@ def expected(allowed, caller):
         return 404
     if members := ONLY_FOR.get(allowed if isinstance(allowed, str) else ""):
         return None if caller in members else 404
-    if allowed == "seen":
-        return None if caller in SEES_BOBS else 404
-    if allowed in ("talk", "settle"):
-        let_in = READERS if allowed == "talk" else KEEPERS | {"reviewer", "token"}
-        return 404 if caller not in SEES_BOBS else None if caller in let_in else 403
-    if allowed == "own":
-        if caller in ("reviewer", "token"):
-            return None
-        return 403 if caller in SEES_BOBS else 404
+    if whose := OF_BOBS.get(allowed if isinstance(allowed, str) else ""):
+        return 404 if caller not in SEES_BOBS else None if caller in whose else 403
     return None if allowed is None or caller in allowed else 403
-
-
-def _key_of(path):
-    """Of the outlet or document that an address is asked of."""
-    if "outlets/" in path:
-        return "gazette"
-    return "d2" if "session/" in path else "d3.2" if "versions/" in path else "d1"
 
 
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
+    about = house.citation if "/citations/<" in address else about
     about = house.change if "/changes/<" in address else house.job if "/jobs/<" in address else about
     about = house.doubtful if "/versions/" in address else about
     for pattern, value in (
@@ -210,7 +210,7 @@ def ask(house, caller, address, method):
         ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
-    path = path.replace("<str:key>", _key_of(path))
+    path = path.replace("<str:key>", key_of(path))
     if address.endswith("comments/<uuid:uuid>/") and method == "PATCH":
         return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
