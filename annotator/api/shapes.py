@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.models import Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading, Role
+from annotator.api.shapes_claims import claim_data, speaker_data
+from core.models import Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading, Role, Speaker
 from core.queries.annotations import Change
+from core.queries.claims import ClaimSeen
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
 
@@ -44,8 +46,12 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
     }
 
 
-def current_data(row: Annotation | Comment) -> dict[str, Any]:
+def current_data(row: Annotation | Comment | ClaimSeen | Speaker) -> dict[str, Any]:
     """What stands where a change came too late."""
+    if isinstance(row, ClaimSeen):
+        return claim_data(row)
+    if isinstance(row, Speaker):
+        return speaker_data(row)
     return comment_data(row) if isinstance(row, Comment) else mark_data(row)
 
 

@@ -127,7 +127,7 @@ def citations_of(marks: Collection[int]) -> list[tuple[int, Basis]]:
 
 
 def passages_among(marks: Sequence[Stated]) -> list[list[Stated]]:
-    """Marks of the same words together, in the order given: IoU of a half, whoever the reader. O(n log n) and overlaps."""
+    """Marks of the same words together, in the order of documents and text: IoU of a half."""
     found: list[list[Stated]] = []
     last: dict[int, list[list[Stated]]] = {}
     for mark in sorted(marks, key=lambda row: (row.document, row.start, row.end)):

@@ -97,7 +97,7 @@ def claims_counted(viewer: Viewer, filters: Filters, *, n_outlets: int = 2) -> l
 
 
 def claims_of(viewer: Viewer, marks: Collection[UUID]) -> dict[UUID, ClaimSeen]:
-    """By mark: the claim that it states, with all that the viewer sees of it. Seven queries, one where there is none."""
+    """By mark: the claim that it states, with all that the viewer sees of it. Eight queries at most."""
     rows = ClaimMark.objects.filter(annotation__uuid__in=marks, project=viewer.project)
     pks = list(
         rows.filter(annotation__in=stating_marks(viewer).values("pk")).values_list("claim", flat=True).distinct()

@@ -11,13 +11,10 @@ _NUMBER = re.compile(
     rf"(?:[{_SPACES}-]?(?P<unit>%|per\s?cent|percent(?:age\spoints?)?|thousand|million|billion|trillion)(?!\w))?",
     re.IGNORECASE,
 )
-_IN_WORDS = {
-    word: number
-    for number, word in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
-        2,
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
+_UP_TO_TWENTY = """two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty"""
+_IN_WORDS = {word: number for number, word in enumerate(re.findall("[a-z]+", _UP_TO_TWENTY), 2)}
+_IN_WORDS |= {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _WORD = re.compile(rf"\b(?:{'|'.join(_IN_WORDS)})\b", re.IGNORECASE)
 _TIMES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _FIRST_YEAR, _LAST_YEAR = 1500, 2099
@@ -46,7 +43,7 @@ class Amount:
 def amounts_in(text: str) -> list[Amount]:
     """The numbers of a text in its order, those written as one small word behind them.
 
-    >>> [row.key for row in amounts_in("In 2019 some 70,000 (or 70\u00a0000), 12 per cent, $1.5 million; fifteen firms")]
+    >>> [row.key for row in amounts_in("In 2019 some 70,000 (or 70\u00a0000), 12 per cent, $1.5 million; fifteen")]
     ['year 2019', 'amount 70000', 'amount 70000', 'per cent 12', 'amount 1500000', 'amount 15']
     """
     found = [_amount(number) for number in _NUMBER.finditer(text)]

@@ -107,6 +107,22 @@ def merge_claims(viewer: Viewer, uuid: UUID, version: int, other: UUID) -> Claim
 
 
 @refusing
+def join_passages(viewer: Viewer, *, id: UUID, marks: Sequence[UUID]) -> Claim:
+    """Marks of two passages or more state the same: a claim of them under this id, or the one that some of them state;
+    claims that they state already become the first of them. Again: no change. Errors as of the verbs above.
+    """
+    seen = stating_marks(viewer).filter(uuid__in=list(marks)).values("pk")
+    rows = Claim.objects.filter(marks__annotation__in=seen).distinct().order_by("pk")
+    claims = list(rows.values_list("uuid", "version"))
+    if not claims:
+        return make_claim(viewer, id=id, marks=marks)[0]
+    uuid, version = claims[0]
+    for number, (other, _) in enumerate(claims[1:]):
+        merge_claims(viewer, uuid, version + number, other)
+    return join_marks(viewer, uuid, marks)
+
+
+@refusing
 def tell_apart(viewer: Viewer, ones: Sequence[UUID], others: Sequence[UUID]) -> int:
     """None of the first marks states what one of the others does: suggested no more. How many pairs are new.
 
