@@ -95,6 +95,7 @@ def take_out(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
 @member("join_claims")
 def merge(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """All marks of the other claim state this one."""
+    claim_seen(viewer, uuid)  # whether it is there comes before what is asked of it
     version = number_from(request.POST.get("version", ""))
     try:
         claiming.merge_claims(viewer, uuid, version, read_uuid(request.POST.get("other")))

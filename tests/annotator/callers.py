@@ -70,11 +70,11 @@ def keep_speakers(house: House) -> None:
 
 
 def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
-    """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with two
-    marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
-    came by a code, without one. The first mark and `house.third` state a claim each, which has the mark's id. `house.code` and `house.link` are ways in. Ann has drafted `house.change`.
-    Ada has asked for `house.job`. `house.release` holds Bob's marks. Addresses of sessions are asked of d2, where Bob
-    takes part in one.
+    """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with three
+    marks, `house.first`, `house.second` and `house.third`, and begun `house.thread`; Cem ("blind") has an open one; Gus
+    ("joined") came by a code, without one. The first mark and the third state a claim each, which has the mark's id.
+    `house.code` and `house.link` are ways in. Ann has drafted `house.change`. Ada has asked for `house.job`.
+    `house.release` holds Bob's marks. Addresses of sessions are asked of d2, where Bob takes part in one.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.third = house.mark("bob", "no proof of state policy")

@@ -1,8 +1,9 @@
 """A blind reader learns nothing: the same request in two worlds that differ only in what a colleague did.
 
 In one world Bob has submitted two linked marks, which state one claim and which a release holds, in the other five
-elsewhere, said otherwise, with changes and a reopened reading between, in two releases. Whatever a reader who has not submitted asks, at every
-address of the site and with every method, the answers are the same to the byte, and cost the same number of queries.
+elsewhere, said otherwise, with changes and a reopened reading between, in two releases. Whatever a reader who has not
+submitted asks, at every address of the site and with every method, the answers are the same to the byte, and cost the
+same number of queries.
 """
 
 import json
