@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from annotator.api.shapes_claims import claim_data, speaker_data
 from annotator.api.shapes_sources import citation_data, source_data
 from core.models import (
     Anchoring,
@@ -19,8 +20,10 @@ from core.models import (
     Reading,
     Role,
     Source,
+    Speaker,
 )
 from core.queries.annotations import Change
+from core.queries.claims import ClaimSeen
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
 
@@ -59,7 +62,7 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
     }
 
 
-def current_data(row: Annotation | Comment | Source | Citation | Anchoring) -> dict[str, Any]:
+def current_data(row: Annotation | Comment | Source | Citation | Anchoring | ClaimSeen | Speaker) -> dict[str, Any]:
     """What stands where a change came too late."""
     if isinstance(row, Source):
         return source_data(row)
@@ -67,6 +70,10 @@ def current_data(row: Annotation | Comment | Source | Citation | Anchoring) -> d
         return citation_data(row)
     if isinstance(row, Anchoring):
         return anchoring_data(row)
+    if isinstance(row, ClaimSeen):
+        return claim_data(row)
+    if isinstance(row, Speaker):
+        return speaker_data(row)
     return comment_data(row) if isinstance(row, Comment) else mark_data(row)
 
 

@@ -12,9 +12,11 @@ from core.importing.asking import Asked, begin_import
 from core.models import Membership, Reading, Release, User
 from core.queries.releases import chosen, folder_of
 from core.services import citing, joining, sessions, uploads
+from core.services.claiming import make_claim
 from core.services.codebook_growth import draft_change
 from core.services.discussing import start_thread
 from core.services.releasing import Hashed, create_release, publish_release
+from core.services.speakers import add_speaker
 from core.services.versions import add_version
 from tests.house import House
 
@@ -87,17 +89,27 @@ def key_of(path: str) -> str:
     return "d2" if "session/" in path else "d3.2" if "versions/" in path else "d1"
 
 
+def keep_speakers(house: House) -> None:
+    """Two speakers of the list, the first with another name."""
+    house.speaker = add_speaker(house.ann, {"name": "The ministry", "aliases": ["Ministry of all things"]})
+    house.other_speaker = add_speaker(house.ann, {"name": "Mr Zhu"})
+
+
 def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
-    """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with two
-    marks, `house.first` and `house.second`, and begun `house.thread`; Cem ("blind") has an open one; Gus ("joined")
-    came by a code, without one. `house.code` and `house.link` are ways in. Ann has drafted `house.change`.
-    Ada has asked for `house.job`. `house.release` holds Bob's marks. All see the cards s1 and s2; Bob's
-    `house.citation` is of s1. Addresses of sessions are asked of d2, where Bob takes part in one; those of versions of
-    d3.2, where `house.doubtful` waits.
+    """Each caller's kind, account and token. Bob ("reviewer", and "token" is his) has submitted a reading with three
+    marks, `house.first`, `house.second` and `house.third`, and begun `house.thread`; Cem ("blind") has an open one; Gus
+    ("joined") came by a code, without one. The first mark and the third state a claim each, which has the mark's id.
+    `house.code` and `house.link` are ways in. Ann has drafted `house.change`. Ada has asked for `house.job`.
+    `house.release` holds Bob's marks. All see the cards s1 and s2; Bob's `house.citation` is of s1. Addresses of
+    sessions are asked of d2, where Bob takes part in one; those of versions of d3.2, where `house.doubtful` waits.
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
+    house.third = house.mark("bob", "no proof of state policy")
     house.mark("cem", "Nobody asked")
     house.submit("bob")
+    for mark in (house.first, house.third):
+        make_claim(house.bob, id=mark.uuid, marks=[mark.uuid])
+    keep_speakers(house)
     house.thread, _ = start_thread(house.bob, house.document, id=uuid4(), start=0, end=10, text="Is it?")
     house.change, _ = draft_change(house.ann, id=uuid4(), kind="retire-label", target="opinion")
     for key in ("s1", "s2"):

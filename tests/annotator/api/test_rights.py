@@ -82,6 +82,17 @@ TABLE = {
     "projects/<slug:slug>/threads/<uuid:uuid>/resolve/": {"POST": "talk"},
     "projects/<slug:slug>/threads/<uuid:uuid>/reopen/": {"POST": "talk"},
     "projects/<slug:slug>/comments/<uuid:uuid>/": {"PATCH": "own", "DELETE": "own"},
+    "projects/<slug:slug>/claims/": {"GET": MEMBERS, "POST": "talk"},
+    "projects/<slug:slug>/claims/suggestions/": {"GET": READERS},
+    "projects/<slug:slug>/claims/apart/": {"POST": "talk"},
+    "projects/<slug:slug>/claims/<uuid:uuid>/": {"GET": "seen", "PATCH": "talk"},
+    "projects/<slug:slug>/claims/<uuid:uuid>/annotations/": {"POST": "talk"},
+    "projects/<slug:slug>/claims/<uuid:uuid>/annotations/<uuid:to>/": {"DELETE": "talk"},
+    "projects/<slug:slug>/claims/<uuid:uuid>/merge/": {"POST": "talk"},
+    "projects/<slug:slug>/speakers/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/speakers/<int:speaker>/": {"GET": MEMBERS, "PATCH": KEEPERS},
+    "projects/<slug:slug>/speakers/<int:speaker>/merge/": {"POST": KEEPERS},
+    "projects/<slug:slug>/speakers/<int:speaker>/split/": {"POST": KEEPERS},
     "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
     "projects/<slug:slug>/codebook/changes/": {"GET": MEMBERS, "POST": OWNERS},
     "projects/<slug:slug>/codebook/changes/<uuid:uuid>/": {"DELETE": OWNERS},
@@ -126,6 +137,13 @@ TABLE = {
     "": {},  # whatever else: 404 for everybody
 }
 BODIES = {
+    "claims/": lambda house: {"id": str(uuid4()), "annotations": [str(house.second.uuid)]},
+    "claims/apart/": lambda house: {"ones": [str(house.first.uuid)], "others": [str(house.second.uuid)]},
+    "claims/<uuid:uuid>/annotations/": lambda house: {"annotations": [str(house.second.uuid)]},
+    "claims/<uuid:uuid>/merge/": lambda house: {"other": str(house.third.uuid)},
+    "speakers/": lambda house: {"name": "Officials"},
+    "speakers/<int:speaker>/merge/": lambda house: {"other": house.other_speaker.pk},
+    "speakers/<int:speaker>/split/": lambda house: {"alias": "ministry of  all things"},
     "join/": lambda house: {"code": house.code.code, "name": "Dora"},
     "join/back/": lambda house: {"return_key": house.return_key},
     "join/link/": lambda house: {"token": house.link.code},
@@ -205,13 +223,14 @@ def ask(house, caller, address, method):
         ("<uuid:uuid>", about.uuid),
         ("<uuid:to>", house.second.uuid),
         ("<str:username>", "cem"),
+        ("<int:speaker>", house.speaker.pk),
         ("<int:number>", house.release.number if "releases/" in address else house.code.pk),
         ("<str:name>", "README.md"),
         ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
     path = path.replace("<str:key>", key_of(path))
-    if address.endswith("comments/<uuid:uuid>/") and method == "PATCH":
+    if address.endswith(("comments/<uuid:uuid>/", "claims/<uuid:uuid>/")) and method == "PATCH":
         return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
     raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
@@ -244,7 +263,7 @@ def closed(address, method, caller):
     """Bob's reading is submitted and the keepers have none: understood, and closed rather than forbidden."""
     if TABLE[address].get(method) == "own" and "comments/" not in address:
         return "reading_submitted"
-    if method == "POST" and caller in ("reviewer", "token") and address.endswith("annotations/"):
+    if method == "POST" and caller in ("reviewer", "token") and address.endswith("<str:key>/annotations/"):
         return "reading_submitted"
     if method == "POST" and address.endswith(("versions/", "unsettle/")):
         return "marks_doubtful" if address.endswith("versions/") else "not_settled"
