@@ -7,7 +7,8 @@ from typing import Any
 METHODS = ("get", "post", "patch", "delete")
 GROUPS = (
     "Joining", "Projects", "Outlets", "Documents", "Assignments", "Readings", "Marks", "Links", "Talk", "Claims",
-    "Speakers", "Sessions", "Rulings", "Versions", "Codebook", "Events", "Figures", "Releases", "Jobs", "Members",
+    "Speakers", "Sessions", "Indicators", "Rulings", "Versions", "Codebook", "Events", "Figures", "Releases", "Jobs",
+    "Members",
 )  # fmt: skip
 
 

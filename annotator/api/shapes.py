@@ -4,13 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from annotator.api.shapes_claims import claim_data, speaker_data
-from annotator.api.shapes_sources import citation_data, source_data
 from core.models import (
-    Anchoring,
     Annotation,
     Bookmark,
-    Citation,
     Comment,
     Document,
     Event,
@@ -19,11 +15,8 @@ from core.models import (
     Project,
     Reading,
     Role,
-    Source,
-    Speaker,
 )
 from core.queries.annotations import Change
-from core.queries.claims import ClaimSeen
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
 
@@ -60,31 +53,6 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
         "created_at": time_text(annotation.created_at),
         "updated_at": time_text(annotation.updated_at),
     }
-
-
-def current_data(row: Annotation | Comment | Source | Citation | Anchoring | ClaimSeen | Speaker) -> dict[str, Any]:
-    """What stands where a change came too late."""
-    if isinstance(row, Source):
-        return source_data(row)
-    if isinstance(row, Citation):
-        return citation_data(row)
-    if isinstance(row, Anchoring):
-        return anchoring_data(row)
-    if isinstance(row, ClaimSeen):
-        return claim_data(row)
-    if isinstance(row, Speaker):
-        return speaker_data(row)
-    return comment_data(row) if isinstance(row, Comment) else mark_data(row)
-
-
-def anchoring_data(row: Anchoring) -> dict[str, Any]:
-    """Where a mark of an earlier version stands. No query when it came from `core.queries.versions`."""
-    standing = row.annotation if row.annotation and row.annotation.deleted_at is None else None
-    return {
-        "earlier": str(row.earlier.uuid), "annotation": str(standing.uuid) if standing else None,
-        "method": row.method, "score": row.score, "start": row.start, "end": row.end, "state": row.state,
-        "decided_at": time_text(row.decided_at), "version": row.version,
-    }  # fmt: skip
 
 
 def comment_data(comment: Comment) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from annotator.api import (
     agreement,
     annotations,
+    assessments,
     claims,
     codebook,
     discussions,
@@ -62,6 +63,10 @@ of_document: list[URLPattern | URLResolver] = [
     path("versions/anchorings/", versions.Anchorings.as_view(), name="anchorings"),
     path("versions/anchorings/<uuid:uuid>/settle/", versions.Settle.as_view(), name="settle_anchoring"),
     path("versions/anchorings/<uuid:uuid>/unsettle/", versions.Unsettle.as_view(), name="unsettle_anchoring"),
+    path("assessment/", assessments.OwnAssessment.as_view(), name="assessment"),
+    path("assessment/submit/", assessments.Submit.as_view(), name="submit_assessment"),
+    path("assessment/reopen/", assessments.Reopen.as_view(), name="reopen_assessment"),
+    path("assessments/", assessments.Assessments.as_view(), name="assessments"),
     path("session/", include(of_session)),
     path("threads/", discussions.Threads.as_view(), name="threads"),
 ]
@@ -78,6 +83,8 @@ of_project: list[URLPattern | URLResolver] = [
     path("", projects.ProjectDetail.as_view(), name="project"),
     path("outlets/", projects.Outlets.as_view(), name="outlets"),
     path("outlets/<str:key>/", projects.OutletDetail.as_view(), name="outlet"),
+    path("outlets/<str:key>/profile/", projects.OutletProfile.as_view(), name="outlet_profile"),
+    path("indicators/", assessments.Indicators.as_view(), name="indicators"),
     path("documents/", documents.Documents.as_view(), name="documents"),
     path("documents/<str:key>/", include(of_document)),
     path("annotations/<uuid:uuid>/", include(of_annotation)),

@@ -11,6 +11,7 @@ from core.models import User
 from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
 from tests.annotator.callers import (
+    BOB,
     CALLERS,
     KEEPERS,
     MEMBERS,
@@ -41,6 +42,8 @@ TABLE = {
     "projects/<slug:slug>/": {"GET": MEMBERS, "PATCH": OWNERS},
     "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS, "PATCH": KEEPERS},
+    "projects/<slug:slug>/outlets/<str:key>/profile/": {"GET": MEMBERS},
+    "projects/<slug:slug>/indicators/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/annotations/": {"GET": MEMBERS, "POST": READERS},
@@ -62,6 +65,10 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/adjudication/reopen/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/disagreements/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/": {"GET": MEMBERS, "PATCH": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/submit/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/reopen/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessments/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/open/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/timer/": {"POST": KEEPERS},
@@ -172,6 +179,7 @@ BODIES = {
         "reason": "Unclear.", "rests_on": [{"annotation": str(house.first.uuid), "version": 1}],
     },
     "versions/": lambda house: {"text": "Officials say nothing of it."},
+    "assessment/": lambda house: {"answers": {"fallacies": {"value": ["none"]}}},
     "finish/": lambda house: {"leaving_open": True},
 }  # fmt: skip
 
@@ -232,6 +240,8 @@ def ask(house, caller, address, method):
     path = path.replace("<str:key>", key_of(path))
     if address.endswith(("comments/<uuid:uuid>/", "claims/<uuid:uuid>/")) and method == "PATCH":
         return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
+    if address.endswith("assessment/") and method == "PATCH":
+        return house.callers[caller].patch(path, {"answers": {"emotional-tone": {"value": "even"}}}, 0)
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
     raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
     return house.callers[caller].send(
@@ -259,28 +269,35 @@ def status_for(address, method, caller):
     return known or (None if method == "OPTIONS" else 405)
 
 
+# What everybody who may ask is told at an address that ends so: understood, and closed.
+CLOSED = {
+    "versions/": "marks_doubtful",
+    "unsettle/": "not_settled",
+    "next/": "not_drawn",
+    "assessment/submit/": "no_assessment",
+    "assessment/reopen/": "no_assessment",
+}
+
+
 def closed(address, method, caller):
     """Bob's reading is submitted and the keepers have none: understood, and closed rather than forbidden."""
     if TABLE[address].get(method) == "own" and "comments/" not in address:
         return "reading_submitted"
-    if method == "POST" and caller in ("reviewer", "token") and address.endswith("<str:key>/annotations/"):
-        return "reading_submitted"
-    if method == "POST" and address.endswith(("versions/", "unsettle/")):
-        return "marks_doubtful" if address.endswith("versions/") else "not_settled"
-    if method == "POST" and address.endswith("next/"):
-        return "not_drawn"
-    if method == "POST" and caller == "owner" and address.endswith("discard/"):
-        return "frozen"
     if "/session/" in address:
         return out_of_turn(address, method, caller)
-    if method == "POST" and address.endswith(("undo/", "redo/")):
+    if method != "POST":
+        return None
+    if address.endswith(("undo/", "redo/")):
         return turned(address, caller)
-    if method == "POST" and caller == "owner" and address.endswith("leave/"):
-        return "last_owner"
-    if method == "POST" and caller == "joined" and address == "join/link/":
-        return "guests_join_by_code"
     without = caller in KEEPERS or caller == "joined"
-    return "no_reading" if method == "POST" and without and address.endswith("<str:key>/reopen/") else None
+    of_some = {
+        "<str:key>/annotations/": caller in BOB and "reading_submitted",
+        "discard/": caller == "owner" and "frozen",
+        "leave/": caller == "owner" and "last_owner",
+        "join/link/": caller == "joined" and "guests_join_by_code",
+        "<str:key>/reopen/": without and "no_reading",
+    }
+    return next((code for end, code in (CLOSED | of_some).items() if address.endswith(end) and code), None)
 
 
 def out_of_turn(address, method, caller):
