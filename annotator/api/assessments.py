@@ -9,7 +9,8 @@ from annotator.api import schema, schema_assessments
 from annotator.api.base import ProjectView, body, version_asked
 from annotator.api.paging import Key, page_of
 from annotator.api.schema import CURSOR, IF_MATCH, described
-from annotator.api.shapes import assessment_data, etag
+from annotator.api.shapes import etag
+from annotator.api.shapes_assessments import assessment_data
 from core.errors import Invalid
 from core.models import Assessment, Document
 from core.queries import assessments, documents

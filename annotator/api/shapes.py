@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.models import Annotation, Assessment, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading, Role
+from core.models import (
+    Annotation,
+    Bookmark,
+    Comment,
+    Document,
+    Event,
+    Link,
+    Outlet,
+    Project,
+    Reading,
+    Role,
+)
 from core.queries.annotations import Change
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
@@ -41,28 +52,6 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
         "version": annotation.version,
         "created_at": time_text(annotation.created_at),
         "updated_at": time_text(annotation.updated_at),
-    }
-
-
-def current_data(row: Annotation | Assessment | Comment) -> dict[str, Any]:
-    """What stands where a change came too late."""
-    if isinstance(row, Assessment):
-        return assessment_data(row, row.document.key)
-    return comment_data(row) if isinstance(row, Comment) else mark_data(row)
-
-
-def assessment_data(row: Assessment | None, document: str) -> dict[str, Any]:
-    """Answers to the indicators of a document (by its key as the caller knows it); of None, that there are none yet."""
-    return {
-        "document": document,
-        "reviewer": row.reviewer.code_name if row else None,
-        "reviewer_kind": row.reviewer.kind if row else None,
-        "state": row.state if row else Assessment.State.OPEN,
-        "answers": row.answers if row else {},
-        "sighted": row.sighted if row else False,
-        "version": row.version if row else 0,
-        "submitted_at": time_text(row.submitted_at) if row else None,
-        "first_submitted_at": time_text(row.first_submitted_at) if row else None,
     }
 
 

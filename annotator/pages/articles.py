@@ -11,7 +11,7 @@ from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading, Session
 from core.queries.adjudication import n_differing
 from core.queries.codebooks import rules_of
-from core.queries.documents import documents as documents_of
+from core.queries.documents import articles as articles_of
 from core.queries.documents import parts_of
 from core.queries.sessions import running_sessions
 from core.services.documents import DocumentDraft, checked_document
@@ -64,7 +64,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
     """Four queries whatever the number of articles; for who adjudicates nine."""
-    documents = list(documents_of(viewer))
+    documents = list(articles_of(viewer))
     parts = parts_of(viewer, documents)
     states = dict(
         Reading.objects.filter(
@@ -79,7 +79,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             row.key,
             row.title or row.key,
             row.outlet.name,
-            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, []))]),
+            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, [])), _version(row)]),
             _finding(row, parts.get(row.pk, [])),
             slices(parts.get(row.pk, [])),
             max(1, sum(part.n_words for part in parts.get(row.pk, []))),
@@ -112,6 +112,12 @@ def _finding(document: Document, parts: Sequence[Part]) -> str:
     if others and len(parts) == 1:
         return f"All of it is by {next(iter(others.values()))}."
     return ""
+
+
+def _version(document: Document) -> str:
+    """Which text of the article it is, where there were others; nothing where its source is hidden."""
+    is_later = document.version_number > 1 and not document.is_masked
+    return f"version {document.version_number}" if is_later else ""
 
 
 def _n_words(parts: Sequence[Part]) -> str:

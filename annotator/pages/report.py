@@ -217,7 +217,7 @@ def _summary(report: Report, row: Figures) -> Summary:
     return Summary(
         readings if len(report.figures) > 1 or row.n_readings > 1 else "",
         row.draft,
-        [*_bases_in_words(row), *_voice_in_words(row)],
+        [*_bases_in_words(row), *_opened_in_words(row), *_voice_in_words(row)],
         _numbers(report, row),
     )
 
@@ -232,6 +232,15 @@ def _bases_in_words(row: Figures) -> list[tuple[str, str]]:
         verb = "is" if row.n_contradicted == 1 else "are"
         lines.append((f"{row.n_contradicted}", f"{verb} contradicted here."))
     return lines
+
+
+def _opened_in_words(row: Figures) -> list[tuple[str, str]]:
+    if not row.n_cited:
+        return []
+    bases = "cited base was" if row.n_cited == 1 else "cited bases were"
+    say = "says" if row.n_says_so == 1 else "say"
+    so = f"; {row.n_says_so or 'none'} {say} so." if row.n_opened else "."
+    return [(f"{row.n_opened} of {row.n_cited}", f"{bases} opened{so}")]
 
 
 def _voice_in_words(row: Figures) -> list[tuple[str, str]]:
@@ -250,6 +259,8 @@ def _numbers(report: Report, row: Figures) -> list[Number]:
         of_all = f"of {words.count(row.n_assertions, 'assertion', 'assertions')}"
         for name, n in (("Unsupported here", row.n_unsupported), ("Contradicted here", row.n_contradicted)):
             found.append(Number(name, f"{n:,}", of_all, "#claims" if n else ""))
+    if row.n_cited:
+        found.append(Number("Bases opened", f"{row.n_opened:,}", f"of {row.n_cited:,} cited", "#claims"))
     if row.n_voiced:
         of_voiced = f"{row.n_own_voice:,} of {row.n_voiced:,} with a stated voice"
         found.append(Number("Own voice", words.percent(row.share_own_voice), of_voiced, "#claims"))

@@ -79,14 +79,15 @@ def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
 def counted_readings(viewer: Viewer, kind: str | None = None) -> QuerySet[Reading]:
     """Readings that figures count, as far as this viewer may see them: submitted, of one kind of reviewer.
 
-    One that a session's reveal ended before anything was read counts for nothing.
+    One that a session's reveal ended before anything was read counts for nothing; nor does one of a text that is not
+    the current version of its article: what was said there was carried on.
     """
     return readings_of_every_kind(viewer).filter(reviewer__kind=kind or viewer.project.figures_from)
 
 
 def readings_of_every_kind(viewer: Viewer) -> QuerySet[Reading]:
     """The same of people, simulated and machine readers together, who never meet in one figure."""
-    readings = visible_readings(viewer).filter(practice=False, state=Reading.State.SUBMITTED)
+    readings = visible_readings(viewer).filter(practice=False, state=Reading.State.SUBMITTED, document__is_current=True)
     return readings.exclude(ranges=[])
 
 
@@ -110,7 +111,7 @@ def withheld_documents(viewer: Viewer) -> QuerySet[Document]:
 
 def withheld_keys(viewer: Viewer) -> list[str]:
     """Their keys as the viewer knows them, in order. One query."""
-    return list(withheld_documents(viewer).values_list("shown_key", flat=True))  # type: ignore[misc]  # annotated
+    return list(withheld_documents(viewer).filter(is_current=True).values_list("shown_key", flat=True))  # type: ignore[misc]  # annotated
 
 
 def sees_all(viewer: Viewer, document: str) -> Q:
