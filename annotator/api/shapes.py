@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.models import Anchoring, Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading, Role
+from core.models import (
+    Annotation,
+    Bookmark,
+    Comment,
+    Document,
+    Event,
+    Link,
+    Outlet,
+    Project,
+    Reading,
+    Role,
+)
 from core.queries.annotations import Change
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
@@ -42,23 +53,6 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
         "created_at": time_text(annotation.created_at),
         "updated_at": time_text(annotation.updated_at),
     }
-
-
-def current_data(row: Annotation | Comment | Anchoring) -> dict[str, Any]:
-    """What stands where a change came too late."""
-    if isinstance(row, Anchoring):
-        return anchoring_data(row)
-    return comment_data(row) if isinstance(row, Comment) else mark_data(row)
-
-
-def anchoring_data(row: Anchoring) -> dict[str, Any]:
-    """Where a mark of an earlier version stands. No query when it came from `core.queries.versions`."""
-    standing = row.annotation if row.annotation and row.annotation.deleted_at is None else None
-    return {
-        "earlier": str(row.earlier.uuid), "annotation": str(standing.uuid) if standing else None,
-        "method": row.method, "score": row.score, "start": row.start, "end": row.end, "state": row.state,
-        "decided_at": time_text(row.decided_at), "version": row.version,
-    }  # fmt: skip
 
 
 def comment_data(comment: Comment) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from annotator.api.base import ProjectView, body, version_asked
 from annotator.api.paging import Key, page_of
 from annotator.api.parsing import TEXT_BYTES
 from annotator.api.schema import CURSOR, IF_MATCH, described
-from annotator.api.shapes import anchoring_data, etag, time_text
+from annotator.api.shapes import etag, time_text
+from annotator.api.shapes_versions import anchoring_data
 from core.errors import Invalid, NotFound
 from core.models import Anchoring, Document
 from core.queries import documents, versions

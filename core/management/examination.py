@@ -13,6 +13,10 @@ from core.management.versions_examined import version_findings
 from core.models import (
     Anchoring,
     Annotation,
+    Assessment,
+    Citation,
+    Claim,
+    ClaimMark,
     Codebook,
     Coverage,
     Decision,
@@ -25,8 +29,11 @@ from core.models import (
     Label,
     Link,
     Part,
+    Proposal,
     Reading,
     Section,
+    Source,
+    Speaker,
 )
 from core.queries.codebooks import Rules, rules_of
 from core.services import derived
@@ -39,7 +46,8 @@ _COVERED = ("n_words", "n_sentences", "n_sentences_marked")
 _PART = ("outlet_id", "genre", "published_on", "fidelity", "counted", "n_words", "n_target_sentences",
          "n_sentences_ruled")  # fmt: skip
 _TRACKED: tuple[type[Model], ...] = (
-    Annotation, Reading, Section, Excluded, Link, Codebook, Label, Facet, FacetValue, Anchoring,
+    Annotation, Reading, Section, Excluded, Link, Codebook, Label, Facet, FacetValue, Source, Citation, Claim,
+    ClaimMark, Speaker, Assessment, Proposal, Anchoring,
 )  # fmt: skip
 
 

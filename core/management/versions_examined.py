@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from core.management.findings import Finding
 from core.models import Anchoring, Annotation, Document, Event
 
 
 def version_findings() -> Iterator[Finding]:
-    """Everything that is off, article by article. Two statements an article of several versions, and two."""
+    """Everything that is off, article by article. Two statements an article of several versions, and four."""
     later = Document.objects.filter(version_of__isnull=False).values("version_of")
     rows = Document.objects.filter(pk__in=later).select_related("project").defer("text").order_by("pk")
     for first in rows:
@@ -25,6 +25,7 @@ def version_findings() -> Iterator[Finding]:
             yield from _lost(place, before, after)
     yield from _changed()
     yield from _alone()
+    yield from _led_astray()
 
 
 def _lost(place: str, before: Document, after: Document) -> Iterator[Finding]:
@@ -51,3 +52,16 @@ def _alone() -> Iterator[Finding]:
     rows = Document.objects.filter(~Exists(family), version_of__isnull=True, is_current=False)
     for row in rows.select_related("project").defer("text").order_by("pk"):
         yield Finding(f"{row.project.slug}/{row.key}", "it is the only version of its article, and does not count")
+
+
+def _led_astray() -> Iterator[Finding]:
+    """Versions of what is no first text of their project, and carried marks that stand in another text."""
+    wrong = Q(version_of__version_of__isnull=False) | ~Q(version_of__project=F("project"))
+    rows = Document.objects.filter(wrong, version_of__isnull=False).select_related("project").defer("text")
+    for row in rows.order_by("pk"):
+        yield Finding(f"{row.project.slug}/{row.key}", "it is a version of a text that is no first one of this project")
+    places = Anchoring.objects.select_related("document__project").defer("document__text").order_by("pk")
+    astray = Q(annotation__isnull=False) & ~Q(annotation__document=F("document"))
+    for found in places.filter(astray | Q(end__gt=F("document__length"))):
+        place = f"{found.document.project.slug}/{found.document.key}"
+        yield Finding(place, f"anchoring {found.pk} leads to another text, or beyond this one")

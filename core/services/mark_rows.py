@@ -30,6 +30,10 @@ _REFUSALS: Mapping[str, Callable[[], DomainError]] = {
     "annotation_uuid_once": lambda: Invalid("This id belongs to another mark.", "id_reused"),
     "decision_uuid_once": lambda: Invalid("This id belongs to another ruling.", "id_reused"),
     "link_once": lambda: Conflict("These two marks are linked already.", "duplicate_link"),
+    "claim_uuid_once": lambda: Invalid("This id belongs to another claim.", "id_reused"),
+    "core_claimmark_annotation_id_key": lambda: Conflict(
+        "One of these marks states a claim already.", "states_another"
+    ),
     "core_thread_uuid_key": lambda: Invalid("This id belongs to another thread.", "id_reused"),
     "core_comment_uuid_key": lambda: Invalid("This id belongs to another comment.", "id_reused"),
 }
