@@ -12,7 +12,7 @@ from django.db import transaction
 from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Document, Excluded, Outlet, Project, Section
-from core.services import derived, reusing
+from core.services import derived
 from core.services.texts import check_texts
 from core.text import canonical
 from core.text.spans import Span
@@ -141,7 +141,9 @@ def set_ranges(
     ranges = [Excluded(document=document, start=a, end=b, reason=reason) for a, b, reason in excluded]
     _replace(Excluded, document, ranges, ("document_id", "start", "end", "reason"))
     derived.derive_document(document)
-    reusing.compare_document(document)
+    from core.services.reusing import compare_document  # who reads strangers' files loads this module, and no numpy
+
+    compare_document(document)
 
 
 def _replace(model: type[Any], document: Document, wanted: list[Any], fields: tuple[str, ...]) -> None:

@@ -5,7 +5,7 @@ sections and excluded ranges decide what is found and what it is called, so whoe
 `compare_document` again, which reads the index and the partners and hashes nothing anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -88,9 +88,11 @@ def _compare_many(project: Project, progress: Progress) -> None:
         if n_done % _BATCH == 0:
             progress(len(wanted) + n_done, n_total, "steps", "Looking for what they share")
 
+    def tell_pairs(n_done: int, n_pairs: int) -> None:
+        progress(2 * len(wanted) + len(wanted) * n_done // n_pairs, n_total, "steps", "Comparing passages")
+
     candidates = among(project.pk, set(wanted), tell=tell)
-    progress(2 * len(wanted), n_total, "steps", "Comparing passages")
-    _store_passages(texts, set(wanted), candidates, progress)
+    _store_passages(texts, set(wanted), candidates, tell_pairs)
     store_quotations(quotations)
     share_quotations(project.pk, set(wanted), all_at_once=True)
     progress(n_total, n_total, "steps", "Finishing")
@@ -130,14 +132,17 @@ def _tidy_index() -> None:
 
 
 def _store_passages(
-    texts: TextsAtHand, documents: set[int], candidates: Candidates, progress: Progress = unheard
+    texts: TextsAtHand,
+    documents: set[int],
+    candidates: Candidates,
+    tell: Callable[[int, int], None] = lambda n_done, n_pairs: None,
 ) -> set[int]:
     """Make the rows of these documents, and of the pairs to be compared again, what is found now."""
     touched = Q(a__in=documents) | Q(b__in=documents)
     for a, b in candidates.again:
         touched |= Q(a=a, b=b)
     stored = {_place(row): row for row in SharedPassage.objects.filter(touched)}
-    wanted = {_place(row): row for row in _found(texts, sorted(candidates.pairs | candidates.again), candidates)}
+    wanted = {_place(row): row for row in _found(texts, sorted(candidates.pairs | candidates.again), candidates, tell)}
     stale = [row for place, row in stored.items() if _figures(row) != _figures(wanted.get(place))]
     SharedPassage.objects.filter(pk__in=[row.pk for row in stale]).delete()
     kept = stored.keys() - {_place(row) for row in stale}
@@ -146,9 +151,12 @@ def _store_passages(
     return {pk for row in (*stale, *new) for pk in (row.a_id, row.b_id)}
 
 
-def _found(texts: TextsAtHand, pairs: Sequence[Pair], candidates: Candidates) -> Iterable[SharedPassage]:
+def _found(
+    texts: TextsAtHand, pairs: Sequence[Pair], candidates: Candidates, tell: Callable[[int, int], None]
+) -> Iterable[SharedPassage]:
     for number, (a, b) in enumerate(pairs):
         if number % _PAIRS == 0:
+            tell(number, len(pairs))
             texts.load(pk for pair in pairs[number : number + _PAIRS] for pk in pair)
         for row in shared(texts.get(a).marked, texts.get(b).marked, candidates.articles):
             yield SharedPassage(
