@@ -20,6 +20,12 @@ _CODE = re.compile(
     r"[.#][\w-]+(?:[ ,.#>:][\w .#>:,-]*)?\{|\{[\"'][\w@]+[\"'] ?:|\[/?(?:caption|vc_\w+|et_pb_\w+|gallery|embed|ad|"
     r"su_\w+|wp\w*|fusion_\w+|contact-form\w*)\b)"
 )
+_FRAGMENT = re.compile(
+    r"(?:&lt;|<)!--.{0,400}?--(?:&gt;|>)|\{\{[^{}\n]{3,300}\}\}|(?:%[0-9A-Fa-f]{2}\S{0,12}?){5,}\S*|\S*\b_0x[0-9a-f]{2,}\S*|"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\w*|(?:[ÃÂâï�][\w\x80-\xff€™œž¿½¢„¬Å“�]{0,4}){3,}[^\s]*(?:\xa0\S+)?|"
+    r"(?<!\S)[A-Za-z0-9+/]{24,}={1,2}(?!\S)|(?<!\S)(?![\w.-]*://)\S*\b(?:fbclid|gclid|utm_\w+|msclkid)=\S+|\[object Object\]|"
+    r"(?<!\S)(?:undefined|NaN|null)(?:\s(?:undefined|NaN|null))+(?!\S)"
+)
 _ENTITIES = re.compile(r"(?:&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});\s*)+")
 _CODE_WORDS = Why("code", "This line is code of a web page.")
 
@@ -47,6 +53,9 @@ def junk(text: str) -> Iterator[Residue]:
         if len(string) >= MIN_CP and entropy(string) > MIN_ENTROPY and _is_mixed(string):
             words = f"{len(string)} characters without a space, {entropy(string):.1f} bits a character: no language."
             yield Residue(start, token.end(), "junk", (Why("entropy", words),), 0.98)
+    for fragment in _FRAGMENT.finditer(text):
+        words = "Part of the code or the encoding of a page, not of its text."
+        yield Residue(fragment.start(), fragment.end(), "junk", (Why("fragment", words),), 0.9)
     yield from (found for line in lines_of(text) for found in _code(line))
 
 
@@ -59,7 +68,8 @@ def _is_mixed(string: str) -> bool:
     """Digits among letters of both cases, many times over: names of substances and compounds are not so."""
     cases = ["d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "o" for c in string]
     changes = sum(one != two for one, two in zip(cases, cases[1:], strict=False))
-    return len(set(cases) & {"d", "u", "l"}) >= 2 and changes >= len(string) / 4
+    is_dense = sum(case != "o" for case in cases) >= 0.85 * len(string)
+    return is_dense and len(set(cases) & {"d", "u", "l"}) >= 2 and changes >= len(string) / 4
 
 
 def _length_of_words(token: str, vocabulary: set[str]) -> int:

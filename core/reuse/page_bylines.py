@@ -7,7 +7,7 @@ POSTED = (
     rf"(?:{PEOPLE}|[\w.-]{{2,30}}){GAP}(?:(?:in|under) .{{2,40}}{GAP})?"
     rf"(?:(?:on|at|in|last updated|updated|published)?\s*:?\s*{WHEN}{GAP}){{1,2}}(?:[|·•/–-].{{0,40}})?\W*",
     rf"(?:posted|published|uploaded|last (?:updated|modified)|updated|first published|created|modified|date)(?: on| at)?"
-    rf"\s*:?\s*{WHEN}(?:{GAP}(?:(?:last )?updated:?\s*)?{WHEN})?(?:{GAP}(?:by|\||in)\s*.{{2,60}})?\W*",
+    rf"\s*:?\s*(?:{WHEN}|{TIME})(?:{GAP}(?:(?:last )?updated:?\s*)?{WHEN})?(?:{GAP}(?:by|\||in|author:?)\s*.{{2,60}})?\W*",
 )
 BYLINES = (
     r"(?:[Bb][Yy]|[Ww]ritten [Bb]y|[Rr]eported [Bb]y|[Aa]uthor:|[Pp]osted [Bb]y|[Pp]ublished [Bb]y|[Ww]ords [Bb]y:?|"
@@ -19,6 +19,7 @@ BYLINES = (
     r"(?:\s*[,|·•–—-]\s*.{0,60})?(?<![.!?])",
 )
 DATES = (
+    rf"{WHEN}\s*[|·•/–—-]\s*.{{2,50}}(?<![.!?])", rf"{WHEN}{GAP}(?:written|posted|published)? ?by:? .{{2,60}}(?<![.!?])",
     rf"(?:{GAP}(?:published|updated|posted|last updated|date)?:?\s*{WHEN}){{1,3}}{GAP}"
     r"(?:(?:\d{1,2}[ -]min(?:ute)?s? read|[\w ]{2,25})\W*)?",
 )
@@ -27,6 +28,7 @@ _TRADES = (
     r"researcher|blogger|director|lecturer|producer|intern|founder|historian|economist|lawyer|physician|scholar)"
 )
 AUTHOR_NOTES = (
+    r"[\w.+-]+@[\w-]+\.[\w.-]+(?:\s*[|·•,]?\s*(?:[Tt]witter|[Xx]|[Ff]acebook|[Pp]hone|[Tt]el)?\.?:?\s*@?[\w ().+-]{2,30})?",
     r"(?:[Aa]bout|ABOUT|[Mm]eet) (?:the |THE )?(?:[Aa]uthor|AUTHOR|[Ww]riter|[Rr]eporter)s?\b.{0,300}",
     rf"(?:[Tt]he (?:writer|author)|{NAME})(?:,? (?:Ph\.?D\.?|M\.?D\.?|JD),?)? is (?:an? |the )?.{{0,80}}\b{_TRADES}\b.{{0,250}}",
     rf"(?:[Tt]he (?:writer|author)|{NAME}) (?:writes|reports|covers)\b.{{2,160}}",

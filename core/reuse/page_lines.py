@@ -51,10 +51,11 @@ _COMMENTS = (
         r"your e-?mail address will not be (?:published|shared).*", r"required fields are marked.*",
         r"save my name,? e-?mail.*", r"this site uses akismet.*",
         r"(?:you must be |please )?log(?:ged)? ?in to (?:leave a |post a )?(?:comment|reply).*",
+        r"make sure you enter .*", r"html (?:code|tags?) (?:is|are) not allowed.*",
         r"(?:add|write|submit|post) (?:a|your) (?:comment|reply|public comment)\W*",
         r"(?:name|e-?mail|website|comment)\s*\*?(?:\s+(?:name|e-?mail|website|comment)\s*\*?)*",
         r"be the first to (?:comment|reply|share).*", r"sort by:? (?:newest|oldest|best|top).*",
-        r"comments (?:are|have been) (?:closed|disabled|turned off).*", r"comments (?:powered|provided) by .*",
+        r"comments (?:are|have been)(?: now)? (?:closed|disabled|turned off).*", r"comments (?:powered|provided) by .*",
         r"\d+ likes?\W*(?:\d+ (?:comments?|shares?))?", r"have your say.{0,40}",
         r"(?:join|start) the (?:conversation|discussion)\W*",
     ),
@@ -101,6 +102,17 @@ _RIGHTS = (
         r".{0,150}(?:/|\(|©|\bvia |\bphoto |\bby )\s?(?:getty images|shutterstock|ap photo|afp|istock|unsplash)\W*",
     ),
 )  # fmt: skip
+_NOTES = (
+    _rule(
+        "last line", "note_of_edition", "A note about this edition of the text.", EDGE, 0.85,
+        r"correct(?:ion|ed)s?\b ?(?:\([^)]{1,40}\))?\s*:.{0,400}", r"clarification\s*:.{0,400}", r"editor[’']s note\s*:.{0,400}",
+        rf"(?:an? (?:earlier|previous) version of )?this (?:{PIECE}|report) (?:has been|was) (?:updated|corrected|amended|edited).{{0,250}}",
+        rf"an? (?:earlier|previous) version of (?:this|the) (?:{PIECE}|report|headline).{{0,300}}",
+        rf"an? version of this (?:{PIECE}|report).{{0,60}}(?:appears?|was published|ran).{{0,250}}", r"from the print edition.{0,100}",
+        r"transcripts? (?:is|are|was|were) (?:created|provided|produced|made|generated).{0,250}",
+        r"this (?:text|transcript) (?:may|might) not be.{0,250}", r"[-–—]?\s?30\s?[-–—]?", r"#{3,}", r"\(?ends\)?",
+    ),
+)  # fmt: skip
 _INVITATIONS = (
     _rule(
         "site line", "newsletter", "An invitation to subscribe, follow or give.", EDGE, 0.85,
@@ -108,7 +120,7 @@ _INVITATIONS = (
         r".{0,120}\b(?:delivered|straight|direct(?:ly)?|right)\b.{0,30}\byour inbox\b.{0,60}",
         r"(?:newsletters?|sign ?up|subscribe(?: now| today)?|follow us|donate(?: now| today)?)\W*",
         rf"(?:this|the full) (?:{PIECE}) is (?:for|available to|reserved for) (?:paying )?(?:subscribers|members).{{0,80}}",
-        r"to continue reading.{0,120}", r"you have (?:reached|read) your .{0,80}", r"(?:follow|like) us\b.{0,120}",
+        r"to continue reading.{0,120}", r"you(?:[’']ve| have) .{0,40}\barticles?\b.{0,80}", r"(?:follow|like) us\b.{0,120}",
         r"follow .{2,80} on (?:twitter|x|facebook|instagram|linkedin|telegram|threads|bluesky)\b.{0,120}",
         r"thank(?:s| you) for reading\b.{0,120}", r"our .{0,40}newsletter\b.{0,60}\b(?:sign ?up|subscribe)\b.{0,80}",
     ),
@@ -156,7 +168,7 @@ _AROUND = (
     _rule(
         "site line", "navigation", "Part of the menu of a page.", EDGE, 0.85,
         rf"{MENU}(?:[\s|·•/,>»–-]+{MENU})*\W*", r"home\s*[>»/›]\s*.{2,80}", r"you are here:?.{2,80}",
-        r"(?:[\w&’' .]{2,24}\s*[|·•]\s*){3,}[\w&’' .]{2,24}", r"accept (?:all )?cookies\W*",
+        r"(?:[\w&’' .]{2,24}\s*[|·•]\s*){3,}[\w&’' .]{2,24}\W*", r"accept (?:all )?cookies\W*",
         r"(?:we|this (?:site|website)) uses? cookies.{0,300}", r"by (?:continuing to|using this).{0,250}cookies.{0,150}",
         r"listen to (?:this )?(?:article|story)\W*.{0,40}", r"(?:estimated )?(?:reading|read) time:?.{0,20}",
         r"\d{1,2}[ -]min(?:ute)?s?(?: read)?\W*",
@@ -168,6 +180,10 @@ _AROUND = (
         r"(?:tags?|tagged(?: (?:as|with))?|filed under|categor(?:y|ies)|topics?|keywords?|posted in|labels?|hashtags?)"
         r"(?:\s*[:|]|\s+[–-])\s*.{2,250}",
         r"(?:filed under|posted in|tagged) [A-Z].{1,150}", r"(?:#\w+[\s,]*){2,}",
+    ),
+    _rule(
+        "site line", "tags_begin", "Under which words the page was filed.", TAIL, 0.85,
+        r"(?:tags?|topics?|keywords?|categories)\s*:?", takes_rest="It stands in the list of words under which the page was filed.",
     ),
     _rule(
         "contribution line", "contributed", "A line that says who helped to report.", TAIL, 0.95,
@@ -184,8 +200,8 @@ _AROUND = (
 _WRITERS = (
     _rule("byline", "posted_by", "Says who put the text on the page, and when.", ANY, 0.95, *POSTED),
     _rule("byline", "byline", "Names who wrote the text.", HEAD, 0.9, *BYLINES, exact=True),
-    _rule("byline", "dated", "A date and nothing else.", HEAD, 0.8, *DATES),
+    _rule("byline", "dated", "A date and nothing else.", EDGE, 0.8, *DATES),
     _rule("byline", "author_note", "A line about the author.", TAIL, 0.85, *AUTHOR_NOTES, exact=True),
 )
-RULES: tuple[LineRule, ...] = (*_COMMENTS, *_RIGHTS, *_INVITATIONS, *_AROUND, *_WRITERS)
+RULES: tuple[LineRule, ...] = (*_COMMENTS, *_RIGHTS, *_NOTES, *_INVITATIONS, *_AROUND, *_WRITERS)
 """Of two rules that both hold the first is said."""

@@ -6,6 +6,8 @@ from core.reuse.furniture import furniture
 from core.reuse.junk import junk
 from core.reuse.signs import Line, Residue, joined, lines_of, trimmed
 
+_FORMS = frozenset({"comment_form", "comments_begin"})
+
 
 def residue(text: str) -> list[Residue]:
     r"""Ranges to leave out, in order and apart; none is applied by itself. O(n).
@@ -15,7 +17,8 @@ def residue(text: str) -> list[Residue]:
     """
     lines = lines_of(text)
     known = [*junk(text), *link_lists(text), *furniture(text, lines)]
-    known += comments(_before(text, lines, known))
+    has_form = any(why.code in _FORMS for row in known for why in row.why)
+    known += comments(_before(text, lines, known), known, are_expected=has_form)
     return joined(known, text)
 
 
