@@ -23,6 +23,7 @@ from annotator.views import (
     read,
     releases,
     report,
+    reuse,
     session,
     talk,
 )
@@ -85,6 +86,7 @@ project: list[URLPattern | URLResolver] = [
     path("agreement/pairs.csv", agreement.pairs, name="agreement_pairs"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/<uuid:uuid>/", quotes.quote, name="quote"),
+    path("reuse/", reuse.reuse, name="reuse"),
     path("codebook/", codebook.codebook, name="codebook"),
     path("codebook/changes/", codebook.draft, name="draft_codebook"),
     path("codebook/changes/<uuid:uuid>/drop/", codebook.drop, name="drop_codebook_change"),

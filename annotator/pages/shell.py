@@ -28,7 +28,7 @@ _PAGES = (
     ("Data", "data", "export"),
     ("Members", "members", "manage"),
 )
-_ALSO = {"data": ("releases",), "articles": ("import",)}  # pages that are reached from them
+_ALSO = {"data": ("releases",), "articles": ("import", "reuse")}  # pages that are reached from them
 _MANAGING = (("Jobs", "jobs", "import"), ("Assignment", "assignment", "manage"), ("Settings", "settings", "manage"))
 
 

@@ -89,6 +89,7 @@ TABLE = {
     "projects/<slug:slug>/agreement/pairs.csv": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/<uuid:uuid>/": {"GET": "seen"},
+    "projects/<slug:slug>/reuse/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
     "projects/<slug:slug>/codebook/changes/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/changes/<uuid:uuid>/drop/": {"POST": OWNERS},
