@@ -65,12 +65,11 @@ def _known(line: Line, zones: set[str]) -> LineRule | None:
 
 def _is_of_story(text: str, line: Line) -> bool:
     """Whether a line that looks like a note about its author is about somebody of whom the article spoke before."""
-    name = _FIRST_NAME.match(line.text)
-    return (
-        bool(name)
-        and text.rfind(name[1].split()[-1], 0, line.start) > 0
-        and not re.search(rf"^.{{0,40}}{re.escape(name[1])}.{{0,80}}$", text[: line.start], re.MULTILINE)
-    )
+    found = _FIRST_NAME.match(line.text)
+    if found is None or text.rfind(found[1].split()[-1], 0, line.start) < 0:
+        return False
+    byline = rf"^.{{0,40}}{re.escape(found[1])}.{{0,80}}$"
+    return not re.search(byline, text[: line.start], re.MULTILINE)
 
 
 def _residue(rule: LineRule, line: Line) -> Residue:
