@@ -142,9 +142,11 @@ def set_ranges(
     ranges = [Excluded(document=document, start=a, end=b, reason=reason) for a, b, reason in excluded]
     _replace(Excluded, document, ranges, ("document_id", "start", "end", "reason"))
     derived.derive_document(document)
-    from core.services.reusing import compare_document  # who reads strangers' files loads this module, and no numpy
+    # Who reads strangers' files loads this module, and no numpy.
+    from core.services.proposing import propose_all
+    from core.services.reusing import compare_document
 
-    compare_document(document)
+    propose_all(sorted({document.pk, *compare_document(document)}))
 
 
 def _replace(model: type[Any], document: Document, wanted: list[Any], fields: tuple[str, ...]) -> None:
