@@ -12,6 +12,7 @@ from core.queries.indicators import indicators
 from core.services.assessing import answer, asked_of, reopen_assessment, submit_assessment
 from core.services.leaving import leave
 from core.services.projects import reviewer_of
+from tests.core.services.test_session_races import at_once
 from tests.house import House
 
 CANNOT = {key: {"value": "cannot-tell"} for key in indicators()}
@@ -205,3 +206,17 @@ def test_agreement_uses_the_answers_of_first_submission_leaves_the_sighted_out_a
     now = said_of_outlet(house.vera, house.document.outlet)
     assert (now.kind, now.n_documents, now.n_reviewers) == ("person", 1, 3)
     assert now.said["emotional-tone"].counts == {"even": 3}
+
+
+def test_two_windows_that_answer_at_once_begin_one_assessment_and_the_second_is_told(lasting_house: House) -> None:
+    house = lasting_house
+
+    def begin(value: str) -> str:
+        try:
+            return str(answer(house.bob, house.document, 0, {"emotional-tone": {"value": value}}).version)
+        except StaleVersion as error:
+            return error.code
+
+    found = at_once([lambda: begin("even"), lambda: begin("often")])
+    assert sorted(found) == ["1", "stale_version"]
+    assert Assessment.objects.get().version == 1
