@@ -63,7 +63,8 @@ class ProfileSection:
 
 @dataclass(frozen=True)
 class TextLine:
-    """One part of a text: its title, what is known of it, how many words. `indicators_url` of a text on its pages, once."""
+    """One part of a text: its title, what is known of it, how many words; once for each text on its pages where it is
+    answered for as a whole."""
 
     title: str
     url: str
