@@ -110,7 +110,8 @@ def progress(viewer: Viewer) -> Progress:
             cells[pk, user] = Cell(state, before is not None, before is not None and before.overlap, None)
         else:
             elsewhere[pk] += 1
-    shown = {pair: cell for pair, cell in cells.items() if pair[1] in known}
+    newest = {row.pk for row in documents}  # an article counts once, as its newest version
+    shown = {pair: cell for pair, cell in cells.items() if pair[0] in newest and pair[1] in known}
     return Progress(readers, documents, shown, elsewhere, viewer.project.n_readings)
 
 

@@ -116,6 +116,7 @@ TABLE = {
     "projects/<slug:slug>/claims/<uuid:uuid>/merge/": {"POST": "talk"},
     "projects/<slug:slug>/speakers/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/speakers/<int:speaker>/": {"POST": KEEPERS},
+    "projects/<slug:slug>/reuse/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
     "projects/<slug:slug>/codebook/changes/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/changes/<uuid:uuid>/drop/": {"POST": OWNERS},

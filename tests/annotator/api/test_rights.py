@@ -110,6 +110,7 @@ TABLE = {
     "projects/<slug:slug>/agreement/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/passages/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/pairs/": {"GET": MEMBERS},
+    "projects/<slug:slug>/reuse/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/comparison/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
     "projects/<slug:slug>/imports/": {"POST": KEEPERS},
