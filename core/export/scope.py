@@ -82,11 +82,9 @@ class Scope:
         return rows.order_by(bytewise("key"))
 
     def _chosen(self, document: str) -> Q:
-        """Whether the document that the field names is one of those asked for: of each article the current version."""
+        """Whether the document that the field names is one of those asked for."""
         wanted = self.choice.documents
-        if wanted is None:
-            return Q(**{"is_current" if document == "pk" else f"{document}__is_current": True})
-        return Q(**{f"{document}__in": sorted(wanted)})
+        return Q() if wanted is None else Q(**{f"{document}__in": sorted(wanted)})
 
     def _named(self, reviewer: str) -> Q:
         """Whether there is a name for the reviewer."""
@@ -107,7 +105,7 @@ class Scope:
     def masked_copies(self) -> QuerySet[Document]:
         """Documents that no section of the export may name as what it is a copy of."""
         rows = Document.objects.filter(project=self.project)
-        unnamed = ~self._chosen("pk")
+        unnamed = ~self._chosen("pk") if self.choice.documents is not None else Q(pk__in=())
         if self.viewer is not None:
             unnamed |= masked(self.viewer, "pk")
         return rows.filter(unnamed)
