@@ -141,5 +141,7 @@ def without_card(viewer: Viewer) -> list[Lacking]:
 
 def _uncited(viewer: Viewer) -> QuerySet[Annotation]:
     cites = Exists(Citation.objects.filter(annotation=OuterRef("pk")))
-    rows = citable_annotations(viewer).filter(~cites, label__key=BASIS_LABEL, in_figures=True)
+    rows = citable_annotations(viewer).filter(
+        ~cites, label__key=BASIS_LABEL, in_figures=True, document__is_current=True
+    )
     return rows if viewer.may("provenance") else rows.filter(reading__reviewer__user=viewer.user)
