@@ -4,11 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from annotator.api.shapes_sources import citation_data, source_data
 from core.models import (
     Annotation,
     Bookmark,
-    Citation,
     Comment,
     Document,
     Event,
@@ -17,7 +15,6 @@ from core.models import (
     Project,
     Reading,
     Role,
-    Source,
 )
 from core.queries.annotations import Change
 from core.queries.discussions import Talk
@@ -56,15 +53,6 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
         "created_at": time_text(annotation.created_at),
         "updated_at": time_text(annotation.updated_at),
     }
-
-
-def current_data(row: Annotation | Comment | Source | Citation) -> dict[str, Any]:
-    """What stands where a change came too late."""
-    if isinstance(row, Source):
-        return source_data(row)
-    if isinstance(row, Citation):
-        return citation_data(row)
-    return comment_data(row) if isinstance(row, Comment) else mark_data(row)
 
 
 def comment_data(comment: Comment) -> dict[str, Any]:

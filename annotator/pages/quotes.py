@@ -12,6 +12,7 @@ from annotator.pages import words
 from annotator.pages.card_words import CitedLine, cited_line
 from annotator.pages.comparison_shapes import QuoteView
 from annotator.pages.filter_words import in_words, more_in_words
+from annotator.pages.versions import VersionLine, version_line
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Decision, Part
@@ -148,12 +149,13 @@ class QuotePage:
     read_url: str
     outlet_url: str
     outlet_name: str
+    version: VersionLine | None
     cited: Sequence[CitedLine]
     source_url: str
 
 
 def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
-    """The page of one visible mark; `NotFound` for all others. Six queries."""
+    """The page of one visible mark; `NotFound` for all others. Six queries, seven of an article of several versions."""
     rules = rules_of(viewer.project.codebook)
     mark = (
         visible_annotations(viewer)
@@ -187,7 +189,7 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
         ],
         read_url=reverse("read", args=[viewer.project.slug, mark.document.key]) + f"?mark={mark.uuid}",
         outlet_url=reverse("outlet", args=[viewer.project.slug, outlet.key]) if outlet.key else "",
-        outlet_name=outlet.name,
+        outlet_name=outlet.name, version=version_line(viewer, mark.document),
         cited=[cited_line(viewer.project.slug, row) for row in citations_of_mark(viewer, mark)],
         source_url=_source_url(viewer, mark),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotator.pages import words
 from annotator.pages.charts import FigureView
+from annotator.pages.indicator_words import DocumentSaid, said_of_document
 from annotator.pages.marks import reader_words
 from annotator.pages.report_charts import report_figures
 from annotator.pages.report_sources import Sources, share, sources
@@ -84,6 +85,8 @@ class ReportPage:
     outside: Sequence[Entry]
     questions: Sequence[Question]
     sources: Sources
+    indicators: DocumentSaid
+    indicators_url: str
     charts: Mapping[str, FigureView]
     read_url: str
     rulings_url: str
@@ -109,7 +112,9 @@ def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPa
         summaries=[_summary(report, row) for row in report.figures if row.n_marks or row.n_outside],
         claims=writer.entries(report.claims, heads=heads), evidence=writer.entries(report.evidence),
         outside=writer.entries(report.outside), questions=writer.questions() if report.readings else (),
-        sources=sources(report, writer.read_url), charts=report_figures(viewer, report), read_url=writer.read_url,
+        sources=sources(report, writer.read_url), indicators=said_of_document(viewer, document),
+        indicators_url=reverse("indicators", args=[viewer.project.slug, document.key]),
+        charts=report_figures(viewer, report), read_url=writer.read_url,
         rulings_url=_rulings_url(viewer, report),
     )  # fmt: skip
 

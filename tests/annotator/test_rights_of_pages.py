@@ -23,6 +23,7 @@ from tests.annotator.callers import (
     SEES_BOBS,
     every_address,
     furnish,
+    key_of,
 )
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -51,11 +52,18 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/charts/<str:chart>.<str:format>": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/indicators/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/indicators/submit/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/indicators/reopen/": {"POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/": {"GET": KEEPERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/agreed/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/finish/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/reopen/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/add/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/count/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/marks/<uuid:uuid>/": {"POST": "settle"},
     "projects/<slug:slug>/rulings/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/documents/<str:key>/practice/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
@@ -98,11 +106,24 @@ TABLE = {
     "projects/<slug:slug>/agreement/pairs.csv": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/": {"GET": MEMBERS},
     "projects/<slug:slug>/quotes/<uuid:uuid>/": {"GET": "seen"},
+    "projects/<slug:slug>/claims/": {"GET": MEMBERS},
+    "projects/<slug:slug>/claims/suggestions/": {"GET": READERS},
+    "projects/<slug:slug>/claims/same/": {"POST": READERS},
+    "projects/<slug:slug>/claims/apart/": {"POST": READERS},
+    "projects/<slug:slug>/claims/<uuid:uuid>/": {"GET": "seen"},
+    "projects/<slug:slug>/claims/<uuid:uuid>/reword/": {"POST": "talk"},
+    "projects/<slug:slug>/claims/<uuid:uuid>/out/": {"POST": "talk"},
+    "projects/<slug:slug>/claims/<uuid:uuid>/merge/": {"POST": "talk"},
+    "projects/<slug:slug>/speakers/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/speakers/<int:speaker>/": {"POST": KEEPERS},
+    "projects/<slug:slug>/reuse/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
     "projects/<slug:slug>/codebook/changes/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/changes/<uuid:uuid>/drop/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/publish/": {"POST": OWNERS},
+    "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/outlets/<str:key>/change/": {"POST": KEEPERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
     "projects/<slug:slug>/import/": {"GET": KEEPERS, "POST": KEEPERS},
@@ -180,11 +201,13 @@ def ask(house, caller, address, method):
         if "/jobs/<" in address or "/import/<" in address
         else about
     )
+    about = house.doubtful if "versions/" in address else about
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),
         "<str:token>": house.link.code if "link/" in address else "none",
         "<int:pk>": str(house.code.pk),
+        "<int:speaker>": str(house.speaker.pk),
         "<int:number>": str(house.release.number),
         "<str:name>": "README.md",
         "<str:kind>": "code",
@@ -194,10 +217,7 @@ def ask(house, caller, address, method):
     }
     for pattern, value in values.items():
         path = path.replace(pattern, value)
-    path = path.replace(
-        "<str:key>",
-        "s1" if "/sources/" in path else "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1",
-    )
+    path = path.replace("<str:key>", key_of(path))
     if method in ("GET", "HEAD", "OPTIONS"):
         return house.callers[caller].generic(method, path)
     make = next((make for end, make in BODIES.items() if address.endswith(end)), None)
