@@ -52,7 +52,10 @@ def stances_in_words(claim: ClaimSeen) -> str:
 
 def stances_by_name(claim: ClaimSeen) -> str:
     """Which outlets take which stance: `Politico and The Blog affirm the role; The Times denies the role`."""
-    return "; ".join(f"{words.listed(names)} {verb}" for names, verb in _taking(claim))
+    taking = _taking(claim)
+    if len(taking) == 1 and len(taking[0][0]) == len(claim.outlets) > 1:
+        return f"all {taking[0][1]}"
+    return "; ".join(f"{words.listed(names)} {verb}" for names, verb in taking)
 
 
 def _taking(claim: ClaimSeen) -> list[tuple[list[str], str]]:
