@@ -39,10 +39,8 @@ def test_what_is_no_speaker_is_refused(house, values, code):
 
 
 def test_merging_keeps_every_name_and_again_changes_nothing(house):
-    zhu, embassy = (
-        add_speaker(house.ann, {"name": "Zhu Li"}),
-        add_speaker(house.ann, {"name": "The embassy", "aliases": ["Embassy"]}),
-    )
+    zhu = add_speaker(house.ann, {"name": "Zhu Li"})
+    embassy = add_speaker(house.ann, {"name": "The embassy", "aliases": ["Embassy"]})
     for _ in range(2):
         merged = merge_speakers(house.ann, zhu.pk, 1, embassy.pk)
     assert (merged.aliases, merged.version, Speaker.objects.count()) == (["The embassy", "Embassy"], 2, 1)
@@ -69,10 +67,8 @@ def test_who_changes_what_was_changed_meanwhile_is_told_and_readers_keep_no_list
 
 
 def test_names_in_marks_and_quotations_are_one_speaker_with_their_articles_and_outlets(house):
-    second, third = (
-        house.add_document("d2", "Zhu spoke. Nobody else did."),
-        house.add_document("d3", "He said: nothing."),
-    )
+    second = house.add_document("d2", "Zhu spoke. Nobody else did.")
+    third = house.add_document("d3", "He said: nothing.")
     house.mark("bob", "Officials say", facets={"speaker": "Mr. Zhu"})
     house.mark("bob", "Zhu spoke", document=second, facets={"speaker": "Zhu Li"})
     for document in (house.document, second):
@@ -104,8 +100,5 @@ def test_marking_is_completed_from_the_list_first_with_sides(house):
     house.mark("bob", "Beijing", facets={"speaker": "Abel"})
     house.mark("bob", "Officials say", facets={"speaker": "Mr. Zhu"})
     add_speaker(house.ann, ZHU)
-    assert list(completed(house.bob).items()) == [
-        ("Zhu Li", "prc-government"),
-        ("Abel", ""),
-        ("Mr. Zhu", "prc-government"),
-    ]
+    side = "prc-government"
+    assert list(completed(house.bob).items()) == [("Zhu Li", side), ("Abel", ""), ("Mr. Zhu", side)]
