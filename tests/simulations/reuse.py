@@ -205,9 +205,9 @@ another one, or changed over with the next (one in five each).
 
 ## Copies
 
-{n_planted} pairs of articles a cell, each with 300 to 1,000 words of its own beside the copy. **Found**: how many of the
-planted copies are found at all. The aim was 0.99 for 100 words or more with up to 10 % changed; the least of these
-{n_aimed:,} pairs' cells is **{least:.3f}**.
+{n_planted} pairs of articles a cell, each with 300 to 1,000 words of its own beside the copy. **Found**: how many of
+the planted copies are found at all. The aim was 0.99 for 100 words or more with up to 10 % changed; the least of
+these {n_aimed:,} pairs' cells is **{least:.3f}**.
 
 {recall}
 
@@ -227,11 +227,11 @@ row than written ones.
 
 ## Unrelated articles
 
-{n_articles:,} generated articles, **{n_unrelated_pairs:,} pairs**, all of them looked at: half of the articles hold one of
-three names of institutions of ten words or more, half one of three usual phrases. {n_touching:,} pairs share a run of
-eight words; **{n_said:,} of all pairs are said to share something**. Without what is known of names and phrases it would be
-each of those that share a run. Of all runs of eight words {share_once:.2%} stand in one article only; the most usual one
-stands in {most_often:,}.
+{n_articles:,} generated articles, **{n_unrelated_pairs:,} pairs**, all of them looked at: half of the articles hold
+one of three names of institutions of ten words or more, half one of three usual phrases. {n_touching:,} pairs share a
+run of eight words; **{n_said:,} of all pairs are said to share something**. Without what is known of names and
+phrases it would be each of those that share a run. Of all runs of eight words {share_once:.2%} stand in one article
+only; the most usual one stands in {most_often:,}.
 
 What this does not show: generated words repeat each other less than writers of one house style do. In the five real
 articles (ten pairs, ten origins) three pairs share a run of eight or more words, all of them names, a phrase with a
