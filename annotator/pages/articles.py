@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.provenance_words import finding
 from core.access import Viewer
 from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading, Session
@@ -14,6 +15,7 @@ from core.queries.codebooks import rules_of
 from core.queries.documents import documents as documents_of
 from core.queries.documents import outlet as outlet_of
 from core.queries.documents import parts_of
+from core.queries.provenance import n_proposed
 from core.queries.sessions import running_sessions
 from core.queries.sources import masked
 from core.services.documents import DocumentDraft, checked_document
@@ -41,6 +43,8 @@ class ArticleEntry:
     outlet: str
     facts: str
     finding: str
+    provenance_url: str
+    proposed: str
     origins: Sequence[Slice]
     total: int
     state: str
@@ -65,7 +69,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
-    """Four queries whatever the number of articles; for who adjudicates nine."""
+    """Four queries whatever the number of articles; for who adjudicates ten."""
     documents = list(documents_of(viewer))
     parts = parts_of(viewer, documents)
     states = dict(
@@ -75,6 +79,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
     )
     sessions = running_sessions([viewer.project.pk])
     slug = viewer.project.slug
+    proposed = n_proposed(viewer) if viewer.may("provenance") else {}
     differing = n_differing(viewer) if viewer.may("adjudicate") else {}
     entries = [
         ArticleEntry(
@@ -82,7 +87,9 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             row.title or row.key,
             row.outlet.name,
             words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, []))]),
-            _finding(row, parts.get(row.pk, [])),
+            finding(row, parts.get(row.pk, [])),
+            reverse("provenance", args=[slug, row.key]),
+            words.count(proposed[row.pk], "proposal", "proposals") if row.pk in proposed else "",
             slices(parts.get(row.pk, [])),
             max(1, sum(part.n_words for part in parts.get(row.pk, []))),
             _STATES.get(states.get(row.pk, ""), ""),
@@ -104,16 +111,6 @@ def session_words(viewer: Viewer, session: Session | None) -> str:
     if session is not None:
         return "Session running: join"
     return "Start a session" if viewer.may("host") else ""
-
-
-def _finding(document: Document, parts: Sequence[Part]) -> str:
-    """What one should know before reading, in one sentence: an article of several publishers, or of another one."""
-    others = {part.outlet_id: part.outlet.name for part in parts if part.outlet_id != document.outlet_id}
-    if len(others) > 1:
-        return f"This one article is {words.number(len(others))} publishers."
-    if others and len(parts) == 1:
-        return f"All of it is by {next(iter(others.values()))}."
-    return ""
 
 
 def _n_words(parts: Sequence[Part]) -> str:
