@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.access import ALLOWED, Viewer
 from core.models import Assignment, Document, Guest, Membership, Reading, Reviewer, ReviewerKind
-from core.queries.documents import documents as documents_of
+from core.queries.documents import articles
 
 ASSIGNED, BEGUN, SUBMITTED, LAPSED = "assigned", "begun", "submitted", "lapsed"
 TAKEN = (ASSIGNED, BEGUN, SUBMITTED)
@@ -93,7 +93,7 @@ def progress(viewer: Viewer) -> Progress:
     """The matrix, for whoever manages the project. Four queries. Errors: `Forbidden`."""
     viewer.require("manage")
     readers = readers_of(viewer)
-    documents = list(documents_of(viewer))
+    documents = list(articles(viewer))
     known = {row.user_id for row in readers}
     cells: dict[tuple[int, int], Cell] = {}
     elsewhere: Counter[int] = Counter()
@@ -112,7 +112,8 @@ def progress(viewer: Viewer) -> Progress:
             cells[pk, user] = Cell(state, before is not None, before is not None and before.overlap, None)
         else:
             elsewhere[pk] += 1
-    shown = {pair: cell for pair, cell in cells.items() if pair[1] in known}
+    newest = {row.pk for row in documents}  # an article counts once, as its newest version
+    shown = {pair: cell for pair, cell in cells.items() if pair[0] in newest and pair[1] in known}
     return Progress(readers, documents, shown, elsewhere, viewer.project.n_readings)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models.functions import Greatest, Least, Substr
 
 from core.access import Viewer
 from core.models import Document, Fingerprint, Project, Proposal, Quotation, SharedPassage, SharedQuotation
@@ -11,6 +11,7 @@ from core.models.proposals import ProposalKind, ProposalState
 from core.queries.sources import masked
 from core.reuse.shingles import ALGORITHM
 
+BEFORE_CP = 3_000
 _SIDES = ("a__outlet", "b__outlet")
 _QUOTED = ("a__document__outlet", "b__document__outlet")
 
@@ -56,18 +57,21 @@ def attributed_quotations(viewer: Viewer) -> QuerySet[Quotation]:
 
 
 def with_words(rows: QuerySet[Any], side: str, *, text: str = "", start: str = "", end: str = "") -> QuerySet[Any]:
-    """The rows with the words of one side as `SIDE_words`. Of a passage by default; no query by itself."""
+    """The rows with the words of one side as `SIDE_words`, and as `SIDE_before` what stands before it in the text, at
+    most 3,000 characters. Of a passage by default; no query by itself.
+    """
     text, start, end = text or f"{side}__text", start or f"{side}_start", end or f"{side}_end"
-    return rows.annotate(**{f"{side}_words": Substr(text, F(start) + 1, F(end) - F(start))})
+    before = Substr(text, Greatest(F(start) - BEFORE_CP, 0) + 1, Least(F(start), BEFORE_CP))
+    return rows.annotate(**{f"{side}_words": Substr(text, F(start) + 1, F(end) - F(start)), f"{side}_before": before})
 
 
 def passages_with_words(rows: QuerySet[SharedPassage]) -> QuerySet[SharedPassage]:
-    """With `a_words` and `b_words`."""
+    """With the words of both sides."""
     return with_words(with_words(rows, "a"), "b")
 
 
 def quotations_with_words(rows: QuerySet[SharedQuotation]) -> QuerySet[SharedQuotation]:
-    """With `a_words` and `b_words`."""
+    """With the words of both sides."""
     for side in ("a", "b"):
         rows = with_words(rows, side, text=f"{side}__document__text", start=f"{side}__start", end=f"{side}__end")
     return rows

@@ -127,7 +127,7 @@ def _closing_within(text: str, kind: str, start: int, end: int) -> int | None:
 
 
 def _single_closing(text: str, kind: str, start: int, end: int) -> int | None:
-    """Behind a stop or before one, else (of curly ones) the last apostrophe that ends a word, before the next opening mark."""
+    """Behind a stop or before one, else (of curly ones) the last apostrophe at a word's end before the next opening."""
     last = None
     for place in range(start, end):
         letter = text[place]

@@ -5,7 +5,7 @@ sections and excluded ranges decide what is found and what it is called, so whoe
 `compare_document` again, which reads the index and the partners and hashes nothing anew.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,14 +15,15 @@ from core.models import Document, Fingerprint, Project, SharedPassage, SharedQuo
 from core.queries.reuse import uncompared
 from core.reuse.containment import shared
 from core.reuse.shingles import ALGORITHM, shingles
+from core.services.comparing_alone import alone
 from core.services.progress import Progress, unheard
+from core.services.proposing import propose_all
 from core.services.reuse_candidates import Candidates, Pair, among, near
 from core.services.reuse_quotations import share_quotations, store_quotations
 from core.services.reuse_texts import TextsAtHand
 
 _FEW = 8  # so many documents are compared one by one: cheaper than reading the project's whole index
 _BATCH, _PAIRS = 100, 50  # texts at hand at once, and pairs of them
-_LOCK = 7_105_117  # any number that no other advisory lock of this program uses
 _FIGURES = ("n_words", "edit_ratio", "containment", "kind")
 
 
@@ -34,7 +35,7 @@ def compare_document(document: Document) -> set[int]:
     Cost in proportion to the text and to those that share something with it. Again it changes nothing; two at once
     wait for each other.
     """
-    project = _alone(document.project_id)
+    project = alone(document.project_id)
     texts = TextsAtHand.of(project)
     is_new = bool(_index(texts, [document.pk]))
     article = document.version_of_id or document.pk
@@ -51,14 +52,21 @@ def bring_up_to_date(project: Project, progress: Progress = unheard) -> dict[str
     One transaction for many, one each for a few; nothing to do costs a query. Returns how much there is of what in the
     project: `{"compared", "documents", "shared", "shared_quotations"}`; the first counts what was done now.
     """
+    compared, changed = compare_all(project, progress)
+    propose_all(sorted({*compared, *changed}), progress)
+    return {"compared": len(compared)} | counts(project)
+
+
+def compare_all(project: Project, progress: Progress = unheard) -> tuple[list[int], set[int]]:
+    """Compare all that has not been compared; primary keys of these, and of the documents whose rows changed."""
     wanted = list(uncompared(project).order_by("pk").values_list("pk", flat=True))
-    if len(wanted) <= _FEW:
-        for n_done, document in enumerate(Document.objects.filter(pk__in=wanted).defer("text")):
-            progress(n_done, len(wanted), "texts", "Comparing")
-            compare_document(document)
-    else:
-        _compare_many(project, progress)
-    return {"compared": len(wanted)} | counts(project)
+    if len(wanted) > _FEW:
+        return wanted, _compare_many(project, progress)
+    changed: set[int] = set()
+    for n_done, document in enumerate(Document.objects.filter(pk__in=wanted).defer("text")):
+        progress(n_done, len(wanted), "texts", "Comparing")
+        changed |= compare_document(document)
+    return wanted, changed
 
 
 def counts(project: Project) -> dict[str, int]:
@@ -71,8 +79,8 @@ def counts(project: Project) -> dict[str, int]:
 
 
 @transaction.atomic
-def _compare_many(project: Project, progress: Progress) -> None:
-    project = _alone(project.pk)
+def _compare_many(project: Project, progress: Progress) -> set[int]:
+    project = alone(project.pk)
     wanted = list(uncompared(project).order_by("pk").values_list("pk", flat=True))  # as it is behind the lock
     n_total = 3 * len(wanted)
     texts = TextsAtHand.of(project)
@@ -88,19 +96,15 @@ def _compare_many(project: Project, progress: Progress) -> None:
         if n_done % _BATCH == 0:
             progress(len(wanted) + n_done, n_total, "steps", "Looking for what they share")
 
+    def tell_pairs(n_done: int, n_pairs: int) -> None:
+        progress(2 * len(wanted) + len(wanted) * n_done // n_pairs, n_total, "steps", "Comparing passages")
+
     candidates = among(project.pk, set(wanted), tell=tell)
-    progress(2 * len(wanted), n_total, "steps", "Comparing passages")
-    _store_passages(texts, set(wanted), candidates, progress)
+    changed = _store_passages(texts, set(wanted), candidates, tell_pairs)
     store_quotations(quotations)
     share_quotations(project.pk, set(wanted), all_at_once=True)
     progress(n_total, n_total, "steps", "Finishing")
-
-
-def _alone(project: int) -> Project:
-    """The project, once nobody else compares its texts: until the end of the transaction. No row is locked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s::int)", [_LOCK, project])
-    return Project.objects.select_related("codebook").get(pk=project)
+    return changed
 
 
 def _index(texts: TextsAtHand, documents: Sequence[int]) -> list[int]:
@@ -130,14 +134,17 @@ def _tidy_index() -> None:
 
 
 def _store_passages(
-    texts: TextsAtHand, documents: set[int], candidates: Candidates, progress: Progress = unheard
+    texts: TextsAtHand,
+    documents: set[int],
+    candidates: Candidates,
+    tell: Callable[[int, int], None] = lambda n_done, n_pairs: None,
 ) -> set[int]:
     """Make the rows of these documents, and of the pairs to be compared again, what is found now."""
     touched = Q(a__in=documents) | Q(b__in=documents)
     for a, b in candidates.again:
         touched |= Q(a=a, b=b)
     stored = {_place(row): row for row in SharedPassage.objects.filter(touched)}
-    wanted = {_place(row): row for row in _found(texts, sorted(candidates.pairs | candidates.again), candidates)}
+    wanted = {_place(row): row for row in _found(texts, sorted(candidates.pairs | candidates.again), candidates, tell)}
     stale = [row for place, row in stored.items() if _figures(row) != _figures(wanted.get(place))]
     SharedPassage.objects.filter(pk__in=[row.pk for row in stale]).delete()
     kept = stored.keys() - {_place(row) for row in stale}
@@ -146,9 +153,12 @@ def _store_passages(
     return {pk for row in (*stale, *new) for pk in (row.a_id, row.b_id)}
 
 
-def _found(texts: TextsAtHand, pairs: Sequence[Pair], candidates: Candidates) -> Iterable[SharedPassage]:
+def _found(
+    texts: TextsAtHand, pairs: Sequence[Pair], candidates: Candidates, tell: Callable[[int, int], None]
+) -> Iterable[SharedPassage]:
     for number, (a, b) in enumerate(pairs):
         if number % _PAIRS == 0:
+            tell(number, len(pairs))
             texts.load(pk for pair in pairs[number : number + _PAIRS] for pk in pair)
         for row in shared(texts.get(a).marked, texts.get(b).marked, candidates.articles):
             yield SharedPassage(

@@ -18,17 +18,17 @@ planted = st.lists(st.sampled_from([f"p{n}" for n in range(500)]), min_size=8, m
 
 
 def text(rows):
-    return words_of(" ".join(rows))
+    return words_of(rows if isinstance(rows, str) else " ".join(rows))
 
 
 @settings(max_examples=150, deadline=None)
 @given(words, words, planted, words, words)
 def test_a_planted_run_of_eight_words_or_more_is_found_with_its_very_range(head_a, head_b, run, tail_a, tail_b):
     a, b = text([*head_a, *run, *tail_a]), text([*head_b, *run, *tail_b])
+    shift, end = len(head_b) - len(head_a), len(head_a) + len(run)
     found = [
-        row for row in common_runs(a, b)
-        if row.a <= len(head_a) and row.a + row.n >= len(head_a) + len(run) and row.b - row.a == len(head_b) - len(head_a)
-    ]  # fmt: skip
+        row for row in common_runs(a, b) if row.a <= len(head_a) and row.a + row.n >= end and row.b - row.a == shift
+    ]
     assert len(found) == 1
     before, after = len(head_a) - found[0].a, found[0].a + found[0].n - len(head_a) - len(run)
     assert head_a[len(head_a) - before :] == head_b[len(head_b) - before :] or before == 0
@@ -53,7 +53,7 @@ def test_no_run_is_ever_said_whose_words_differ_and_both_sides_say_the_same(one,
 
 def test_equal_hashes_are_no_proof(monkeypatch):
     monkeypatch.setattr("core.reuse.alignment.shingles", lambda rows: np.zeros(max(0, len(rows) - 7), np.int64))
-    a, b = text("a b c d e f g h i".split()), text("k l m n o p q r s".split())
+    a, b = text("a b c d e f g h i"), text("k l m n o p q r s")
     assert common_runs(a, b) == []
     assert common_runs(a, a) == [Run(0, 0, 9)]
 
@@ -69,7 +69,7 @@ def test_runs_with_fewer_than_twenty_words_between_them_are_one_passage_in_any_o
 
 
 def test_repetition_stays_a_few_findings_and_takes_no_time():
-    phrase = "the war on drugs is lost".split()
+    phrase = ["the", "war", "on", "drugs", "is", "lost"]
     filler = [f"f{n}" for n in range(60_000)]
     once = text([*phrase, "now", "here", *filler[:30]])
     often = text([word for n in range(2_000) for word in (*phrase, "now", "here", *filler[30 * n : 30 * n + 30])])
@@ -103,12 +103,10 @@ def test_excluded_words_are_never_shared():
 
 
 def test_the_same_words_have_the_same_number_in_every_process():
-    code = "from core.reuse.shingles import shingles; print(shingles('China banned the trade in May, they say'.split())[0])"
-    said = {
-        subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True).stdout
-        for seed in "12"
-    }  # fmt: skip
-    assert said == {f"{shingles('China banned the trade in May, they say'.split())[0]}\n"}
+    code = "from core.reuse.shingles import shingles; print(shingles(tuple('abcdefgh'))[0])"
+    commands = [([sys.executable, "-c", code], {"PYTHONHASHSEED": seed}) for seed in "12"]
+    said = {subprocess.run(command, env=env, capture_output=True, text=True).stdout for command, env in commands}
+    assert said == {f"{shingles(tuple('abcdefgh'))[0]}\n"}
 
 
 def test_case_spaces_quotation_marks_and_hyphens_make_no_difference_and_places_are_those_of_the_text():

@@ -1,5 +1,7 @@
 """Quotations: which marks open and close, who is quoted, and when two are of the same words."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,7 +63,7 @@ def test_a_quotation_within_a_quotation_is_part_of_it():
     ("“We did all we could here,” said spokesperson Liu Pengyu in an email.", "Liu Pengyu"),
     ("“We did all we could here,” the Chinese Embassy in Washington said.", "Chinese Embassy in Washington"),
     ("“We did all we could here,” Sen. Rob Portman (R-Ohio) told reporters.", "Sen. Rob Portman"),
-    ("“We did all we could here,” according to the Drug Enforcement Administration.", "Drug Enforcement Administration"),
+    ("“We did all we could here,” according to the Drug Agency of Mexico.", "Drug Agency of Mexico"),
     ("Wang Yi, who was there, said: “We did all we could here.”", "Wang Yi"),
     ("The Chinese Embassy in Washington, DC, for instance, argued last year that “we did all we could here.”",
      "Chinese Embassy in Washington"),
@@ -89,4 +91,4 @@ def test_the_same_words_are_exact_one_inside_the_other_too_and_other_words_are_d
 def test_any_marks_give_proper_stretches_in_order(text):
     spans = [row.span for row in quotations(text)]
     assert spans == sorted(spans)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
