@@ -2,39 +2,39 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 
 from core.errors import Invalid
+from core.services.origin_facts import OriginFacts, Ruling, read_facts, read_ruling
 from core.text.spans import Span
 
 FACTS = ("outlet", "title", "author", "published_on", "genre", "originality", "attribution", "fidelity", "reason")
 _QUOTES = {"'": "['‘’]", "‘": "['‘’]", "’": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A ruling on a proposal: what, on which version, with which borders (None: as proposed) and whose words."""
-
-    ruling: str
-    version: int
-    start: int | None
-    end: int | None
-    outlet: str | None
-
-
-def ruling_from(post: QueryDict) -> Sent:
-    """The ruling of a form; what is no number is none."""
-    return Sent(
-        post.get("ruling", ""), number(post.get("version", "")) or 0, number(post.get("start", "")),
-        number(post.get("end", "")), post.get("outlet"),
-    )  # fmt: skip
+def ruling_from(post: QueryDict) -> Ruling:
+    """The ruling of a form: on which version, with which borders and whose words. Errors: `Invalid`."""
+    outcome = post.get("ruling", "")
+    said: dict[str, Any] = {"outcome": outcome, "version": number(post.get("version", ""))}
+    if outcome == "accept":
+        ends = {side: number(post.get(side, "")) for side in ("start", "end")}
+        said |= ends if None not in ends.values() else {}
+        said |= {"section": {"outlet": post["outlet"]}} if post.get("outlet") else {}
+    return read_ruling(said)
 
 
-def facts_from(post: QueryDict) -> dict[str, str]:
-    """The facts of a section as its form sends them; those that were not sent are left out."""
-    return {name: post[name].strip() for name in FACTS if name in post}
+def facts_from(post: QueryDict) -> OriginFacts:
+    """The facts of a section, as its form sends them. Errors: `Invalid`, also without a reason."""
+    if not post.get("reason", "").strip():
+        raise Invalid("Say why: what you compared, or what you know it from.", "reason_missing")
+    return read_facts({name: str(post[name]).strip() for name in FACTS if name in post})
+
+
+def sent(post: QueryDict) -> dict[str, str]:
+    """What a form held, to be shown again where it is refused."""
+    return {name: str(value) for name, value in post.items()}
 
 
 def number(value: str) -> int | None:
@@ -59,7 +59,9 @@ def range_by_words(text: str, post: Mapping[str, str]) -> Span:
         )  # fmt: skip
     ends = [span for span in _places(text, last, "last") if span.end > starts[0].start]
     if not ends:
-        raise Invalid("The last words do not stand behind the first ones.", "words_not_found", errors={"last": ["Where?"]})
+        raise Invalid(
+            "The last words do not stand behind the first ones.", "words_not_found", errors={"last": ["Where?"]}
+        )  # fmt: skip
     return Span(starts[0].start, ends[0].end)
 
 

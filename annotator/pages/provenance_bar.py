@@ -7,7 +7,8 @@ from itertools import chain
 
 from annotator.pages import words
 from annotator.pages.provenance_parts import OriginRow
-from core.models import Document, Proposal
+from core.models import Document
+from core.queries.proposals import Proposed
 from core.queries.reading_page import article_spans
 from core.text.segments import count_in, word_starts
 from core.text.spans import Span, intersect
@@ -41,7 +42,7 @@ class Bar:
     proposed: Sequence[BarPiece]
 
 
-def bar(document: Document, rows: Sequence[OriginRow], proposed: Sequence[Proposal]) -> Bar:
+def bar(document: Document, rows: Sequence[OriginRow], proposed: Sequence[Proposed]) -> Bar:
     """The bar of a document from its rows. No query."""
     starts, article = word_starts(document.text), article_spans(document)
 
@@ -67,7 +68,7 @@ def _piece(row: OriginRow, n_words: int, at: float, share: float) -> BarPiece:
     return BarPiece(row.number, row.fill, _percent(at), _percent(share), _percent(at + share / 2), room, title, row.url)
 
 
-def _proposed(row: Proposal, starts: Sequence[int], number: int) -> BarPiece:
+def _proposed(row: Proposed, starts: Sequence[int], number: int) -> BarPiece:
     first, n_words = bisect_left(starts, row.start), count_in(starts, [Span(row.start, row.end)])
     width = max(_LEAST, n_words / (len(starts) or 1))
     at = min(first / (len(starts) or 1), 1 - width)

@@ -1,7 +1,7 @@
 """The parts of a text by origin, in the order of the text: one row for each with what is known of it."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ class OriginRow:
     """A part of the text. `kind`: `section`, `rest` (what no section holds) or `excluded`.
 
     `start` and `end` are code points. `decided` says who set it and when, `is_ruled` whether that was a person here.
-    `values`: what its form holds, by name; empty for whoever may not send it.
+    `values`: what its form holds, by name; empty for whoever may not send it. `seen`: the number of its last change.
     """
 
     number: int
@@ -45,6 +45,7 @@ class OriginRow:
     reason: str
     decided: str
     is_ruled: bool
+    seen: int
     opening: str
     url: str
     values: Mapping[str, str]
@@ -92,7 +93,7 @@ class _Rows:
         self, document: Document, decided: Mapping[tuple[str, int], Decided], places: Places, keeps: bool
     ) -> None:
         self.document, self.decided, self.places, self.keeps = document, decided, places, keeps
-        self.fills = _fills(document)
+        self.fills = fills_of(document, [row.outlet_id for row in document.sections.all()])
 
     def origin(self, row: Stretch, number: int) -> OriginRow:
         """A section, or words outside all of them."""
@@ -139,10 +140,11 @@ class _Rows:
         return " · ".join(fact for fact in (section.author, section.genre, date) if fact)
 
     def _decided(self, kind: str, start: int) -> dict[str, Any]:
-        """`Set by ann, 3 March 2031, 12:10 UTC`, and whether it was somebody here."""
+        """`Set by ann, 3 March 2031, 12:10 UTC`; whether it was somebody here, and which change."""
         found = self.decided.get((kind, start))
         by = f"by {found.by}" if found and found.by else "with the article, or by an import"
-        return {"decided": f"Set {by}, {moment(found.at)}" if found else "", "is_ruled": bool(found and found.by)}
+        said = f"Set {by}, {moment(found.at)}" if found else ""
+        return {"decided": said, "is_ruled": bool(found and found.by), "seen": found.change if found else 0}
 
 
 def facts_of(section: Section) -> dict[str, str]:
@@ -150,9 +152,9 @@ def facts_of(section: Section) -> dict[str, str]:
     return {name: getattr(section, name) for name in FACTS} | {"outlet": section.outlet.key}
 
 
-def _fills(document: Document) -> dict[int, str]:
-    """By outlet: a colour of its own for the carrier, the ramp in the order of the text for others."""
-    others = dict.fromkeys(row.outlet_id for row in document.sections.all() if row.outlet_id != document.outlet_id)
+def fills_of(document: Document, outlets: Iterable[int]) -> dict[int, str]:
+    """By outlet (primary keys in the order of the text): a colour of its own for the carrier, for others the ramp."""
+    others = dict.fromkeys(key for key in outlets if key != document.outlet_id)
     return {key: _RAMP[index % len(_RAMP)] for index, key in enumerate(others)} | {document.outlet_id: _OWN}
 
 

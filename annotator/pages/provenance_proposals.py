@@ -1,6 +1,6 @@
 """What is proposed of a text's origin, to rule on: its words at both borders, the reasons, the ways to rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -9,6 +9,7 @@ from annotator.pages import words
 from annotator.pages.provenance_parts import Places
 from core.access import Viewer
 from core.models import Document, Proposal, ProposalKind
+from core.queries.proposals import Proposed
 from core.text.segments import count_in, sentences, word_starts
 from core.text.spans import Span
 
@@ -22,12 +23,14 @@ STOP_WORDS_CP = 48
 class Border:
     """One end of a proposal in its words: `at` is a code point of the text, `text` the words around, from `first` on.
 
-    `before` and `after` is what shows; `stops` are places to choose without a script, with the words behind each.
+    `at` is as `proposed`, or where a ruling that was refused had it. `before` and `after` is what shows; `stops` are
+    places to choose without a script, with the words behind each.
     """
 
     side: str
     name: str
     at: int
+    proposed: int
     first: int
     text: str
     before: str
@@ -48,23 +51,29 @@ class ProposalView:
     why: Sequence[str]
     borders: Sequence[Border]
     outlet: str
-    reason: str
     version: int
     source: tuple[str, str] | None
     url: str
     read_url: str
 
 
-def proposal_views(viewer: Viewer, document: Document, rows: Sequence[Proposal], places: Places) -> list[ProposalView]:
-    """Open proposals (with outlet and source) in the order of the text. No query."""
+def proposal_views(
+    viewer: Viewer, document: Document, rows: Sequence[Proposed], places: Places, sent: Mapping[str, Mapping[str, str]]
+) -> list[ProposalView]:
+    """Open proposals (with outlet and source) in the order of the text. No query.
+
+    `sent`: by UUID what a refused ruling held, so that it is not lost.
+    """
     starts = word_starts(document.text)
     views = []
     for number, row in enumerate(rows, start=1):
         views.append(
             ProposalView(
-                uuid=str(row.uuid), number=number, kind=row.kind, name=_name(row), about=_about(row),
-                n_words=words.count(count_in(starts, [Span(row.start, row.end)]), "word", "words"), why=[reason["words"] for reason in row.why],
-                borders=borders(document, row), outlet=row.outlet.key if row.outlet else "", reason=row.reason,
+                uuid=str(row.uuid), number=number, kind=row.kind, name=name_of(row), about=_about(row),
+                n_words=words.count(count_in(starts, [Span(row.start, row.end)]), "word", "words"),
+                why=[reason["words"] for reason in row.why],
+                borders=borders(document, row, sent.get(str(row.uuid), {})),
+                outlet=sent.get(str(row.uuid), {}).get("outlet") or (row.outlet.key if row.outlet else ""),
                 version=row.version, source=_source(viewer, row),
                 url=reverse("rule_on_proposal", args=[viewer.project.slug, document.key, row.uuid]),
                 read_url=places.url(row.start),
@@ -73,36 +82,37 @@ def proposal_views(viewer: Viewer, document: Document, rows: Sequence[Proposal],
     return views
 
 
-def _name(row: Proposal) -> str:
+def name_of(row: Proposal | Proposed) -> str:
     """What it would be."""
     if row.kind == ProposalKind.EXCLUDED:
         return f"Not part of the article: {row.reason or 'no reason given'}"
     return f"From {row.outlet.name}" if row.outlet else "A text of its own, from whom is not known"
 
 
-def _about(row: Proposal) -> str:
+def _about(row: Proposed) -> str:
     """What the signs say of it."""
     date = words.date(row.published_on) if row.published_on else ""
     return " · ".join(fact for fact in (row.title, row.author, date) if fact)
 
 
-def _source(viewer: Viewer, row: Proposal) -> tuple[str, str] | None:
+def _source(viewer: Viewer, row: Proposed) -> tuple[str, str] | None:
     if row.source is None:
         return None
     return row.source.title or row.source.key, reverse("read", args=[viewer.project.slug, row.source.key])
 
 
-def borders(document: Document, row: Proposal) -> list[Border]:
+def borders(document: Document, row: Proposed, sent: Mapping[str, str]) -> list[Border]:
     """Where it begins and where it ends."""
     ends = (("start", "Begins", row.start), ("end", "Ends", row.end))
-    return [_border(document.text, side, name, at) for side, name, at in ends]
+    return [_border(document.text, side, name, proposed, sent.get(side, "")) for side, name, proposed in ends]
 
 
-def _border(text: str, side: str, name: str, at: int) -> Border:
-    first, last = _at_a_space(text, at - WINDOW_CP, -1), _at_a_space(text, at + WINDOW_CP, 1)
+def _border(text: str, side: str, name: str, proposed: int, sent: str) -> Border:
+    first, last = _at_a_space(text, proposed - WINDOW_CP, -1), _at_a_space(text, proposed + WINDOW_CP, 1)
+    at = int(sent) if sent and first <= int(sent) <= last else proposed
     before, after = text[max(first, at - SHOWN_CP) : at], text[at : min(last, at + SHOWN_CP)]
     return Border(
-        side, name, at, first, text[first:last],
+        side, name, at, proposed, first, text[first:last],
         _whole_words(before, cut=at - SHOWN_CP > 0, at_start=True),
         _whole_words(after, cut=at + SHOWN_CP < len(text), at_start=False), _stops(text, side, at),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from core.queries.provenance import Ruled
 
 OPENING_CP = 70
 _FIELDS = {"outlet_id": "origin", "published_on": "date", "fidelity": "wording", "attribution": "attribution"}
-_VERBS = {
+VERBS = {
     ProposalState.ACCEPTED: "Accepted", ProposalState.MOVED: "Accepted with other borders",
     ProposalState.REJECTED: "Rejected", ProposalState.OPEN: "Ruling taken back",
     "set": "Set by hand", "changed": "Changed", "removed": "Removed",
@@ -34,7 +34,7 @@ def ruling_lines(document: Document, ruled: Sequence[Ruled], outlets: Mapping[in
     """The history in words; `outlets` by primary key. No query."""
     return [
         RulingLine(
-            _VERBS[row.what], _name(row, outlets), _opening(document.text, row), _details(row),
+            VERBS[row.what], _name(row, outlets), _opening(document.text, row), _details(row),
             row.reason if row.kind == "section" or row.what == ProposalState.REJECTED else "",
             row.by or "an import", moment(row.at),
         )

@@ -25,16 +25,20 @@ _KINDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class SharedPair:
-    """Two places with what differs; `name` says what they share, `about` how alike they are."""
+    """Two places with what differs; `name` says what they share, `about` how alike they are, `words` are those here."""
 
     name: str
     about: str
+    words: str
     difference: DifferenceView
 
 
 @dataclass(frozen=True)
 class Shared:
-    """The largest passages first; drifted quotations, then exact ones. `n_more`: passages that are not shown."""
+    """The largest passages first; drifted quotations; exact ones that are not inside a passage that both share.
+
+    `n_more`: passages that are not shown.
+    """
 
     passages: Sequence[SharedPair]
     drifted: Sequence[SharedPair]
@@ -48,30 +52,41 @@ class _Side:
 
     document: Document
     start: int
+    end: int
     words: str
+
+    def holds(self, other: "_Side") -> bool:
+        """Whether the other place lies inside this one."""
+        return self.document.pk == other.document.pk and self.start <= other.start and other.end <= self.end
 
 
 def shared_of(viewer: Viewer, document: Document, places: Places) -> Shared:
     """What is shared with other articles that the viewer may know. Three queries whatever the number."""
     passages = sorted(passages_with_words(shared_passages(viewer, document)), key=lambda row: (-row.n_words, row.pk))
     quoted = list(quotations_with_words(shared_quotations(viewer, document)))
-    sides = [(row, *_oriented(document, *_sides_of(row))) for row in [*passages[:MOST], *quoted]]
-    pairs = _Pairs(viewer, places, sections_of([document, *(there.document for _, _, there in sides)]))
-    made = [pairs.pair(row, here, there) for row, here, there in sides]
-    n_passages = min(len(passages), MOST)
-    by_kind: dict[str, list[SharedPair]] = {QuotedKind.DRIFT: [], QuotedKind.EXACT: []}
-    for row, pair in zip(quoted, made[n_passages:], strict=True):
-        by_kind[row.kind].append(pair)
+    shared = [(row, *_oriented(document, *_sides_of(row))) for row in passages]
+    told = [(row, *_oriented(document, *_sides_of(row))) for row in quoted]
+    told = [row for row in told if row[0].kind == QuotedKind.DRIFT or not _is_inside(row[1:], shared)]
+    pairs = _Pairs(viewer, places, sections_of([document, *(row[2].document for row in [*shared, *told])]))
     return Shared(
-        made[:n_passages], by_kind[QuotedKind.DRIFT], by_kind[QuotedKind.EXACT], len(passages) - n_passages
+        [pairs.pair(*row) for row in shared[:MOST]],
+        [pairs.pair(*row) for row in told if row[0].kind == QuotedKind.DRIFT],
+        [pairs.pair(*row) for row in told if row[0].kind == QuotedKind.EXACT],
+        max(0, len(passages) - MOST),
     )  # fmt: skip
+
+
+def _is_inside(quoted: tuple[_Side, _Side], shared: Sequence[tuple[Any, _Side, _Side]]) -> bool:
+    """Whether both places of a quotation lie in one shared passage, which says it already."""
+    here, there = quoted
+    return any(a.holds(here) and b.holds(there) for _, a, b in shared)
 
 
 def _sides_of(row: Any) -> tuple[_Side, _Side]:
     if hasattr(row, "a_start"):
-        return _Side(row.a, row.a_start, row.a_words), _Side(row.b, row.b_start, row.b_words)
+        return _Side(row.a, row.a_start, row.a_end, row.a_words), _Side(row.b, row.b_start, row.b_end, row.b_words)
     a, b = row.a, row.b
-    return _Side(a.document, a.start, row.a_words), _Side(b.document, b.start, row.b_words)
+    return _Side(a.document, a.start, a.end, row.a_words), _Side(b.document, b.start, b.end, row.b_words)
 
 
 def _oriented(document: Document, a: _Side, b: _Side) -> tuple[_Side, _Side]:
@@ -94,7 +109,8 @@ class _Pairs:
             DifferenceSide(a, *self._named(here), self.places.url(here.start), is_quoted),
             DifferenceSide(b, *self._named(there), url, is_quoted),
         )
-        return SharedPair(*(_quoted(row) if is_quoted else _shared(row, there)), DifferenceView(sides, n_more))
+        name, about = _quoted(row) if is_quoted else _shared(row, there)
+        return SharedPair(name, about, here.words, DifferenceView(sides, n_more))
 
     def _named(self, side: _Side) -> tuple[str, str]:
         """`Politico, via common-sense-in-america.com`, and the title, genre and date."""
@@ -125,4 +141,3 @@ def _quoted(row: Any) -> tuple[str, str]:
     if row.kind == QuotedKind.EXACT:
         return f"{who}, quoted alike", ""
     return f"{who}, quoted in different words", f"{words.percent(row.ratio)} alike, letter by letter."
-

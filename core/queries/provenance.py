@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, F, QuerySet
+from django.db.models import F
 
 from core.access import Viewer
-from core.models import Document, Proposal, ProposalState, Reviewer, Section
-from core.queries.sources import masked
+from core.models import Document, Proposal, ProposalState, QuotedKind, Reviewer, Section
+from core.queries.proposals import open_proposals
+from core.queries.reuse import shared_passages, shared_quotations, uncompared
+from core.queries.rulings import is_withheld
 
 _FACTS = ("outlet_id", "title", "author", "published_on", "genre", "originality", "attribution", "fidelity", "reason")
 _TABLES = (("section", "SectionHistory"), ("excluded", "ExcludedHistory"))
@@ -24,10 +26,12 @@ YOU = "you"
 
 @dataclass(frozen=True)
 class Decided:
-    """Who set a range as it stands, empty for an import or the article's own file, and when."""
+    """Who set a range as it stands, empty for an import or the article's own file, and when; `change` is the number of
+    that change, which a correction says it has seen."""
 
     by: str
     at: datetime
+    change: int
 
 
 @dataclass(frozen=True)
@@ -61,15 +65,20 @@ class Story:
 
 
 def story(viewer: Viewer, document: Document) -> Story:
-    """Who decided what of a document. Four queries. Of a masked one nothing."""
+    """Who decided what of a document. Five queries. Of a masked one nothing.
+
+    A ruling on what readers marked is told to whoever may see all readings, as rulings on marks are.
+    """
     if document.is_masked:
         return Story({}, [])
     rows = {kind: _rows(model, document) for kind, model in _TABLES}
     proposed = _rows("ProposalHistory", document)
+    if is_withheld(viewer, document):
+        proposed = [row for row in proposed if not any(why.get("code") == "marks" for why in row.why)]
     people = {row.decided_by_id for kept in rows.values() for row in kept} | {row.ruled_by_id for row in proposed}
     names = names_of(viewer, people - {None})
     decided = {
-        (kind, row.start): Decided(names.get(row.decided_by_id, ""), row.pgh_created_at)
+        (kind, row.start): Decided(names.get(row.decided_by_id, ""), row.pgh_created_at, row.pgh_id)
         for kind, kept in rows.items() for row in kept
     }  # fmt: skip
     ruled = _of_proposals(proposed, names)
@@ -88,17 +97,32 @@ def sections_of(documents: Iterable[Document]) -> dict[int, list[Section]]:
     return found
 
 
-def open_proposals(viewer: Viewer, document: Document) -> QuerySet[Proposal]:
-    """Proposals of a document that nobody has ruled on, with outlet and source, in the order of the text. One query."""
-    rows = Proposal.objects.filter(~masked(viewer, "document"), document=document.pk, state=ProposalState.OPEN)
-    return rows.select_related("outlet", "source").defer("source__text").order_by("start", "end")
+@dataclass(frozen=True)
+class Known:
+    """How much is known of where a text comes from: what its page has to show."""
+
+    n_shared: int
+    n_drifted: int
+    n_proposed: int
+    is_compared: bool
 
 
-def n_proposed(viewer: Viewer) -> dict[int, int]:
-    """By primary key of the documents that count: proposals that nobody has ruled on. Of masked ones none. One query."""
-    rows = Proposal.objects.filter(~masked(viewer, "document"), state=ProposalState.OPEN, document__is_current=True)
-    rows = rows.filter(document__project=viewer.project)
-    return dict(rows.order_by().values_list("document").annotate(n=Count("pk")))
+def known(viewer: Viewer, document: Document) -> Known | None:
+    """Counts for one document, None for a masked one. Four queries; where readers marked words as no part, six."""
+    if document.is_masked:
+        return None
+    drifted = shared_quotations(viewer, document).filter(kind=QuotedKind.DRIFT)
+    return Known(
+        shared_passages(viewer, document).order_by().count(), drifted.order_by().count(),
+        len(open_proposals(viewer, document)),
+        not uncompared(viewer.project).filter(pk=document.pk).exists(),
+    )  # fmt: skip
+
+
+def last_ruled(viewer: Viewer, document: Document) -> Proposal | None:
+    """The proposal on which the viewer ruled last, as long as the ruling stands. One query."""
+    rows = Proposal.objects.filter(document=document.pk, ruled_by=viewer.user).exclude(state=ProposalState.OPEN)
+    return rows.select_related("outlet").order_by("-ruled_at").first()
 
 
 def names_of(viewer: Viewer, users: Iterable[int]) -> dict[int, str]:
@@ -115,18 +139,18 @@ def _rows(model: str, document: Document) -> list[Any]:
 
 
 def _of_proposals(rows: Sequence[Any], names: Mapping[int, str]) -> list[Ruled]:
-    """Each change of state; who took a ruling back is whoever the row names, else who had ruled."""
+    """Each change of state, with whoever made it."""
     states: dict[int, Any] = {}
     found = []
     for row in rows:
         before = states.get(row.id)
         states[row.id] = row
-        if before is None or before.state == row.state:
+        if row.state == (before.state if before else ProposalState.OPEN):
             continue
-        is_back = row.state == ProposalState.OPEN
-        start, end = (before if is_back else row).ruled_start, (before if is_back else row).ruled_end
+        ruled = before if before and row.state == ProposalState.OPEN else row
+        start, end = ruled.ruled_start, ruled.ruled_end
         span = (row.start, row.end) if start is None or end is None else (start, end)
-        by = names.get(row.ruled_by_id or before.ruled_by_id, "")
+        by = names.get(row.ruled_by_id, "")
         was = (row.start, row.end) if row.state == ProposalState.MOVED else None
         said = row.note or ("" if row.kind == "section" else row.reason)
         found.append(Ruled(row.state, row.kind, *span, by, row.pgh_created_at, row.outlet_id, row.title, said, was))

@@ -65,19 +65,23 @@ def visit(client, house):
 
 
 def propose(house, start, end, kind="section", outlet="paper", **more):
-    found = None if kind == "excluded" else house.project.outlets.get(key=outlet)
+    origin = None if kind == "excluded" else house.project.outlets.get(key=outlet)
     why = [{"code": "title", "words": "A line like a title stands before it."}]
-    return Proposal.objects.create(document=house.s1, kind=kind, start=start, end=end, outlet=found, why=why, **more)
+    return Proposal.objects.create(document=house.s1, kind=kind, start=start, end=end, outlet=origin, why=why, **more)
 
 
 def head(house, key):
     return provenance_page(house.ann, key).headline
 
 
+def found(house, name="ann", key="s1"):
+    return provenance_page(access.viewer(house.viewers[name].user, "house"), key).found
+
+
 def test_a_stitched_article_is_said_in_publishers_with_the_words_of_whoever_carries_it(stitched):
-    found = head(stitched, "s1")
-    assert found.title == "This one article is two publishers"
-    assert found.about == (
+    said = head(stitched, "s1")
+    assert said.title == "This one article is two publishers"
+    assert said.about == (
         "Of 31 words, 5 are the blog’s own, and 8 are not part of the article. "
         "The rest counts for whom it was taken from."
     )
@@ -86,9 +90,9 @@ def test_a_stitched_article_is_said_in_publishers_with_the_words_of_whoever_carr
 def test_a_translated_scrape_is_by_its_origin_and_says_in_what_words_it_stands_here(house):
     whole = sections((0, len(TWO), "paper"), fidelity="translated", originality="D")
     house.add_document("scraped", TWO, outlet="scraper", sections=whole)
-    found = head(house, "scraped")
-    assert found.title == "All of it is by The Paper"
-    assert found.about == (
+    said = head(house, "scraped")
+    assert said.title == "All of it is by The Paper"
+    assert said.about == (
         "It stands here as ET Reality carries it: translated there and back, not checked. "
         "None of its 10 words is the site’s own: they count for The Paper."
     )
@@ -113,7 +117,7 @@ def test_the_headline_says_what_is_known_and_no_more(house, outlet, made, title,
 
 
 def test_the_list_holds_every_word_once_in_the_order_of_the_text(stitched):
-    page = provenance_page(stitched.ann, "s1")
+    page = found(stitched)
     assert [(row.number, row.name, row.n_words, row.wording) for row in page.rows] == [
         (1, "the blog itself", "5", "own"), (2, "The Navy Review", "8", "wording not checked"),
         (3, "The Paper", "10", "wording not checked"), (4, "not part of the article", "8", "left out"),
@@ -124,7 +128,7 @@ def test_the_list_holds_every_word_once_in_the_order_of_the_text(stitched):
 
 def test_the_bar_is_as_wide_as_the_words_are_many_and_shows_what_is_proposed(stitched):
     propose(stitched, 0, AT_ONE)
-    bar = provenance_page(stitched.ann, "s1").bar
+    bar = found(stitched).bar
     assert [float(piece.width[:-1]) for piece in bar.pieces] == pytest.approx(
         [100 * n / 31 for n in (5, 8, 10, 8)], abs=0.01
     )
@@ -135,8 +139,8 @@ def test_the_bar_is_as_wide_as_the_words_are_many_and_shows_what_is_proposed(sti
 
 def test_a_proposal_shows_the_words_at_both_borders(stitched):
     propose(stitched, AT_ONE + 4, AT_TWO - 2)
-    (found,) = provenance_page(stitched.ann, "s1").proposals
-    begins, ends = found.borders
+    (proposal,) = found(stitched).proposals
+    begins, ends = proposal.borders
     assert (begins.before, begins.after[:9]) == (f"{OWN}The ", "navy writ")
     assert (ends.before[-5:], ends.after[:5]) == ("wide.", "\n\nA p")
     assert (begins.text, begins.first) == (STITCHED, 0)
@@ -168,7 +172,7 @@ def test_a_reader_who_must_not_know_the_source_is_told_that_it_is_hidden(stitche
 def test_the_page_costs_the_same_whatever_there_is(stitched):
     def cost(name):
         with CaptureQueriesContext(connection) as queries:
-            provenance_page(access.viewer(stitched.viewers[name].user, "house"), "s1")
+            found(stitched, name)
         return len(queries)
 
     propose(stitched, 0, 5)
@@ -176,6 +180,23 @@ def test_the_page_costs_the_same_whatever_there_is(stitched):
     for at in range(6, 26, 4):
         propose(stitched, at, at + 3, source=stitched.document)
     assert {name: cost(name) for name in ("ann", "vera")} == before
+
+
+def test_what_it_shares_with_others_stands_side_by_side_this_article_on_the_left(house):
+    shared = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    quoted = "“China has not {} any scheduled chemicals sent to Mexico from the ports of the south”, it says."
+    house.add_document("x1", f"{shared}. {quoted.format('found')}", outlet="paper", title="First")
+    house.add_document("x2", f"Hello. {shared}. {quoted.format('ever seen')}", outlet="navy", title="Second")
+    for key, other in (("x1", "The Navy Review"), ("x2", "The Paper")):
+        shown = found(house, key=key).shared
+        (passage,) = shown.passages
+        assert "35 words" in passage.name  # 16 and 18 on one side, one more where two stand for one
+        assert [side.title for side in passage.difference.sides][1] == other
+        (drift,) = shown.drifted
+        lit = [[piece.text for piece in side.pieces if piece.kind != "same"] for side in drift.difference.sides]
+        assert sorted(lit) == [["ever seen"], ["found"]]
+        assert lit[0] == (["found"] if key == "x1" else ["ever seen"])
+    assert found(house, key="x1").is_compared
 
 
 def test_the_list_of_articles_says_the_same_sentence_and_how_much_is_to_rule_on(stitched, client):

@@ -21,8 +21,8 @@ export class Border {
   constructor(element, field, changed) {
     Object.assign(this, { element, field, changed });
     this.shown = element.querySelector(".border-text");
-    const { first, at, text } = this.shown.dataset;
-    Object.assign(this, { first: Number(first), text, proposed: Number(at), at: Number(at) });
+    const { first, at, proposed, text } = this.shown.dataset;
+    Object.assign(this, { first: Number(first), text, proposed: Number(proposed), at: Number(at) });
     this.language = this.shown.lang;
     this.steps = element.querySelector(".border-steps");
     this.steps.addEventListener("click", ({ target }) => this.#pressed(target.closest("[data-unit]")));

@@ -9,7 +9,7 @@ import { Border } from "./borders.js";
 /** @type {WeakMap<Element, Border[]>} */
 const bordersOf = new WeakMap();
 
-/** @param {Element} proposal @returns {Border[]} */
+/** Of viewers there are none: nothing to move. @param {Element} proposal @returns {Border[]} */
 function borders(proposal) {
   if (!bordersOf.has(proposal)) {
     const made = Array.from(proposal.querySelectorAll(".border"), (element) => {
@@ -31,12 +31,18 @@ function moved(proposal) {
 }
 
 /** @param {Element} proposal @param {boolean} isMoving */
-function move(proposal, isMoving) {
+function openBorders(proposal, isMoving) {
   proposal.classList.toggle("moving", isMoving);
   for (const border of borders(proposal)) {
     if (!isMoving) border.put(border.proposed);
     border.open(isMoving);
   }
+  moved(proposal);
+}
+
+/** @param {Element} proposal @param {boolean} isMoving */
+function move(proposal, isMoving) {
+  openBorders(proposal, isMoving);
   const goal = isMoving ? borders(proposal)[0].shown : proposal;
   goal.focus({ preventScroll: true });
   goal.scrollIntoView({ block: "nearest" });
@@ -104,6 +110,10 @@ document.addEventListener("click", ({ target }) => {
 /** What only works with this module shows itself. */
 function ready() {
   for (const button of document.querySelectorAll("[data-move]")) button.hidden = false;
+  for (const proposal of document.querySelectorAll(".proposal")) {
+    const isMoved = borders(proposal).some(({ at, proposed }) => at !== proposed); // as a refused ruling had it
+    if (isMoved) openBorders(proposal, true);
+  }
 }
 
 document.addEventListener("htmx:after:swap", () => {
