@@ -1,6 +1,6 @@
-"""The articles of a project, one outlet, and what a pasted article would become."""
+"""The articles of a project, and what a pasted article would become."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,11 +11,9 @@ from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading, Session
 from core.queries.adjudication import n_differing
 from core.queries.codebooks import rules_of
-from core.queries.documents import documents as documents_of
-from core.queries.documents import outlet as outlet_of
+from core.queries.documents import articles as articles_of
 from core.queries.documents import parts_of
 from core.queries.sessions import running_sessions
-from core.queries.sources import masked
 from core.services.documents import DocumentDraft, checked_document
 from core.services.outlets import checked_outlet
 from core.text.naming import naming_sentences
@@ -47,6 +45,7 @@ class ArticleEntry:
     read_url: str
     practice_url: str
     report_url: str
+    indicators_url: str
     adjudicate_url: str
     differing: str
     session_url: str
@@ -66,7 +65,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
     """Four queries whatever the number of articles; for who adjudicates nine."""
-    documents = list(documents_of(viewer))
+    documents = list(articles_of(viewer))
     parts = parts_of(viewer, documents)
     states = dict(
         Reading.objects.filter(
@@ -81,7 +80,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             row.key,
             row.title or row.key,
             row.outlet.name,
-            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, []))]),
+            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, [])), _version(row)]),
             _finding(row, parts.get(row.pk, [])),
             slices(parts.get(row.pk, [])),
             max(1, sum(part.n_words for part in parts.get(row.pk, []))),
@@ -89,6 +88,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             reverse("read", args=[slug, row.key]),
             reverse("practice", args=[slug, row.key]),
             reverse("report", args=[slug, row.key]),
+            reverse("indicators", args=[slug, row.key]),
             reverse("adjudicate", args=[slug, row.key]) if viewer.may("adjudicate") else "",
             words.count(differing[row.pk], "passage differs", "passages differ") if row.pk in differing else "",
             reverse("session", args=[slug, row.key]),
@@ -114,6 +114,12 @@ def _finding(document: Document, parts: Sequence[Part]) -> str:
     if others and len(parts) == 1:
         return f"All of it is by {next(iter(others.values()))}."
     return ""
+
+
+def _version(document: Document) -> str:
+    """Which text of the article it is, where there were others; nothing where its source is hidden."""
+    is_later = document.version_number > 1 and not document.is_masked
+    return f"version {document.version_number}" if is_later else ""
 
 
 def _n_words(parts: Sequence[Part]) -> str:
@@ -169,43 +175,4 @@ def preview(viewer: Viewer, draft: DocumentDraft, *, new_outlet: str = "") -> Pr
         len(naming_sentences(draft.text, rules.focus_names)),
         [span.cut(draft.text) for span in paragraphs(draft.text)[:4]],
         document.sha256,
-    )
-
-
-@dataclass(frozen=True)
-class OutletPage:
-    """What is known of an outlet: facts with their sources, texts that are its own, texts that it carries."""
-
-    name: str
-    facts_line: str
-    facts: Sequence[Mapping[str, str]]
-    own: Sequence[tuple[str, str, str]]
-    carried: Sequence[tuple[str, str, str]]
-    compare_url: str
-
-
-def outlet_page(viewer: Viewer, key: str) -> OutletPage:
-    """Three queries; `NotFound` for an outlet of another project. No text whose source the viewer must not know."""
-    outlet = outlet_of(viewer, key)
-    parts = Part.objects.filter(~masked(viewer, "document")).select_related("document__outlet", "outlet", "section")
-    parts = parts.defer("document__text")
-    own = parts.filter(outlet=outlet).order_by("document__key", "section__start")
-    carried = parts.filter(document__outlet=outlet).exclude(outlet=outlet).order_by("document__key", "section__start")
-
-    def entry(part: Part, other: str) -> tuple[str, str, str]:
-        section = part.section
-        title = (section.title if section else "") or part.document.title or part.document.key
-        facts = words.sentence([
-            other, part.genre, words.date(part.published_on), words.count(part.n_words, "word", "words"),
-            words.fidelity(part.fidelity), "" if part.counted else "a copy: counted at its origin",
-        ])  # fmt: skip
-        return title, facts, reverse("read", args=[viewer.project.slug, part.document.key])
-
-    return OutletPage(
-        outlet.name,
-        words.sentence([outlet.kind, outlet.country, outlet.domain]),
-        outlet.facts,
-        [entry(row, f"via {row.document.outlet.name}" if row.document.outlet_id != outlet.pk else "") for row in own],
-        [entry(row, f"by {row.outlet.name}") for row in carried],
-        reverse("compare", args=[viewer.project.slug]),
     )

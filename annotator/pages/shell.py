@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from core.access import Viewer
 from core.models import User
@@ -24,11 +24,13 @@ _PAGES = (
     ("Compare", "compare", "see"),
     ("Agreement", "agreement", "see"),
     ("Articles", "articles", "see"),
+    ("Sources", "sources", "see"),
     ("Codebook", "codebook", "see"),
     ("Data", "data", "export"),
     ("Members", "members", "manage"),
 )
-_ALSO = {"data": ("releases",), "articles": ("import", "reuse")}  # pages that are reached from them
+# Pages that are reached from them; what an installation does not have yet is left out.
+_ALSO = {"data": ("releases",), "articles": ("import", "reuse"), "sources": ("claims", "speakers", "outlets")}
 _MANAGING = (("Jobs", "jobs", "import"), ("Assignment", "assignment", "manage"), ("Settings", "settings", "manage"))
 
 
@@ -46,9 +48,16 @@ def navigation(viewer: Viewer, path: str) -> list[NavEntry]:
     entries = []
     for title, name, action in _PAGES:
         if viewer.may(action):
-            urls = [reverse(one, args=[viewer.project.slug]) for one in (name, *_ALSO.get(name, ()))]
+            urls = [url for one in (name, *_ALSO.get(name, ())) if (url := _address(one, viewer.project.slug))]
             entries.append(NavEntry(title, urls[0], path.startswith(tuple(urls))))
     return entries
+
+
+def _address(name: str, slug: str) -> str:
+    try:
+        return reverse(name, args=[slug])
+    except NoReverseMatch:
+        return ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

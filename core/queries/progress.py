@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.access import ALLOWED, Viewer
 from core.models import Assignment, Document, Guest, Membership, Reading, Reviewer, ReviewerKind
-from core.queries.documents import documents as documents_of
+from core.queries.documents import articles
 
 ASSIGNED, BEGUN, SUBMITTED, LAPSED = "assigned", "begun", "submitted", "lapsed"
 TAKEN = (ASSIGNED, BEGUN, SUBMITTED)
@@ -93,7 +93,7 @@ def progress(viewer: Viewer) -> Progress:
     """The matrix, for whoever manages the project. Four queries. Errors: `Forbidden`."""
     viewer.require("manage")
     readers = readers_of(viewer)
-    documents = list(documents_of(viewer))
+    documents = list(articles(viewer))
     known = {row.user_id for row in readers}
     cells: dict[tuple[int, int], Cell] = {}
     elsewhere: Counter[int] = Counter()

@@ -194,7 +194,7 @@ def section_row(
         raise Invalid("A section cannot be a copy of its own document.", "copy_of_itself")
     if not is_partial_date(draft.published_on):
         raise Invalid(f"{draft.published_on!r} is no date: a year, a month or a day.", "date_invalid")
-    check_texts({"title": draft.title, "author": draft.author, "genre": draft.genre, "reason": draft.reason})
+    check_texts({name: getattr(draft, name) for name in ("title", "author", "genre", "reason")})
     section = Section(
         document=document, start=draft.start, end=draft.end, outlet=outlet, title=draft.title,
         author=draft.author, published_on=draft.published_on, genre=draft.genre,

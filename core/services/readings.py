@@ -14,6 +14,7 @@ from core.queries.codebooks import rules_now
 from core.queries.visibility import visible_annotations
 from core.services import derived
 from core.services.event_log import lock_document, record
+from core.services.latest import require_latest
 from core.services.projects import reviewer_of
 from core.text.spans import normalise_ranges
 
@@ -67,6 +68,7 @@ def submit_reading(
     marks outside them, for a label that has marks and is said to have none, or (with `none_here`) one that has neither.
     """
     locked = lock_document(document.pk)
+    require_latest(viewer, locked)
     reading = open_reading(viewer, locked)
     if reading.state == Reading.State.SUBMITTED:
         return reading
@@ -143,6 +145,7 @@ def reopen_reading(viewer: Viewer, document: Document) -> Reading:
     """Open the viewer's submitted reading again; it leaves the figures until it is submitted anew."""
     viewer.require("mark")
     locked = lock_document(document.pk)
+    require_latest(viewer, locked)
     reading = Reading.objects.filter(document=locked, reviewer__user=viewer.user, practice=False).first()
     if reading is None:
         raise Conflict("You have no reading of this document yet.", "no_reading")
