@@ -116,7 +116,11 @@ def _left(rows: Iterable[Drafted], standing: Sequence[Span], text: str) -> list[
 def _unruled(rows: Iterable[Drafted], ruled: Sequence[Proposal]) -> list[Drafted]:
     """Those on whose like nobody has ruled, whatever the ruling was."""
     known = [(row.kind, Span(row.start, row.end)) for row in ruled]
-    known += [(row.kind, Span(row.ruled_start, row.ruled_end)) for row in ruled if row.ruled_end and row.ruled_start is not None]
+    known += [
+        (row.kind, Span(row.ruled_start, row.ruled_end))
+        for row in ruled
+        if row.ruled_end and row.ruled_start is not None
+    ]
     return [
         row for row in rows
         if not any(kind == row.kind and span.iou(Span(row.start, row.end)) >= SAME_IOU for kind, span in known)
