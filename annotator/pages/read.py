@@ -52,6 +52,7 @@ class Urls:
     scripted: str
     bookmark: str
     report: str
+    provenance: str
     rulings: str
     adjudicate: str
     history: str
@@ -234,6 +235,7 @@ def _urls(viewer: Viewer, document: Document, mode: str, active: str) -> Urls:
         begin=begin_url(viewer, document.key), practice=reverse("practice", args=address),
         plain=f"{here}?{urlencode({'plain': 1} | asked)}", scripted=f"{here}?{urlencode(asked)}".rstrip("?"),
         bookmark=reverse("bookmark", args=address), report=reverse("report", args=address),
+        provenance="" if document.is_masked else reverse("provenance", args=address),
         rulings=reverse("rulings", args=address),
         adjudicate=reverse("adjudicate", args=address) if viewer.may("adjudicate") else "",
         history=reverse("history", args=address),
