@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from annotator.pages import words
-from annotator.pages.claims import ClaimRow, claim_row
+from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.comparison_controls import Links
 from annotator.pages.figure_tables import Column, FigureCell, Section
 from annotator.pages.finding import caveats_of

@@ -305,6 +305,13 @@ def test_who_settles_what(house):
     assert settle(house.bob, new, denies.uuid, 1).state == "carried"
 
 
+def test_who_saw_the_marks_of_an_earlier_version_has_seen_them(house):
+    furnished(house)
+    new = added(house, "Quite another text altogether, in which nothing stands.").document
+    house.mark("ada", "nothing stands", document=new)
+    assert Reading.objects.get(reviewer__user=house.ada.user).sighted
+
+
 def test_of_two_who_settle_at_once_one_is_told(house):
     _, _, denies = furnished(house)
     new = added(house, EDITED).document
