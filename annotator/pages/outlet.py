@@ -63,13 +63,15 @@ class ProfileSection:
 
 @dataclass(frozen=True)
 class TextLine:
-    """One part of a text: its title, what is known of it, how many words."""
+    """One part of a text: its title, what is known of it, how many words; once for each text on its pages where it is
+    answered for as a whole."""
 
     title: str
     url: str
     facts: str
     nature: str
     n_words: str
+    indicators_url: str
 
 
 @dataclass(frozen=True)
@@ -217,13 +219,14 @@ def _texts(viewer: Viewer, profile: Profile) -> list[TextList]:
         ("Its words on others’ pages", f"Carried by {carriers}. What is a copy of a text here counts once.",
          texts.elsewhere),
     ]  # fmt: skip
+    firsts = {part.document_id: part.pk for part in reversed([*texts.own, *texts.carried])}
     return [
-        TextList(title, says, [_text(viewer, part, profile.outlet) for part in parts])
+        TextList(title, says, [_text(viewer, part, profile.outlet, part.pk in firsts.values()) for part in parts])
         for title, says, parts in lists if parts
     ]  # fmt: skip
 
 
-def _text(viewer: Viewer, part: Part, outlet: Outlet) -> TextLine:
+def _text(viewer: Viewer, part: Part, outlet: Outlet, is_first: bool) -> TextLine:
     document, section = part.document, part.section
     by = f"by {part.outlet.name}" if part.outlet_id != outlet.pk else ""
     via = f"via {document.outlet.name}" if document.outlet_id != outlet.pk else ""
@@ -234,6 +237,7 @@ def _text(viewer: Viewer, part: Part, outlet: Outlet) -> TextLine:
         words.sentence([by, via, part.genre, words.date(part.published_on), words.fidelity(part.fidelity)]),
         _nature(viewer, part),
         words.count(part.n_words, "word", "words"),
+        reverse("indicators", args=[viewer.project.slug, document.key]) if is_first else "",
     )
 
 

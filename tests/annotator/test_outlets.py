@@ -115,6 +115,7 @@ def test_the_profile_is_of_this_outlet_alone_and_each_number_opens_its_quotes(ho
     assert "Nobody asked" in quotes
     assert "China again" not in quotes
     assert "No score is given" in html
+    assert 'href="/projects/house/documents/d1/indicators/"' in html
 
 
 def test_what_it_cites_and_which_claims_it_makes_is_told_to_whoever_sees_the_marks(house: House) -> None:
