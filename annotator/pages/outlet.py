@@ -7,11 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.comparison_controls import Links
 from annotator.pages.figure_tables import Column, FigureCell, Section
 from annotator.pages.finding import caveats_of
 from annotator.pages.indicator_words import IndicatorLine, indicator_lines, readers_said
 from annotator.pages.numbers import sections_of_one
+from annotator.pages.sources import Counted, cited_numbers
 from core.access import Viewer
 from core.models import Attribution, Originality, Outlet, Part
 from core.queries.filters import Filters
@@ -19,6 +21,8 @@ from core.queries.outlets import Profile, outlet_profile
 from core.services.outlets import state_of
 
 EMPTY_LINES = 2
+N_CLAIMS = 8
+CITED_NAMES = ("Cited bases", "Opened", "Found", "Says so", "Named, no card")
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,10 @@ class OutletPage:
     sections: Sequence[ProfileSection]
     unread: str
     texts: Sequence[TextList]
+    cited: Sequence[tuple[str, Counted]]
+    claims: Sequence[ClaimRow]
+    more_claims: str
+    claims_url: str
     indicators: Sequence[IndicatorLine]
     indicators_say: str
     compare_url: str
@@ -112,7 +120,11 @@ def outlet_page(viewer: Viewer, key: str, draft: Draft | None = None) -> OutletP
         _sections(viewer, profile) if is_read else (),
         "" if is_read else _unread(profile),
         _texts(viewer, profile),
-        indicator_lines(profile.said, profile.agreement),
+        _cited(viewer, profile),
+        [claim_row(viewer, claim) for claim in profile.claims[:N_CLAIMS]],
+        f"All {len(profile.claims)} claims" if len(profile.claims) > N_CLAIMS else "",
+        f"{reverse('claims', args=[slug])}?outlet={outlet.key}",
+        indicator_lines(viewer.project, profile.said, profile.agreement),
         readers_said(profile.said),
         reverse("compare", args=[slug]) + "?view=numbers",
         reverse("outlets", args=[slug]),
@@ -185,6 +197,13 @@ def _on_its_own(section: Section) -> ProfileSection:
         lines = [(column, cell) for column, cell in zip(table.columns, table.rows[0].cells, strict=True)]
     said = section.reason or ("" if lines else "Nothing is marked that would tell.")
     return ProfileSection(replace(section, id=f"of-{section.id}", reason=said), lines)
+
+
+def _cited(viewer: Viewer, profile: Profile) -> list[tuple[str, Counted]]:
+    """Of the bases that its words cite how many were opened, found and say so; nothing where none is named."""
+    if profile.bases is None:
+        return []
+    return list(zip(CITED_NAMES, cited_numbers(viewer, profile.bases, profile.outlet.key), strict=True))
 
 
 def _texts(viewer: Viewer, profile: Profile) -> list[TextList]:
