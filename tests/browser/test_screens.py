@@ -31,6 +31,8 @@ SCREENS = {
     "import files": "/projects/demo/import/",
     "reading": "/projects/demo/documents/mw-sanctions/read/",
     "practice": "/projects/demo/documents/mw-sanctions/practice/",
+    "versions": "/projects/demo/documents/mw-sanctions/versions/",
+    "add a version": "/projects/demo/documents/mw-sanctions/versions/add/",
     "outlets": "/projects/demo/outlets/",
     "outlet": "/projects/demo/outlets/daily-clarion/",
     "indicators": "/projects/demo/documents/mw-sanctions/indicators/",
