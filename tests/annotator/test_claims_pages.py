@@ -78,6 +78,22 @@ def test_a_mark_is_asked_about_by_itself(world):
     assert f'<input type="hidden" name="of_mark" value="{blog}">' in text
 
 
+def test_a_mark_joins_a_claim_that_nothing_suggests(world):
+    claim = claimed(world, "agency", "blog")
+    far = world.mark("cem", "The weather was fine", document=world.texts["times"])
+    world.submit("cem", world.texts["times"])
+    text = page(world, "ann", at("claim_suggestions"), mark=str(far.uuid))
+    assert f'<option value="{world.marks["agency"].uuid}">Many worked in Ningbo.</option>' in text
+    body = {
+        "id": str(uuid4()),
+        "one": str(far.uuid),
+        "other": str(world.marks["agency"].uuid),
+        "of_mark": str(far.uuid),
+    }
+    client_of(world, "ann").post(at("join_passages"), body)
+    assert ClaimMark.objects.get(annotation=far).claim == claim
+
+
 def test_words_that_came_too_late_stay_in_the_field(world):
     claim = claimed(world, "agency")
     ann = client_of(world, "ann")

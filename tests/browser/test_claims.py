@@ -44,7 +44,7 @@ def test_a_key_joins_a_suggestion_which_then_stands_in_the_comparison(demo: Any)
 
 def test_a_claim_is_reworded_without_a_script(demo: Any) -> None:
     page = demo.open(QUEUE, "host", java_script_enabled=False)
-    page.click("text=The same")
+    page.click("[data-key=s]")
     page.goto("/projects/demo/claims/")
     page.click(".claims a")
     page.click("text=Reword it")
