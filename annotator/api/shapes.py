@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from core.models import Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading, Role
+from core.models import (
+    Annotation,
+    Bookmark,
+    Comment,
+    Document,
+    Event,
+    Link,
+    Outlet,
+    Project,
+    Reading,
+    Role,
+)
 from core.queries.annotations import Change
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
@@ -42,11 +53,6 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
         "created_at": time_text(annotation.created_at),
         "updated_at": time_text(annotation.updated_at),
     }
-
-
-def current_data(row: Annotation | Comment) -> dict[str, Any]:
-    """What stands where a change came too late."""
-    return comment_data(row) if isinstance(row, Comment) else mark_data(row)
 
 
 def comment_data(comment: Comment) -> dict[str, Any]:

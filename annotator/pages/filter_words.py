@@ -44,6 +44,7 @@ def more_in_words(more: QuoteFilters, rules: Rules) -> list[str]:
         SUPPORT.get(more.support, ""),
         more.reader,
         more.document,
+        more.speaker,
     ]
     return [words_of for words_of in found if words_of]
 

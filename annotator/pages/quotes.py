@@ -9,15 +9,20 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.card_words import CitedLine, cited_line
+from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.comparison_shapes import QuoteView
 from annotator.pages.filter_words import in_words, more_in_words
+from annotator.pages.versions import VersionLine, version_line
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Decision, Part
+from core.queries.claims import claims_of
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import outlets
 from core.queries.filters import Filters
 from core.queries.layers import ADJUDICATED
+from core.queries.ledger import citations_of_mark
 from core.queries.quotes import QuoteFilters, quote_list, value_name
 from core.queries.visibility import visible_annotations
 from core.text.segments import paragraphs
@@ -146,10 +151,15 @@ class QuotePage:
     read_url: str
     outlet_url: str
     outlet_name: str
+    version: VersionLine | None
+    cited: Sequence[CitedLine]
+    source_url: str
+    claim: ClaimRow | None
+    same_url: str
 
 
 def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
-    """The page of one visible mark; `NotFound` for all others. Five queries."""
+    """The page of one visible mark; `NotFound` for all others. Fifteen queries at most."""
     rules = rules_of(viewer.project.codebook)
     mark = (
         visible_annotations(viewer)
@@ -167,6 +177,7 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
         .order_by("reading__reviewer__code_name", "start")
     )
     outlet = mark.part.outlet if mark.part else mark.document.outlet
+    claim = claims_of(viewer, [mark.uuid]).get(mark.uuid)
     return QuotePage(
         quote=annotation_view(mark, rules, ""),
         title=mark.document.title or mark.document.key,
@@ -183,8 +194,25 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
         ],
         read_url=reverse("read", args=[viewer.project.slug, mark.document.key]) + f"?mark={mark.uuid}",
         outlet_url=reverse("outlet", args=[viewer.project.slug, outlet.key]) if outlet.key else "",
-        outlet_name=outlet.name,
+        outlet_name=outlet.name, version=version_line(viewer, mark.document),
+        cited=[cited_line(viewer.project.slug, row) for row in citations_of_mark(viewer, mark)],
+        source_url=_source_url(viewer, mark),
+        claim=claim_row(viewer, claim) if claim else None,
+        same_url=_same_url(viewer, mark),
     )  # fmt: skip
+
+
+def _source_url(viewer: Viewer, mark: Annotation) -> str:
+    """Where the mark gets a card, or its card is checked; nothing for practice and for whoever may do neither."""
+    citable = viewer.may("cite") and not mark.reading.practice
+    return reverse("mark_source", args=[viewer.project.slug, mark.uuid]) if citable else ""
+
+
+def _same_url(viewer: Viewer, mark: Annotation) -> str:
+    """Where passages stand that may say the same; nothing for who joins none, and where the source is hidden."""
+    if not viewer.may("join_claims") or mark.document.is_masked or mark.reading.practice:
+        return ""
+    return reverse("claim_suggestions", args=[viewer.project.slug]) + f"?mark={mark.uuid}"
 
 
 def _facts(mark: Annotation, part: Part | None) -> str:

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.urls import reverse
 
 from annotator.pages import words
 from annotator.pages.article_text import SectionHead, cut_paragraphs, origin_words
+from annotator.pages.card_words import CitedLine, cited_line
+from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.marks import LINK_WORDS, Fact, facts, reader_words
 from core.access import Viewer
 from core.models import ReviewerKind, Section
+from core.queries.claims import ClaimSeen
 from core.queries.codebooks import Rules
 from core.queries.reading_page import BriefMark
 from core.queries.report import Differing, Naming, Report
@@ -32,6 +36,7 @@ class BasisLine:
     facts: Sequence[Fact]
     more: Sequence[Fact]
     note: str
+    cited: Sequence[CitedLine]
 
 
 @dataclass(frozen=True)
@@ -46,11 +51,13 @@ class Line:
     unsupported: bool
     bases: Sequence[BasisLine]
     note: str
+    cited: Sequence[CitedLine]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One passage of the report; `head` where the words of another origin begin."""
+    """One passage of the report; `head` where the words of another origin begin; `also`: who else makes the claim that
+    its marks state."""
 
     id: str
     url: str
@@ -59,6 +66,8 @@ class Entry:
     letters: Sequence[tuple[str, str]]
     lines: Sequence[Line]
     head: SectionHead | None = None
+    claim: ClaimRow | None = None
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,11 +89,12 @@ class Question:
 
 
 class Writer:
-    """Puts the marks of a report into words. No query."""
+    """Puts the marks of a report into words; `claims` are what marks state. No query."""
 
-    def __init__(self, viewer: Viewer, report: Report) -> None:
+    def __init__(self, viewer: Viewer, report: Report, claims: Mapping[UUID, ClaimSeen] | None = None) -> None:
+        self.viewer, self.stated = viewer, claims or {}
         self.report, self.rules = report, report.rules
-        self.text = report.document.text
+        self.text, self.slug = report.document.text, viewer.project.slug
         self.read_url = reverse("read", args=[viewer.project.slug, report.document.key])
         self.several = len(report.readings) > 1
 
@@ -102,10 +112,21 @@ class Writer:
         """One passage."""
         letters = [(self.rules.labels[key].letter, key) for key in passage.labels]
         first = passage.marks[0].mark
+        claim, also = self.claim(passage)
         return Entry(
             f"mark-{first.uuid}", self.url_of(first), passage.quote, passage.paragraph, letters,
-            self.lines(passage.marks), head,
+            self.lines(passage.marks), head, claim, also,
         )  # fmt: skip
+
+    def claim(self, passage: Passage) -> tuple[ClaimRow | None, str]:
+        """The claim that marks on these words state, and the other outlets that make it."""
+        uuids = [row.mark.uuid for row in passage.marks]
+        claim = next((self.stated[uuid] for uuid in uuids if uuid in self.stated), None)
+        if claim is None:
+            return None, ""
+        here = {row.origin for row in claim.marks if row.uuid in uuids}
+        others = [name for key, name in claim.outlets.items() if key not in here]
+        return (claim_row(self.viewer, claim), words.listed(others)) if others else (None, "")
 
     def lines(self, marks: Sequence[Judged]) -> list[Line]:
         """What was said of the words; readers who said the same stand in one line."""
@@ -119,7 +140,7 @@ class Writer:
         mark = row.mark
         return Line(
             "", mark.label, self.rules.labels[mark.label].name, self.facts(mark), self.more(mark), row.unsupported,
-            tuple(self.basis(basis) for basis in row.bases), mark.note,
+            tuple(self.basis(basis) for basis in row.bases), mark.note, self.cited(mark),
         )  # fmt: skip
 
     def basis(self, basis: Basis) -> BasisLine:
@@ -127,8 +148,12 @@ class Writer:
         mark = basis.mark
         return BasisLine(
             LINK_WORDS[basis.kind][1], basis.kind == "contradicts", self.cut(mark), self.url_of(mark), mark.label,
-            self.rules.labels[mark.label].name, self.facts(mark), self.more(mark), mark.note,
+            self.rules.labels[mark.label].name, self.facts(mark), self.more(mark), mark.note, self.cited(mark),
         )  # fmt: skip
+
+    def cited(self, mark: BriefMark) -> tuple[CitedLine, ...]:
+        """The cards that a mark cites."""
+        return tuple(cited_line(self.slug, row) for row in self.report.citations.get(mark.uuid, ()))
 
     def facts(self, mark: BriefMark) -> tuple[Fact, ...]:
         """Voice and speaker, whom it is about, role and stance; a voice that is not stated is said to be so."""

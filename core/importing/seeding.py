@@ -23,6 +23,7 @@ from core.importing.upgrading_ledger import bring_in_line, cut, unknown_lines
 from core.models import Document, Outlet, Project, ReviewerKind
 from core.services.codebooks import default_codebook
 from core.services.projects import create_project
+from core.services.reusing import bring_up_to_date
 from core.text import canonical
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
@@ -70,7 +71,7 @@ class Loaded:
 def load_demo(corpus: Corpus = DEMO) -> Loaded:
     """The invented corpus: made, upgraded, or found as it should be."""
     raw = corpus.path.read_bytes()
-    return _load(corpus, raw, _lines(raw), (), ())
+    return _compared(_load(corpus, raw, _lines(raw), (), ()))
 
 
 def load_seeds(texts: Path, corpus: Corpus = ARTICLES) -> Loaded:
@@ -103,7 +104,14 @@ def load_seeds(texts: Path, corpus: Corpus = ARTICLES) -> Loaded:
             texts_by_key[line["id"]] = text
     if not texts_by_key:
         return Loaded(None, tuple(missing), tuple(differing))
-    return _load(corpus, raw, list(_filled(lines, texts_by_key)), tuple(missing), tuple(differing))
+    return _compared(_load(corpus, raw, list(_filled(lines, texts_by_key)), tuple(missing), tuple(differing)))
+
+
+def _compared(loaded: Loaded) -> Loaded:
+    """The same, once it is known what its texts share. One query where nothing is new."""
+    if loaded.project is not None:
+        bring_up_to_date(loaded.project)
+    return loaded
 
 
 def _is_newer(corpus: Corpus, raw: bytes) -> bool:

@@ -1,7 +1,6 @@
 """What `doctor` looks at: every hash, anchor and derived figure in the store, against a fresh computation."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -9,6 +8,8 @@ from django.db import connection
 from django.db.models import Count, Max, Min, Model, QuerySet
 
 from core.errors import Invalid
+from core.management.findings import Finding
+from core.management.versions_examined import version_findings
 from core.models import (
     Anchoring,
     Annotation,
@@ -50,23 +51,13 @@ _TRACKED: tuple[type[Model], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not as it should be: where, and what."""
-
-    place: str
-    fault: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.fault}"
-
-
 def examine() -> Iterator[Finding]:
     """Everything that is off, in the order of projects and documents. Reads only; bounded memory."""
     rows = Document.objects.select_related("project__codebook").order_by("project__slug", "key")
     documents = rows.iterator(BATCH)
     while batch := list(islice(documents, BATCH)):
         yield from _Batch(batch).findings()
+    yield from version_findings()
     yield from _histories()
 
 

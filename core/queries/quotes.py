@@ -15,6 +15,7 @@ from core.queries.codebooks import Rules, rules_of
 from core.queries.filters import AS_WRITTEN, WITHOUT_UNSURE, Filters, checked, fidelities, values_of
 from core.queries.layers import ADJUDICATED, counted_decisions, kind_of
 from core.queries.report_passages import SUPPORTED_LABEL
+from core.queries.speakers import names_of
 from core.queries.visibility import counted_readings
 from core.text.spans import Span
 
@@ -209,7 +210,7 @@ class QuoteFilters:
 
     `role` is one role or several (`R4,R5`). `said` is a facet of the rhetoric with its value (`form:question`), counted
     from text as it was written. `group` is a group of targets; `support` is `supported`, `contradicted` or
-    `unsupported`, of assertions.
+    `unsupported`, of assertions. `speaker` is any name of a speaker: marks that give another of them count, too.
     """
 
     origin: str = ""
@@ -220,6 +221,7 @@ class QuoteFilters:
     support: str = ""
     reader: str = ""
     document: str = ""
+    speaker: str = ""
 
     @property
     def roles(self) -> list[str]:
@@ -249,6 +251,8 @@ def quote_list(viewer: Viewer, filters: Filters, more: QuoteFilters) -> QuerySet
         marks = marks.filter(reading__reviewer__code_name=more.reader)
     if more.said:
         marks = _said(marks, filters, rules, more.said)
+    if more.speaker:
+        marks = marks.filter(facets__speaker__in=names_of(viewer, more.speaker))
     if more.support:
         marks = _tied(viewer, marks, filters, more.support)
     if more.role or more.stance or more.group:

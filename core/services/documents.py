@@ -102,7 +102,10 @@ def is_partial_date(value: str) -> bool:
 
 @transaction.atomic
 def add_document(viewer: Viewer, draft: DocumentDraft) -> Document:
-    """Store one document with its sections and excluded ranges. `Conflict` when the key is taken."""
+    """Store one document with its sections and excluded ranges, and compare it with the others of the project.
+
+    `Conflict` when the key is taken.
+    """
     viewer.require("add_documents")
     project = viewer.project
     outlets = {row.key: row for row in Outlet.objects.filter(project=project)}
@@ -122,7 +125,7 @@ def set_ranges(
     *,
     outlets: dict[str, Outlet],
 ) -> None:
-    """Replace what differs in sections and excluded ranges, then derive the figures anew.
+    """Replace what differs in sections and excluded ranges, then derive the figures and what is shared anew.
 
     Rows that stay the same are left alone, so their history holds changes only.
     """
@@ -139,6 +142,11 @@ def set_ranges(
     ranges = [Excluded(document=document, start=a, end=b, reason=reason) for a, b, reason in excluded]
     _replace(Excluded, document, ranges, ("document_id", "start", "end", "reason"))
     derived.derive_document(document)
+    # Who reads strangers' files loads this module, and no numpy.
+    from core.services.proposing import propose_all
+    from core.services.reusing import compare_document
+
+    propose_all(sorted({document.pk, *compare_document(document)}))
 
 
 def _replace(model: type[Any], document: Document, wanted: list[Any], fields: tuple[str, ...]) -> None:

@@ -1,17 +1,15 @@
-"""What `doctor` looks at in cards, citations, claims, versions, proposals and indicators: one query each."""
+"""What `doctor` looks at in cards, citations, claims, proposals and indicators: one query each."""
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Q
 
-from core.management.examination import Finding
+from core.management.findings import Finding
 from core.models import (
-    Anchoring,
     Assessment,
     Citation,
     Claim,
     ClaimMark,
-    Document,
     NotTheSame,
     Project,
     Proposal,
@@ -26,7 +24,7 @@ _CHUNK = 2_000
 Faults = Iterator[tuple[str, str]]  # where, and what
 
 
-def examine_ledger() -> Iterator[Finding]:
+def examine_provenance() -> Iterator[Finding]:
     """Everything that is off, by project. Reads only; bounded memory."""
     for project in Project.objects.order_by("slug"):
         for place, fault in _of_project(project):
@@ -34,7 +32,7 @@ def examine_ledger() -> Iterator[Finding]:
 
 
 def _of_project(project: Project) -> Faults:
-    for find in (_cards, _citations, _claims, _told_apart, _articles, _anchorings, _proposals, _assessments):
+    for find in (_cards, _citations, _claims, _told_apart, _proposals, _assessments):
         yield from find(project)
 
 
@@ -85,28 +83,6 @@ def _told_apart(project: Project) -> Faults:
     others = ~Q(a__project=project) | ~Q(b__project=project)
     for row in NotTheSame.objects.filter(others, project=project).select_related("a", "b").order_by("pk"):
         yield f"marks {row.a.uuid} and {row.b.uuid}", "they were told apart here, and are not both of this project"
-
-
-def _articles(project: Project) -> Faults:
-    """Each article has a first text, later ones that name it, and one of them all that counts."""
-    rows = Document.objects.filter(project=project).order_by("key")
-    wrong = rows.filter(Q(version_of__version_of__isnull=False) | (Q(version_of__isnull=False)
-                        & ~Q(version_of__project=project)))  # fmt: skip
-    for key in wrong.values_list("key", flat=True):
-        yield f"document {key}", "it is a version of a text that is no first one of this project"
-    firsts = rows.filter(version_of__isnull=True)
-    later = Count("later_versions", filter=Q(later_versions__is_current=True), distinct=True)
-    for key, own, n in firsts.annotate(n=later).values_list("key", "is_current", "n"):
-        if (current := n + int(own)) != 1:
-            yield f"document {key}", f"{current} texts of this article are said to be the current one, and one should"
-
-
-def _anchorings(project: Project) -> Faults:
-    rows: QuerySet[Anchoring] = Anchoring.objects.filter(document__project=project).order_by("pk")
-    for row in rows.filter(annotation__isnull=False).exclude(annotation__document=F("document")):
-        yield f"anchoring {row.pk}", "the mark that was carried on stands in another document"
-    for row in rows.filter(end__gt=F("document__length")):
-        yield f"anchoring {row.pk}", f"[{row.start}, {row.end}) ends after the text"
 
 
 def _proposals(project: Project) -> Faults:

@@ -1,0 +1,55 @@
+"""Who speaks: the project's list, kept by whoever keeps its provenance."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from annotator.forms.speakers import values_from
+from annotator.forms.talk import number_from
+from annotator.guards import member
+from annotator.pages.speakers import speakers_page
+from annotator.responses import status_of
+from core.access import Viewer
+from core.errors import DomainError
+from core.services import speakers as services
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member("see")
+def speakers(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """The page; a POST puts a speaker on the list, or joins several `names` as one."""
+    if request.method != "POST":
+        return render(request, "annotator/speakers.html", {"page": speakers_page(viewer)})
+    viewer.require("provenance")
+    try:
+        if names := request.POST.getlist("names"):
+            made = services.join_names(viewer, names)
+        else:
+            made = services.add_speaker(viewer, values_from(request.POST))
+    except DomainError as error:
+        return _refused(request, viewer, error)
+    messages.success(request, f"{made.name} is on the list{', with all these names' if names else ''}.")
+    return redirect("speakers", viewer.project.slug)
+
+
+@require_POST
+@member("provenance")
+def change(request: HttpRequest, viewer: Viewer, speaker: int) -> HttpResponse:
+    """Another name, side, other names or note, at the version that was read; `split` takes a name off as a speaker."""
+    version = number_from(request.POST.get("version", ""))
+    try:
+        if alias := request.POST.get("split"):
+            made = services.split_alias(viewer, speaker, version, alias)
+            messages.success(request, f"{made.name} is a speaker of their own now.")
+        else:
+            services.change_speaker(viewer, speaker, version, values_from(request.POST))
+            messages.success(request, "Saved.")
+    except DomainError as error:
+        return _refused(request, viewer, error)
+    return redirect("speakers", viewer.project.slug)
+
+
+def _refused(request: HttpRequest, viewer: Viewer, error: DomainError) -> HttpResponse:
+    page = speakers_page(viewer, refused=error.message)
+    return render(request, "annotator/speakers.html", {"page": page}, status=status_of(error))

@@ -1,0 +1,158 @@
+"""Marks that state claims, as one viewer sees them: what each says, in whose voice, and on what basis.
+
+Of a document whose source is hidden from the viewer no mark states anything here: who else says the same, and who
+copied it, would tell where the text is from.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from core.access import Viewer
+from core.models import Annotation, Citation, Link
+from core.queries.sources import masked
+from core.queries.versions import carried_on
+from core.queries.visibility import visible_annotations
+from core.text.spans import Span
+
+ALIKE_IOU = 0.5  # marks of several readers that share so much are one passage
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a mark rests on: a mark tied to it (`kind` supports or contradicts), or a citation with its `finding`."""
+
+    kind: str
+    text: str
+    finding: str = ""
+    mark: UUID | None = None
+    source: int | None = None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One mark as far as claims go. `origin` wrote the words; `via` carries them, where that is another outlet."""
+
+    pk: int
+    uuid: UUID
+    claim: int | None
+    document: int
+    document_key: str
+    title: str
+    published_on: str
+    start: int
+    end: int
+    quote: str
+    label: str
+    voice: str
+    speaker: str
+    target: str
+    role: str
+    stance: str
+    unsure: str
+    origin: str
+    origin_name: str
+    via: str
+    copy_of: int | None
+    reading: int
+    reviewer: str
+    kind: str
+
+
+_VALUES = (
+    "pk", "uuid", "claim_mark__claim", "document_id", "document__key", "document__title", "dated", "start", "end",
+    "quote", "label__key", "voice", "facets__speaker", "target", "role", "stance", "unsure", "origin_key",
+    "origin_name", "document__outlet__name", "part__section__copy_of", "reading_id", "reading__reviewer__code_name",
+    "reading__reviewer__kind",
+)  # fmt: skip
+
+
+def stating_marks(viewer: Viewer) -> QuerySet[Annotation]:
+    """Marks that the viewer may join and see joined: visible ones, practice, documents with a hidden source, and marks
+    that were carried to a later version out."""
+    rows = visible_annotations(viewer).filter(~masked(viewer, "document"), ~carried_on(), reading__practice=False)
+    return rows.order_by()
+
+
+def stated(rows: QuerySet[Any]) -> list[Stated]:
+    """The marks of a query of `stating_marks`, in the order of documents and text. One query."""
+    rows = rows.annotate(
+        origin_key=Coalesce("part__outlet__key", "document__outlet__key"),
+        origin_name=Coalesce("part__outlet__name", "document__outlet__name"),
+        dated=Coalesce("part__published_on", "document__published_on"),
+    )
+    found = rows.order_by("document__key", "start", "end", "reading__reviewer__code_name", "target").values_list(
+        *_VALUES
+    )
+    return [_stated(*row) for row in found]
+
+
+def _stated(*values: Any) -> Stated:
+    told: list[Any] = [value if value is not None or place in _MAY_MISS else "" for place, value in enumerate(values)]
+    row = Stated(*told)
+    return row if row.via != row.origin_name else Stated(**vars(row) | {"via": ""})
+
+
+_MAY_MISS = frozenset(
+    place for place, name in enumerate(_VALUES) if name in {"claim_mark__claim", "part__section__copy_of"}
+)
+
+
+def bases_of(viewer: Viewer, marks: Collection[int]) -> dict[int, list[Basis]]:
+    """By mark (primary key): what is tied to it that the viewer sees, then what it cites. Two queries."""
+    found: dict[int, list[Basis]] = {}
+    links = Link.objects.filter(to_annotation__in=marks, from_annotation__in=visible_annotations(viewer).values("pk"))
+    tied = links.order_by("pk").values_list("to_annotation", "kind", "from_annotation__quote", "from_annotation__uuid")
+    for to, kind, quote, uuid in tied:
+        found.setdefault(to, []).append(Basis(kind, quote, mark=uuid))
+    for to, card in citations_of(marks):
+        found.setdefault(to, []).append(card)
+    return found
+
+
+def citations_of(marks: Collection[int]) -> list[tuple[int, Basis]]:
+    """What marks that the viewer sees cite. A card that was merged is the one that stands for it. One query."""
+    rows = Citation.objects.filter(annotation__in=marks).order_by("pk").annotate(
+        card=Coalesce("source__merged_into", "source"),
+        title=F("source__title"), producer=F("source__producer"), key=F("source__key"),
+    )  # fmt: skip
+    return [
+        (to, Basis("cites", producer or title or key, finding, source=card))
+        for to, card, title, producer, key, finding in rows.values_list(
+            "annotation", "card", "title", "producer", "key", "finding"
+        )
+    ]
+
+
+def passages_among(marks: Sequence[Stated]) -> list[list[Stated]]:
+    """Marks of the same words together, in the order of documents and text: IoU of a half."""
+    found: list[list[Stated]] = []
+    last: dict[int, list[list[Stated]]] = {}
+    for mark in sorted(marks, key=lambda row: (row.document, row.start, row.end)):
+        span = Span(mark.start, mark.end)
+        near = [row for row in last.get(mark.document, ()) if row[0].end > mark.start]
+        home = max(near, key=lambda row: span.iou(Span(row[0].start, row[0].end)), default=None)
+        if home is None or span.iou(Span(home[0].start, home[0].end)) < ALIKE_IOU:
+            home = []
+            found.append(home)
+            near.append(home)
+        home.append(mark)
+        last[mark.document] = near
+    return found
+
+
+def marks_with(viewer: Viewer, uuids: Iterable[UUID]) -> list[Stated]:
+    """Those of these marks that the viewer may join. One query."""
+    return stated(stating_marks(viewer).filter(uuid__in=list(uuids)))
+
+
+def on_the_same_words(viewer: Viewer, mark: Stated) -> list[Stated]:
+    """The mark and those of others on the same words, that the viewer sees. One query."""
+    near = Q(document=mark.document, start__lt=mark.end, end__gt=mark.start)
+    span = Span(mark.start, mark.end)
+    rows = stated(stating_marks(viewer).filter(near))
+    return [row for row in rows if row.pk == mark.pk or span.iou(Span(row.start, row.end)) >= ALIKE_IOU]

@@ -1,0 +1,157 @@
+"""Claims across outlets, as one viewer sees them: who makes each, on what basis, and from how many sources.
+
+A claim is seen by whoever sees one of its marks, and with the marks they see only; nothing tells of the others. Its
+words are shown to whoever sees all of it, since they may be those of a hidden mark: others read its shortest quote.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from core.access import Viewer
+from core.errors import NotFound
+from core.models import Claim, ClaimMark, DecisionBasis, SharedPassage, SharedQuotation
+from core.queries.claim_marks import Basis, Stated, bases_of, passages_among, stated, stating_marks
+from core.queries.filters import Filters
+from core.queries.layers import ADJUDICATED
+from core.queries.quotes import counted_marks
+from core.reuse.independence import Group, SharedRanges, Statement, independent_groups
+
+
+@dataclass(frozen=True)
+class ClaimSeen:
+    """A claim with the marks that the viewer sees. `groups` number `marks`: each is one source."""
+
+    pk: int
+    uuid: UUID
+    text: str
+    version: int
+    marks: Sequence[Stated]
+    groups: Sequence[Group]
+    bases: Mapping[int, Sequence[Basis]]
+
+    @property
+    def outlets(self) -> dict[str, str]:
+        """Who makes the claim: key -> name, as they come in the groups."""
+        return {self.marks[n].origin: self.marks[n].origin_name for group in self.groups for n in group.members}
+
+    @property
+    def n_independent(self) -> int:
+        """How many sources the outlets are."""
+        return len(self.groups)
+
+    def of_group(self, group: Group) -> list[Stated]:
+        """The marks of a group."""
+        return [self.marks[number] for number in group.members]
+
+    def passages(self) -> list[list[Stated]]:
+        """Marks of the same words together."""
+        return passages_among(self.marks)
+
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in the JSON of the comparison."""
+        return {"id": str(self.uuid), "text": self.text, "outlets": list(self.outlets), "n_marks": len(self.marks),
+                "n_independent": self.n_independent}  # fmt: skip
+
+
+def visible_claims(viewer: Viewer) -> QuerySet[Claim]:
+    """Claims of which the viewer sees a mark."""
+    seen = ClaimMark.objects.filter(claim=OuterRef("pk"), annotation__in=stating_marks(viewer).values("pk"))
+    return Claim.objects.filter(Exists(seen), project=viewer.project)
+
+
+def claims_seen(viewer: Viewer, among: Q | None = None, *, outlet: str = "") -> list[ClaimSeen]:
+    """The claims that the viewer sees (of marks that fit `among`), those of most outlets first, then by their words.
+
+    `outlet`: only claims that this origin makes. Seven queries whatever the number.
+    """
+    rows = stating_marks(viewer).filter(claim_mark__isnull=False)
+    marks = stated(rows if among is None else rows.filter(among))
+    found = _claims(viewer, marks)
+    if outlet:
+        found = [row for row in found if outlet in row.outlets]
+    return sorted(found, key=lambda row: (-len(row.outlets), -row.n_independent, row.text.casefold(), row.uuid))
+
+
+def claim_seen(viewer: Viewer, uuid: UUID) -> ClaimSeen:
+    """One claim. Seven queries. `NotFound` for one that is not there for the viewer."""
+    for row in claims_seen(viewer, Q(claim_mark__claim__uuid=uuid)):
+        return row
+    raise NotFound("There is no such claim, or you may not see it yet.")
+
+
+def claims_counted(viewer: Viewer, filters: Filters, *, n_outlets: int = 2) -> list[ClaimSeen]:
+    """Claims that so many outlets make in the marks that the comparison counts under these filters. Ten queries.
+
+    Of rulings: in the marks that they rest on.
+    """
+    rows: QuerySet[Any] = counted_marks(viewer, filters).filter(part__counted=True).order_by()
+    if filters.layer == ADJUDICATED:
+        rows = DecisionBasis.objects.filter(decision__in=rows.values("pk")).values("annotation")
+    else:
+        rows = rows.values("pk")
+    return [row for row in claims_seen(viewer, Q(pk__in=rows)) if len(row.outlets) >= n_outlets]
+
+
+def claims_of(viewer: Viewer, marks: Collection[UUID]) -> dict[UUID, ClaimSeen]:
+    """By mark: the claim that it states, with all that the viewer sees of it. Eight queries at most."""
+    rows = ClaimMark.objects.filter(annotation__uuid__in=marks, project=viewer.project)
+    pks = list(
+        rows.filter(annotation__in=stating_marks(viewer).values("pk")).values_list("claim", flat=True).distinct()
+    )
+    if not pks:
+        return {}
+    found = claims_seen(viewer, Q(claim_mark__claim__in=pks))
+    asked = set(marks)
+    return {mark.uuid: row for row in found for mark in row.marks if mark.uuid in asked}
+
+
+def _claims(viewer: Viewer, marks: Sequence[Stated]) -> list[ClaimSeen]:
+    by_claim: dict[int, list[Stated]] = {}
+    for mark in marks:
+        by_claim.setdefault(mark.claim or 0, []).append(mark)
+    pks = {row.pk for row in marks}
+    bases = bases_of(viewer, pks)
+    shared = shared_ranges({row.document for row in marks})
+    whole = _seen_whole(viewer, by_claim)
+    found = []
+    for pk, uuid, text, version in Claim.objects.filter(pk__in=by_claim).values_list("pk", "uuid", "text", "version"):
+        rows = by_claim[pk]
+        shown = text if pk in whole else shortest_quote(row.quote for row in rows)
+        statements = [_statement(row, bases.get(row.pk, ())) for row in rows]
+        found.append(ClaimSeen(pk, uuid, shown, version, rows, independent_groups(statements, shared), bases))
+    return found
+
+
+def _seen_whole(viewer: Viewer, claims: Collection[int]) -> set[int]:
+    """Those of the claims of which no standing mark is hidden from the viewer. One query."""
+    hidden = ClaimMark.objects.filter(claim__in=claims, annotation__deleted_at__isnull=True).exclude(
+        annotation__in=stating_marks(viewer).values("pk")
+    )
+    return set(claims) - set(hidden.values_list("claim", flat=True))
+
+
+def shortest_quote(quotes: Any, limit: int = 500) -> str:
+    """What a claim is called for want of words of its own."""
+    line = " ".join(min(quotes, key=lambda quote: (len(quote), quote)).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _statement(row: Stated, bases: Sequence[Basis]) -> Statement:
+    cards = frozenset(basis.source for basis in bases if basis.source is not None)
+    return Statement(row.document, row.start, row.end, row.origin, row.copy_of, cards)
+
+
+def shared_ranges(documents: Collection[int]) -> list[SharedRanges]:
+    """Passages and quotations that two of these documents share. Two queries."""
+    passages = SharedPassage.objects.filter(a__in=documents, b__in=documents)
+    ranges = [SharedRanges(*row) for row in passages.order_by("pk").values_list(
+        "a_id", "a_start", "a_end", "b_id", "b_start", "b_end"
+    )]  # fmt: skip
+    quotations = SharedQuotation.objects.filter(a__document__in=documents, b__document__in=documents)
+    return ranges + [SharedRanges(*row, is_quotation=True) for row in quotations.order_by("pk").values_list(
+        "a__document_id", "a__start", "a__end", "b__document_id", "b__start", "b__end"
+    )]  # fmt: skip
