@@ -9,7 +9,7 @@ from django.db import connection
 from core.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
 from core.models import Document, Excluded, Part, Proposal, Section
 from core.queries.proposals import open_proposals, ruling_history
-from core.services import ruling_origins
+from core.services import outlets, ruling_origins
 from core.services.origin_facts import OriginFacts
 from core.services.proposing import propose
 from core.services.ruling_origins import accept, move, reject, set_section, take_back
@@ -38,7 +38,7 @@ def tailed(house: House) -> Document:
 @pytest.fixture
 def taken(house: House) -> Document:
     """A document that holds the words of another one, whose outlet is the wire's."""
-    house.add_outlet("wire")
+    outlets.add_outlet(house.ann, "wire", {"name": "The Wire"})
     house.add_document("origin", COPIED, outlet="wire", title="Boxes", author="W. Ire", published_on="2020")
     return house.add_document("taken", f"{BODY}{COPIED}\n\nThat is all that is known.", published_on="2021")
 
@@ -76,7 +76,12 @@ def test_accepting_makes_the_range_and_the_figures_follow(house: House, taken: D
     assert (section.start, section.outlet.key, section.genre, section.copy_of.key) == (
         len(BODY), "wire", "news", "origin",
     )  # fmt: skip
-    assert (section.decided_by, made.state, made.version, made.ruled_by) == (house.ada.user, "accepted", 2, house.ada.user)
+    assert (section.decided_by, made.state, made.version, made.ruled_by) == (
+        house.ada.user,
+        "accepted",
+        2,
+        house.ada.user,
+    )
     copied, rest = Part.objects.filter(document=taken).order_by("-n_words")
     assert (copied.outlet.key, copied.counted, copied.n_words + rest.n_words) == ("wire", False, n_words)
 
