@@ -264,7 +264,8 @@ def ruling_history(viewer: Viewer, document: Document) -> list[RulingEntry]:
     outlets = dict(Outlet.objects.filter(project=viewer.project).values_list("pk", "key"))
     found = _of_proposals(of_proposals, names, outlets)
     found += [entry for kind, rows in tables.items() for entry in _of_ranges(kind, rows, names, outlets)]
-    return sorted(reversed(found), key=lambda entry: entry.at, reverse=True)
+    found.sort(key=lambda entry: entry.at)
+    return found[::-1]
 
 
 def _on_marks(row: Any) -> bool:

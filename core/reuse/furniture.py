@@ -14,15 +14,21 @@ _N_HEAD, _N_TAIL = 8, 14  # lines from either end
 _SHORT_CP, _LONG_CP = 60, 240  # a first line that is longer is a headline, a longer one anywhere prose
 _MAX_LINE_CP = 420
 _MAX_REST_CP = 4_000  # what a closing reference may take with it
-_FUSED = frozenset({"self_reference", "comment_form", "comments_begin", "contributed", "copyright", "newsletter",
-                    "reposted", "disclaimer", "posted_by", "related", "tags", "advertisement", "note_of_edition", "picture", "share_bar"})  # fmt: skip
+_FUSED = frozenset(
+    {
+        "self_reference", "comment_form", "comments_begin", "contributed", "copyright", "newsletter", "reposted",
+        "disclaimer", "posted_by", "related", "tags", "advertisement", "note_of_edition", "picture", "share_bar",
+    }
+)  # fmt: skip
 _SITE = re.compile(r".{8,}?\s*(?P<site>[|»·•¦]\s*(?P<name>[^|»·•¦\n]{2,40}))\Z")
 _DASHED = re.compile(r".{8,}?\s(?P<site>[-–—]\s(?P<name>[^\n]{2,40}))\Z")
 _FIRST_NAME = re.compile(rf"({NAME})")
 _BYLINE_AND = re.compile(
     rf"[Bb]y\s+{NAME}?,\s+(?:\w+\s){{0,3}}(?:Writer|Reporter|Correspondent|Editor|Columnist)(?=[A-Z][a-z]*\s)"
 )
-_OPENERS = re.compile(r"(?<=\s)(?=(?:Tags|Filed under|Follow us|Read more|Share this|Related|Source|Topics)\s?:|©|Copyright ©)")
+_OPENERS = re.compile(
+    r"(?<=\s)(?=(?:Tags|Filed under|Follow us|Read more|Share this|Related|Source|Topics)\s?:|©|Copyright ©)"
+)
 _SITE_WORDS = re.compile(
     r"\b(?:News|Times|Post|Daily|Gazette|Herald|Tribune|Journal|Magazine|Online|TV|Radio|Press|Wire|Review|Observer|"
     r"Chronicle|Express|Today|Weekly|Monitor|Mail|Guardian|Blog|Media|Network|CNN|BBC|NPR|Reuters|AP|Report)\b|\.\w{2,4}\Z"
@@ -77,7 +83,7 @@ def _residue(rule: LineRule, line: Line) -> Residue:
 
 
 def _rest(rule: LineRule, lines: Sequence[Line], at: int, end: int) -> Iterator[Residue]:
-    """What a heading or closing reference takes with it to the end of the text; titles only as long as they are such."""
+    """What a heading or closing reference takes with it to the end of the text; titles as long as they are such."""
     rest = list(lines[at + 1 :])
     if not rule.takes_rest or not rest or rest[-1].end - end > _MAX_REST_CP:
         return
