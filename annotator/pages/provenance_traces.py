@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from annotator.pages.provenance_parts import Places
 from core.models import Document
 from core.queries.reading_page import article_spans
-from core.reuse.damage import CODES, damage
+from core.reuse.damage import damage
 
 CONTEXT_CP = 70
 
@@ -24,15 +24,19 @@ class TraceView:
 
 def trace_views(document: Document, places: Places) -> Sequence[TraceView]:
     """Those inside the article, in the order of the text; none of what is left out anyway. No query."""
-    text, article = document.text, article_spans(document)
-    return [
-        TraceView(
-            _before(text[max(0, row.start - CONTEXT_CP) : row.start]), text[row.start : row.end],
-            _after(text[row.end : row.end + CONTEXT_CP]), CODES[row.code], places.url(row.start),
-        )
-        for row in damage(text)
-        if any(span.holds(row.start) for span in article)
-    ]  # fmt: skip
+    article = article_spans(document)
+    found = [row for row in damage(document.text) if any(span.holds(row.start) for span in article)]
+    return [_view(document.text, row.start, row.end, row.words, places) for row in found]
+
+
+def _view(text: str, start: int, end: int, why: str, places: Places) -> TraceView:
+    """With whole words lit: a stop alone says nothing."""
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    before, after = text[max(0, start - CONTEXT_CP) : start], text[end : end + CONTEXT_CP]
+    return TraceView(_before(before), text[start:end], _after(after), why, places.url(start))
 
 
 def _before(words: str) -> str:

@@ -30,11 +30,16 @@ CODES = {
 
 @dataclass(frozen=True, order=True)
 class Trace:
-    """A trace in code points, half-open; `code` is a key of `CODES`, which says in words what it is a sign of."""
+    """A trace in code points, half-open; `code` is a key of `CODES`."""
 
     start: int
     end: int
     code: str
+
+    @property
+    def words(self) -> str:
+        """What it is a sign of."""
+        return CODES[self.code]
 
 
 def damage(text: str) -> list[Trace]:
