@@ -12,15 +12,15 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Annotation, Document, Excluded, Outlet, Proposal, ProposalKind, ProposalState, Reviewer
+from core.models import Annotation, Document, Excluded, Outlet, Proposal, ProposalKind, ProposalState, Reviewer, Section
 from core.queries.rulings import is_withheld
 from core.queries.sources import is_masked, masked
 from core.queries.visibility import visible_annotations
-from core.text.spans import Span, merge
+from core.text.spans import Span
 
 SAME_IOU = 0.5
 _OF_MARKS = uuid.UUID("6b6f0c53-7d57-4a50-9c39-2f2c1f0a9e11")  # names of proposals that marks make
@@ -124,12 +124,12 @@ def _marked(viewer: Viewer, document: Document | None) -> list[Proposed]:
     settled = _settled({row.document_id for row in found}) if found else {}
     return [
         made for made in map(_of_marks, groups)
-        if not any(made.span.iou(span) >= SAME_IOU or _held(made.span, [span]) for span in settled.get(made.document.pk, ()))
+        if not any(_says_same(made.span, span) for span in settled.get(made.document.pk, ()))
     ]  # fmt: skip
 
 
-def _held(span: Span, spans: Sequence[Span]) -> bool:
-    return sum(span.overlap(other) for other in merge(spans)) >= SAME_IOU * len(span)
+def _says_same(span: Span, other: Span) -> bool:
+    return span.overlap(other) >= SAME_IOU * len(span)
 
 
 def _settled(documents: Iterable[int]) -> dict[int, list[Span]]:
@@ -194,6 +194,35 @@ def _with_marks(rows: Sequence[Proposed], marked: Sequence[Proposed]) -> list[Pr
     return found
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A section or excluded range as it stands, and the number of its last change."""
+
+    row: Any
+    version: int
+
+
+def standing_sections(viewer: Viewer, document: Document) -> list[Standing]:
+    """The sections of a document with outlets, in the order of the text; none of a masked one. Two queries."""
+    return [] if is_masked(viewer, document) else _standing(
+        Section.objects.filter(document=document.pk).select_related("outlet", "copy_of").defer("copy_of__text"),
+        "SectionHistory",
+    )  # fmt: skip
+
+
+def standing_excluded(viewer: Viewer, document: Document) -> list[Standing]:
+    """The excluded ranges of a document, as `standing_sections`."""
+    rows = Excluded.objects.filter(document=document.pk)
+    return [] if is_masked(viewer, document) else _standing(rows, "ExcludedHistory")
+
+
+def _standing(rows: QuerySet[Any], history: str) -> list[Standing]:
+    found = list(rows.order_by("start"))
+    changes: Any = apps.get_model("core", history).objects.filter(pgh_obj__in=[row.pk for row in found])
+    last = dict(changes.values_list("pgh_obj").annotate(last=Max("pgh_id")).order_by())
+    return [Standing(row, last[row.pk]) for row in found]
+
+
 def last_change(row: Any) -> int:
     """The number of a range's last change: what a change by hand says it has seen. One query."""
     return int(row.history.order_by("-pgh_id").values_list("pgh_id", flat=True).first() or 0)
@@ -235,7 +264,7 @@ def ruling_history(viewer: Viewer, document: Document) -> list[RulingEntry]:
     outlets = dict(Outlet.objects.filter(project=viewer.project).values_list("pk", "key"))
     found = _of_proposals(of_proposals, names, outlets)
     found += [entry for kind, rows in tables.items() for entry in _of_ranges(kind, rows, names, outlets)]
-    return sorted(found, key=lambda entry: entry.at, reverse=True)
+    return sorted(reversed(found), key=lambda entry: entry.at, reverse=True)
 
 
 def _on_marks(row: Any) -> bool:

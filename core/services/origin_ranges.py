@@ -18,6 +18,7 @@ from core.services.documents import SectionDraft, section_row
 from core.services.event_log import lock_document
 from core.services.origin_facts import OriginFacts, facts_of
 from core.services.outlets import add_outlet
+from core.services.projects import reviewer_of
 from core.services.proposing import propose_all
 from core.services.reusing import compare_document
 from core.services.texts import check_texts
@@ -31,6 +32,7 @@ def held(viewer: Viewer, document: Document) -> Document:
     viewer.require("provenance")
     alone(viewer.project.pk)
     lock_document(document.pk)
+    reviewer_of(viewer)  # the history names people by their code names
     return Document.objects.select_related("project__codebook").get(pk=document.pk)
 
 

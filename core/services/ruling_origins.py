@@ -4,7 +4,6 @@ Nothing is applied but by a person, who stands in the range and in its history. 
 told: a ruling says which version of the proposal was seen, a change by hand which change of the range.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from django.utils import timezone
 from core.access import Viewer
 from core.errors import Conflict, Invalid, NotFound, StaleVersion
 from core.models import Document, Excluded, Proposal, ProposalKind, ProposalState, Section
-from core.queries.proposals import Proposed, last_change, proposed
+from core.queries.proposals import Proposed, Standing, last_change, proposed
 from core.services.documents import SectionDraft
 from core.services.origin_facts import UNSAID, OriginFacts, Ruling, facts_of, read_reason
 from core.services.origin_ranges import drop, held, place_excluded, place_section, settle
@@ -131,7 +130,7 @@ def _save(viewer: Viewer, row: Proposal, ruling: Ruling) -> None:
 def set_section(
     viewer: Viewer, document: Document, at: int | None, version: int | None, start: int | None, end: int | None,
     facts: OriginFacts, *, meet: bool = False,
-) -> Section:  # fmt: skip
+) -> Standing:  # fmt: skip
     """Set a section by hand: a new one, or (`at`: where one begins) another state of it, as it was at `version`.
 
     Errors: `NotFound`, `StaleVersion`, and as `rule`.
@@ -144,7 +143,8 @@ def set_section(
         raise Invalid("Say which outlet this section is from.", "outlet_missing", errors={"outlet": ["Missing."]})
     made = place_section(viewer, stored, draft, facts, row=row, meet=meet)
     settle(stored)
-    return Section.objects.select_related("outlet", "copy_of").get(pk=made.pk)
+    row = Section.objects.select_related("outlet", "copy_of").defer("copy_of__text").get(pk=made.pk)
+    return Standing(row, last_change(row))
 
 
 @transaction.atomic
@@ -159,7 +159,7 @@ def remove_section(viewer: Viewer, document: Document, at: int, version: int) ->
 def set_excluded(
     viewer: Viewer, document: Document, at: int | None, version: int | None, start: int | None, end: int | None,
     reason: str | None,
-) -> Excluded:  # fmt: skip
+) -> Standing:  # fmt: skip
     """Set an excluded range by hand, as `set_section`."""
     stored = held(viewer, document)
     row = None if at is None else _standing(Excluded, stored, at, version)
@@ -167,7 +167,7 @@ def set_excluded(
     start, end = here[0] if start is None else start, here[1] if end is None else end
     made = place_excluded(viewer, stored, start, end, read_reason(here[2] if reason is None else reason), row=row)
     settle(stored)
-    return made
+    return Standing(made, last_change(made))
 
 
 @transaction.atomic
@@ -184,11 +184,8 @@ def _standing(model: type[Any], document: Document, at: int, version: int | None
     row = (rows.select_related("outlet", "copy_of") if model is Section else rows).first()
     if row is None:
         raise NotFound(f"No range begins at {at} any more. Look at the article as it is now.", "unknown_range")
-    if version != last_change(row):
-        raise StaleVersion("Somebody changed this range meanwhile. Look at it as it is now.", row)
+    last = last_change(row)
+    if version != last:
+        raise StaleVersion("Somebody changed this range meanwhile. Look at it as it is now.", Standing(row, last))
     return row
 
-
-def facts_said(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Of what was sent for a section what is a fact and no border."""
-    return {name: value for name, value in data.items() if name not in ("start", "end", "meet")}
