@@ -11,8 +11,8 @@ _PASSAGE = object_of("SharedPassage", {
     "n_words": s.IntegerField(min_value=1, help_text="Of the longer one."),
     "edit_ratio": s.FloatField(min_value=0, max_value=1, help_text="How alike they are, letter by letter."),
     "kind": s.CharField(
-        help_text="Half of a text or section stands in the other one: `copied_section`; a tenth: `partly_reused`; less: "
-        "`shared_passage`."
+        help_text="`copied_section`: half of a text or section stands in the other one; `partly_reused`: a tenth; "
+        "`shared_passage`: less."
     ),
 })  # fmt: skip
 _QUOTATION = object_of("SharedQuotation", {
