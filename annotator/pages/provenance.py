@@ -14,6 +14,7 @@ from annotator.pages.provenance_parts import OriginRow, Places, origin_rows
 from annotator.pages.provenance_proposals import ProposalView, name_of, proposal_views
 from annotator.pages.provenance_rulings import VERBS, RulingLine, ruling_lines
 from annotator.pages.provenance_shared import Shared, shared_of
+from annotator.pages.provenance_traces import TraceView, trace_views
 from annotator.pages.provenance_words import Headline, headline
 from core.access import Viewer
 from core.models import Attribution, Document, Fidelity, Originality
@@ -57,6 +58,7 @@ class Contents:
     undo: Undo | None
     shared: Shared
     is_compared: bool
+    damage: Sequence[TraceView]
     versions: Sequence[tuple[str, str, str, bool]]
     rulings: Sequence[RulingLine]
     choices: Choices | None
@@ -122,7 +124,7 @@ def _contents(viewer: Viewer, document: Document, places: Places, outcome: Outco
         undo=_undo(viewer, document) if keeps else None,
         shared=shared_of(viewer, document, places),
         is_compared=not uncompared(viewer.project).filter(pk=document.pk).exists(),
-        versions=_versions(viewer, document),
+        damage=trace_views(document, places), versions=_versions(viewer, document),
         rulings=ruling_lines(document, told.ruled, {row.pk: row.name for row in known}),
         choices=_choices([(row.key, row.name) for row in known]) if keeps else None,
     )  # fmt: skip

@@ -42,7 +42,7 @@ def proposal(request: Request, viewer: Viewer, key: str, uuid: UUID) -> HttpResp
         ruled = ruling_origins.rule(viewer, document, uuid, ruling_from(request.POST))
         return after_ruling(viewer, document, ruled)
 
-    return _answered(request, viewer, document, str(uuid), act)
+    return _answered(request, viewer, document, str(uuid), act, at=f"proposal-{uuid}")
 
 
 @require_POST
@@ -97,13 +97,13 @@ def by_hand(request: Request, viewer: Viewer, key: str) -> HttpResponse:
 
 
 def _answered(
-    request: Request, viewer: Viewer, document: Document, form: str, act: Callable[[], Outcome]
+    request: Request, viewer: Viewer, document: Document, form: str, act: Callable[[], Outcome], *, at: str = ""
 ) -> HttpResponse:
-    """What the act says, or its refusal beside the form that was sent, which keeps what it held."""
+    """What the act says, or its refusal beside the form that was sent (`at` an id), which keeps what it held."""
     try:
         outcome, status = act(), 200
     except _REFUSALS as error:
-        outcome, status = Outcome(error=_refusal(error), of=form, values=sent(request.POST)), _status(error)
+        outcome, status = Outcome("", at, _refusal(error), form, sent(request.POST)), _status(error)
     if not request.htmx and not outcome.error:
         messages.success(request, outcome.said)
         return redirect(reverse("provenance", args=[viewer.project.slug, document.key]) + f"#{outcome.focus}")

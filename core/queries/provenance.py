@@ -85,7 +85,7 @@ def story(viewer: Viewer, document: Document) -> Story:
     taken = {row.at for row in ruled}
     for kind, kept in rows.items():
         ruled += [row for row in _of_ranges(kind, kept, names) if row.at not in taken]
-    return Story(decided, sorted(ruled, key=lambda row: row.at, reverse=True))
+    return Story(decided, sorted(ruled, key=lambda row: row.at)[::-1])  # of one moment the last first, too
 
 
 def sections_of(documents: Iterable[Document]) -> dict[int, list[Section]]:
@@ -170,6 +170,8 @@ def _of_ranges(kind: str, rows: Sequence[Any], names: Mapping[int, str]) -> list
         changed = [name for name in _FACTS if _fact(before, name) != _fact(row, name)] if what == "changed" else ()
         facts = getattr(row, "outlet_id", None), getattr(row, "title", ""), row.reason
         was = (before.start, before.end) if before and (before.start, before.end) != (row.start, row.end) else None
+        if what == "changed" and not changed and was is None:
+            continue  # who takes a range away signs it first
         by, at = names.get(row.decided_by_id, ""), row.pgh_created_at
         found.append(Ruled(what, kind, row.start, row.end, by, at, *facts, was, changed))
     return found

@@ -7,10 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from annotator.forms import provenance as forms
+from annotator.forms.provenance import range_by_words
 from annotator.pages import provenance_words
 from annotator.pages.articles import articles_page
 from annotator.pages.provenance import provenance_page
 from core import access
+from core.errors import Invalid
 from core.models import Project, Proposal
 from core.services import outlets
 from core.services.documents import SectionDraft
@@ -199,6 +202,89 @@ def test_what_it_shares_with_others_stands_side_by_side_this_article_on_the_left
     assert found(house, key="x1").is_compared
 
 
+@pytest.fixture
+def send(client, house):
+    """The answer to a form of the page, sent by a member; `htmx` as the page's script sends it."""
+
+    def post(name, path, htmx=False, **body):
+        client.force_login(house.viewers[name].user, backend="django.contrib.auth.backends.ModelBackend")
+        headers = {"HX-Request": "true"} if htmx else {}
+        return client.post(f"/projects/house/documents/s1/provenance/{path}", body, headers=headers)
+
+    return post
+
+
+def test_a_ruling_answers_with_the_page_as_it_is_then_and_where_to_go_on(stitched, send):
+    first = propose(stitched, 0, 7)
+    answer = send("ada", f"proposals/{first.uuid}/", htmx=True, ruling="reject", version=1)
+    body = answer.content.decode()
+    assert answer.status_code == 200
+    assert body.lstrip().startswith('<div id="provenance"')
+    assert 'data-said="Rejected: From The Paper.' in body
+    assert f'id="proposal-{first.uuid}"' not in body
+    first.refresh_from_db()
+    assert (first.state, first.ruled_by) == ("rejected", stitched.ada.user)
+    assert [line.verb for line in found(stitched).rulings] == ["Rejected"]
+
+
+def test_of_two_who_rule_at_once_the_second_is_told_and_nothing_is_overwritten(stitched, send):
+    row = propose(stitched, 0, AT_ONE)
+    assert send("ann", f"proposals/{row.uuid}/", ruling="accept", version=1).status_code == 302
+    answer = send("ada", f"proposals/{row.uuid}/", htmx=True, ruling="reject", version=1)
+    assert answer.status_code == 412
+    assert "Somebody ruled on this meanwhile" in answer.content.decode()
+    row.refresh_from_db()
+    assert row.state == "accepted"
+
+
+def test_a_section_is_corrected_with_a_reason_and_the_page_says_who_did_it(stitched, send):
+    row = next(row for row in found(stitched).rows if row.start == AT_ONE)
+    facts = {"outlet": "paper", "fidelity": "verified", "reason": "Compared with the printed issue."}
+    refused = send("ada", f"sections/{AT_ONE}/", do="set", seen=row.seen, **facts | {"reason": ""})
+    assert refused.status_code == 422
+    assert 'value="verified" selected' in refused.content.decode()
+    assert send("ada", f"sections/{AT_ONE}/", do="set", seen=row.seen, **facts).status_code == 302
+    now = next(row for row in found(stitched, "ada").rows if row.start == AT_ONE)
+    assert (now.name, now.wording, now.reason) == ("The Paper", "checked against the original", facts["reason"])
+    assert now.decided.startswith("Set by you, ")
+    stale = send("ann", f"sections/{AT_ONE}/", do="remove", seen=row.seen)
+    assert stale.status_code == 412
+    assert send("ann", f"sections/{AT_ONE}/", do="remove", seen=now.seen).status_code == 302
+    assert [line.verb for line in found(stitched).rulings] == ["Removed", "Changed"]
+    assert send("ann", f"sections/{AT_ONE}/", do="remove", seen=now.seen).status_code == 410
+
+
+def test_what_is_left_out_is_said_otherwise_or_taken_back_and_set_by_its_words(stitched, send):
+    seen = found(stitched).rows[-1].seen
+    assert send("ann", f"excluded/{AT_LINKS}/", do="set", seen=seen, reason="own links").status_code == 302
+    row = found(stitched).rows[-1]
+    assert (row.about, row.name) == ("own links", "not part of the article")
+    assert send("ann", f"excluded/{AT_LINKS}/", do="remove", seen=row.seen).status_code == 302
+    assert found(stitched).rows[-1].kind == "rest"
+    words = {"first": "https://blog.example/a", "last": "blog.example/b", "reason": "links"}
+    assert send("ann", "ranges/", **words).status_code == 302
+    assert (found(stitched).rows[-1].start, found(stitched).rows[-1].end) == (AT_LINKS, len(STITCHED))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [("Nobody", "a day.", "first words do not stand"), ("The", "nowhere", "last words do not stand"),
+     ("A paper", "this for you", "do not stand behind"), ("for", "a day.", "stand 2 times"), ("", "x", "first words")],
+)  # fmt: skip
+def test_words_that_name_no_range_are_refused_with_what_to_do(first, last, says):
+    text = "The sea. " + OWN + "A paper says the port was closed for a day."
+    with pytest.raises(Invalid, match=says):
+        range_by_words(text, {"first": first, "last": last})
+
+
+def test_traces_stand_in_their_context_and_lead_to_their_place(house):
+    text = "One line.\n\nIt fell sharply last year. . Nobody knows why it did.\n\nhttps://x.example lost. ."
+    house.add_document("x", text, excluded=[(text.index("https"), len(text), "links")])
+    (trace,) = found(house, key="x").damage
+    assert (trace.before, trace.words, trace.after) == ("It fell sharply last ", "year. .", " Nobody knows why it did.")
+    assert trace.url.endswith("#p11")
+
+
 def test_the_list_of_articles_says_the_same_sentence_and_how_much_is_to_rule_on(stitched, client):
     propose(stitched, 0, 5)
     rows = {row.key: row for row in articles_page(stitched.ann).articles}
@@ -208,4 +294,4 @@ def test_the_list_of_articles_says_the_same_sentence_and_how_much_is_to_rule_on(
 
 
 def test_examples_in_docstrings_hold():
-    assert doctest.testmod(provenance_words).failed == 0
+    assert doctest.testmod(provenance_words).failed + doctest.testmod(forms).failed == 0

@@ -13,6 +13,7 @@ from tests.house import House
 
 PAGE = "/projects/house/documents/s1/provenance/"
 LEXICON = [
+<<<<<<< HEAD
     "harbour",
     "winter",
     "drum",
@@ -44,6 +45,12 @@ LEXICON = [
     "thunder",
     "island",
 ]
+=======
+    "harbour", "winter", "drum", "letter", "market", "bridge", "river", "summer", "engine", "paper", "shadow",
+    "window", "garden", "signal", "copper", "silver", "kitchen", "station", "forest", "captain", "doctor", "valley",
+    "morning", "evening", "ticket", "mirror", "ladder", "basket", "thunder", "island",
+]  # fmt: skip
+>>>>>>> provenance
 
 
 def sentences(key: str, n: int) -> list[str]:

@@ -29,6 +29,7 @@ SCREENS = {
     "who is quoted": "/projects/demo/reuse/?view=people",
     "paste an article": "/projects/demo/articles/add/",
     "import files": "/projects/demo/import/",
+    "provenance": "/projects/demo/documents/rd-roundup/provenance/",
     "reading": "/projects/demo/documents/mw-sanctions/read/",
     "practice": "/projects/demo/documents/mw-sanctions/practice/",
     "versions": "/projects/demo/documents/mw-sanctions/versions/",

@@ -63,10 +63,13 @@ function show(element) {
   element.scrollIntoView({ block: "start" });
 }
 
+/** Whether a ruling is on its way: the same key again is not meant for what it finds then. */
+const isBusy = () => Boolean(document.querySelector("#provenance .htmx-request"));
+
 /** @param {Element} proposal @param {string} key */
 function press(proposal, key) {
   const button = proposal.querySelector(`[data-key=${key}]`);
-  if (button && !button.disabled) button.click();
+  if (button && !button.disabled && !isBusy()) button.click();
 }
 
 /** While a border is moved: Enter accepts, Escape takes it back. @param {Element} proposal @param {Element} target @param {string} key */
@@ -82,7 +85,7 @@ function inMove(proposal, target, key) {
 const KEYS = {
   a: (proposal) => press(proposal, "a"), x: (proposal) => press(proposal, "x"), m: (proposal) => move(proposal, true),
   j: (proposal) => go(proposal, 1), k: (proposal) => go(proposal, -1),
-  u: () => document.querySelector("[data-undo]")?.click(),
+  u: () => isBusy() || document.querySelector("[data-undo]")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
