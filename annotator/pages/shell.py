@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from core.access import Viewer
 from core.models import User
@@ -29,7 +29,7 @@ _PAGES = (
     ("Data", "data", "export"),
     ("Members", "members", "manage"),
 )
-# Pages that are reached from them; what an installation does not have yet is left out.
+# Pages that are reached from them.
 _ALSO = {"data": ("releases",), "articles": ("import", "reuse"), "sources": ("claims", "speakers", "outlets")}
 _MANAGING = (("Jobs", "jobs", "import"), ("Assignment", "assignment", "manage"), ("Settings", "settings", "manage"))
 
@@ -48,16 +48,9 @@ def navigation(viewer: Viewer, path: str) -> list[NavEntry]:
     entries = []
     for title, name, action in _PAGES:
         if viewer.may(action):
-            urls = [url for one in (name, *_ALSO.get(name, ())) if (url := _address(one, viewer.project.slug))]
+            urls = [reverse(one, args=[viewer.project.slug]) for one in (name, *_ALSO.get(name, ()))]
             entries.append(NavEntry(title, urls[0], path.startswith(tuple(urls))))
     return entries
-
-
-def _address(name: str, slug: str) -> str:
-    try:
-        return reverse(name, args=[slug])
-    except NoReverseMatch:
-        return ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -215,7 +215,8 @@ def _new(document: Document, row: Anchoring) -> Passage | None:
 
 def _passage(text: str, start: int, end: int, old: str | None) -> Passage:
     before, behind = text[max(0, start - AROUND_CP) : start], text[end : end + AROUND_CP]
-    before = before.split("\n")[-1] if start <= AROUND_CP else f"… {before.split(chr(10))[-1].split(' ', 1)[-1]}"
+    is_cut = start > AROUND_CP and "\n" not in before
+    before = f"… {before.split(' ', 1)[-1]}" if is_cut else before.split("\n")[-1]
     quote = text[start:end]
     pieces = [Piece("same", quote)] if old is None else differing(old, quote)
     return Passage(before, pieces, behind.split("\n")[0])

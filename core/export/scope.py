@@ -1,6 +1,6 @@
 """What an export holds: all of a project for the command, for a member what the member may see."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -23,10 +23,12 @@ from core.models import (
     Link,
     Outlet,
     Part,
+    Participant,
     Project,
     Reading,
     Reviewer,
     Role,
+    SessionState,
     Source,
     Speaker,
     Texts,
@@ -82,11 +84,9 @@ class Scope:
         return rows.order_by(bytewise("key"))
 
     def _chosen(self, document: str) -> Q:
-        """Whether the document that the field names is one of those asked for: of each article the current version."""
+        """Whether the document that the field names is one of those asked for."""
         wanted = self.choice.documents
-        if wanted is None:
-            return Q(**{"is_current" if document == "pk" else f"{document}__is_current": True})
-        return Q(**{f"{document}__in": sorted(wanted)})
+        return Q() if wanted is None else Q(**{f"{document}__in": sorted(wanted)})
 
     def _named(self, reviewer: str) -> Q:
         """Whether there is a name for the reviewer."""
@@ -107,7 +107,7 @@ class Scope:
     def masked_copies(self) -> QuerySet[Document]:
         """Documents that no section of the export may name as what it is a copy of."""
         rows = Document.objects.filter(project=self.project)
-        unnamed = ~self._chosen("pk")
+        unnamed = ~self._chosen("pk") if self.choice.documents is not None else Q(pk__in=())
         if self.viewer is not None:
             unnamed |= masked(self.viewer, "pk")
         return rows.filter(unnamed)
@@ -207,8 +207,8 @@ class Scope:
                               self.viewer.may("provenance")):  # fmt: skip
             return rows
         said = self.annotations().order_by().filter(facets__has_key="speaker")
-        named = {name.strip().casefold() for name in said.values_list("facets__speaker", flat=True).distinct()}
-        found = [row.pk for row in rows if named & {name.strip().casefold() for name in (row.name, *row.aliases)}]
+        named = _spoken(said.values_list("facets__speaker", flat=True).distinct())
+        found = [row.pk for row in rows if named & _spoken((row.name, *row.aliases))]
         return rows.filter(pk__in=found)
 
     def assessments(self) -> QuerySet[Assessment]:
@@ -259,15 +259,23 @@ class Scope:
 
 def _visible_assessments(viewer: Viewer) -> QuerySet[Assessment]:
     """The rule of readings for assessments: a colleague's once both have first submitted theirs; without one of their
-    own, whoever keeps or views the project sees submitted ones; in an open project everybody at once."""
+    own, whoever keeps or views the project sees submitted ones; in an open project everybody at once. Those of
+    participants of a session that was not revealed nobody else sees."""
     rows = Assessment.objects.filter(document__project=viewer.project)
     own = Assessment.objects.filter(document=OuterRef("document"), reviewer__user=viewer.user)
-    mine = Q(reviewer__user=viewer.user)
+    running = (SessionState.LOBBY, SessionState.MARKING)
+    rooms = Participant.objects.filter(session__document=OuterRef("document"), session__state__in=running)
+    mine, shown = Q(reviewer__user=viewer.user), ~Q(Exists(rooms.filter(user=OuterRef("reviewer__user"))))
     if viewer.project.visibility == Project.Visibility.OPEN:
-        return rows
+        return rows.filter(mine | shown)
     both = Q(Exists(own.filter(first_submitted_at__isnull=False)))
     may_see = both if viewer.role == Role.REVIEWER else both | ~Q(Exists(own))
-    return rows.filter(mine | (may_see & Q(first_submitted_at__isnull=False)))
+    return rows.filter(mine | (may_see & shown & Q(first_submitted_at__isnull=False)))
+
+
+def _spoken(names: Iterable[str]) -> set[str]:
+    """Names in the form in which they are looked up: without regard to case and spaces."""
+    return {" ".join(name.split()).casefold() for name in names}
 
 
 def _standing(row: Source, rows: Mapping[int, Source]) -> Source:

@@ -23,7 +23,8 @@ from core.services.drafts import read_uuid
 from core.services.texts import check_texts
 from core.text.segments import n_words
 
-MAX_EXCERPT_WORDS = 50
+MAX_EXCERPT_WORDS, MAX_EXCERPT_CP = 50, 2_000
+MAX_ALIAS_CP, MAX_ALIASES = 300, 100
 _CLAIMS = uuid5(NAMESPACE_URL, "urn:x-annotator:claim")  # of which ids of claims that are no UUID are made
 
 
@@ -109,6 +110,8 @@ def read_speaker(data: Mapping[str, Any]) -> SpeakerDraft:
     check_texts(facts | {"aliases": "".join(aliases)})
     if not facts["name"].strip() or not all(alias.strip() for alias in aliases):
         raise Invalid("A speaker and its aliases have names.", "field_invalid")
+    if len(aliases) > MAX_ALIASES or any(len(alias) > MAX_ALIAS_CP for alias in aliases):
+        raise Invalid(f"A speaker has at most {MAX_ALIASES} aliases of {MAX_ALIAS_CP} characters.", "field_invalid")
     return SpeakerDraft(facts["name"], facts["side"], tuple(aliases), facts["note"], frozenset(given) - {"name"})
 
 
@@ -168,7 +171,7 @@ def read_citation(data: Mapping[str, Any]) -> CitationDraft:
     if finding not in Finding.values:
         raise Invalid(f"A finding is one of {', '.join(Finding.values)}, not {finding!r:.40}.", "unknown_finding")
     check_texts({"excerpt": excerpt})
-    if n_words(excerpt) > MAX_EXCERPT_WORDS:
+    if n_words(excerpt) > MAX_EXCERPT_WORDS or len(excerpt) > MAX_EXCERPT_CP:
         message = f"An excerpt has at most {MAX_EXCERPT_WORDS} words of the source, not {n_words(excerpt)}."
         raise Invalid(message, "excerpt_too_long")
     return CitationDraft(

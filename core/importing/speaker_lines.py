@@ -54,12 +54,12 @@ class SpeakerTaker:
 
 
 def spoken(name: str) -> str:
-    """The form in which names of speakers are looked up: without regard to case and outer spaces.
+    """The form in which names of speakers are looked up: without regard to case and spaces.
 
-    >>> spoken(" RAND ") == spoken("Rand")
+    >>> spoken(" RAND  Corporation ") == spoken("Rand Corporation")
     True
     """
-    return name.strip().casefold()
+    return " ".join(name.split()).casefold()
 
 
 def _remember(by_name: dict[str, Speaker], rows: Iterable[Speaker]) -> None:

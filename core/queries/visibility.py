@@ -27,6 +27,7 @@ from core.models import (
     Role,
     SessionState,
 )
+from core.queries.documents import latest
 from core.queries.sources import is_masked, masked, seen_annotations, seen_documents
 
 SEE_WITHOUT_READING = frozenset({Role.OWNER, Role.ADJUDICATOR, Role.VIEWER})
@@ -110,8 +111,8 @@ def withheld_documents(viewer: Viewer) -> QuerySet[Document]:
 
 
 def withheld_keys(viewer: Viewer) -> list[str]:
-    """Their keys as the viewer knows them, in order. One query."""
-    return list(withheld_documents(viewer).filter(is_current=True).values_list("shown_key", flat=True))  # type: ignore[misc]  # annotated
+    """Their keys as the viewer knows them, each article by its newest text, in order. One query."""
+    return list(withheld_documents(viewer).filter(latest()).values_list("shown_key", flat=True))  # type: ignore[misc]  # annotated
 
 
 def sees_all(viewer: Viewer, document: str) -> Q:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.models import Anchoring, Document
@@ -133,3 +133,32 @@ def test_the_page_costs_the_same_however_many_marks_wait(client, house, ask):
         add_version(house.ann, document, "\n".join(lines).replace("ever done", "done"))
         counts.append(n_queries(PAGE.format(f"{key}.2")))
     assert counts[0] == counts[1]
+
+
+CHANGES = re.compile(
+    rb"csrf[^>]*>|X-CSRFToken[^>]*>|\d{4}-\d\d-\d\dT[\d:.]+Z|\d\d:\d\d|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|text-\w{8}"
+)
+WORLD_PAGES = (
+    PAGE.format("d1"), PAGE.format("d1.2"), "/projects/house/articles/", "/projects/house/documents/d1.2/read/?plain=1",
+    "/api/v1/projects/house/documents/d1.2/versions/", "/api/v1/projects/house/documents/d1.2/versions/anchorings/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["cem", "ada"])
+def test_a_blind_reader_learns_nothing_of_a_colleagues_marks_by_way_of_versions(name, house, ask):
+    """Two worlds: in one a mark of Bob's is doubtful, in the other all three were carried. Ada keeps the project."""
+    house.mark("cem", "Officials say")
+    found = []
+    for quotes in ((DENIES,), ("Nobody asked the firms", "There is no proof", "Officials say")):
+        with transaction.atomic():
+            for quote in quotes:
+                house.mark("bob", quote)
+            house.submit("bob")
+            new = add_version(house.ann, house.document, NEW).document
+            if name == "ada":
+                house.mark("ada", "There is no proof", document=new)
+            answers = [ask(name, address).content for address in WORLD_PAGES]
+            found.append([CHANGES.sub(b"", row) for row in answers])
+            transaction.set_rollback(True)
+    for address, one, other in zip(WORLD_PAGES, *found, strict=True):
+        assert one == other, address
