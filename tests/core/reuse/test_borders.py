@@ -1,8 +1,7 @@
-"""Borders from signs inside one text, sections from shared passages, traces of scraping: texts made by hand."""
+"""Borders from signs inside one text, sections from shared passages: texts made by hand."""
 
 from core.reuse.borders import stretches
 from core.reuse.copied import Copied, Shared, copied
-from core.reuse.damage import damage
 
 PLAIN = "\n\n".join(
     f"The office counted {n} boxes on day {n} and opened them. It found nothing in any of them, which is what it said."
@@ -49,16 +48,3 @@ def test_passages_of_one_other_text_become_one_stretch_with_whole_lines() -> Non
     rows = [Shared(7, 12, 25, 0, 13, 50, 1.0, 40), Shared(7, 27, 39, 15, 27, 50, 0.9, 40)]
     assert copied(text, rows) == [Copied(11, 40, 7, 0, 27, 100, 0.625, 25 / 45, 0.95)]
     assert copied(text, [Shared(7, 12, 25, 0, 13, 20, 1.0, 40)]) == []  # so little is quoted
-
-
-def test_traces_of_scraping_are_found_to_the_character() -> None:
-    text = "It is serious. in San Francisco. It rose last year. . It fell in China. Chinathe firm. It is. Joined.\n\nEnd."
-    said = [(text[row.start : row.end], row.code) for row in damage(text)]
-    assert said == [(". ", "lower_case"), (". .", "doubled_stop"), ("Chinathe", "fused"),
-                    ("Joined.", "orphan")]  # fmt: skip
-
-
-def test_abbreviations_names_and_ellipses_are_no_traces() -> None:
-    assert (
-        damage("Mr. McDonald of YouTube Inc. said at 5 p.m. on Monday… that the U.S. firm paid 1,000.5 in all.") == []
-    )
