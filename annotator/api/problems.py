@@ -11,7 +11,8 @@ from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
 
-from annotator.api import shapes
+from annotator.api.current import current_data
+from annotator.api.shapes import etag
 from annotator.responses import headers_of, problem, problem_of
 from core.errors import DomainError, StaleVersion
 
@@ -71,8 +72,8 @@ def problem_response(document: Mapping[str, Any], headers: Mapping[str, str] | N
 
 def _of_domain(error: Exception) -> HttpResponse | None:
     if isinstance(error, StaleVersion):
-        current = shapes.current_data(error.current)
-        return problem_response({**problem_of(error), "current": current}, {"ETag": shapes.etag(error.current.version)})
+        current = current_data(error.current)
+        return problem_response({**problem_of(error), "current": current}, {"ETag": etag(error.current.version)})
     return problem_response(problem_of(error), headers_of(error)) if isinstance(error, DomainError) else None
 
 

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotator.api import schema, schema_work, shapes
+from annotator.api import schema, schema_assessments, schema_work, shapes
 from annotator.api.base import InterfaceView, ProjectView, body, caller
 from annotator.api.paging import Key, page_of
 from annotator.api.schema import CURSOR, described
 from core.errors import Invalid
 from core.queries import documents
 from core.queries.documents import memberships_of
+from core.queries.outlets import outlet_profile, profile_json
 from core.services import outlets
 from core.services.settings import FIELDS as SETTINGS
 from core.services.settings import change_settings
@@ -93,3 +94,13 @@ class OutletDetail(ProjectView):
         outlet = documents.outlet(self.viewer, key)
         changed = outlets.change_outlet(self.viewer, outlet, body(request, outlets.FIELDS))
         return Response(shapes.outlet_data(changed))
+
+
+class OutletProfile(ProjectView):
+    """What the store knows of an outlet's texts."""
+
+    @described("Outlets", "Profile an outlet", {200: schema_assessments.PROFILE})
+    def get(self, request: Request, slug: str, key: str) -> Response:
+        """Its row of the comparison (null while nobody has read a text of its own), the originality of its texts and
+        of those that it or others carry, and what reviewers answered to the indicators. There is no score."""
+        return Response(profile_json(outlet_profile(self.viewer, key)))

@@ -48,12 +48,22 @@ class ReportMark(s.Serializer[Any]):
     version = s.IntegerField()
 
 
+class ReportCitation(s.Serializer[Any]):
+    """A card that a mark cites, and what was found there."""
+
+    id = s.UUIDField()
+    source = s.CharField(help_text="Key of the card.")  # type: ignore[assignment]  # hides a name of DRF
+    finding = s.CharField(help_text="`unchecked`, `says-so`, `says-otherwise` or `not-found`.")
+    checked_on = s.DateField(allow_null=True)
+
+
 class ReportBasis(s.Serializer[Any]):
     """What is tied to a mark."""
 
     kind = s.CharField(help_text="`supports` or `contradicts`.")
     mark = ReportMark()
     quote = s.CharField()
+    citations = ReportCitation(many=True)
 
 
 class ReportJudged(s.Serializer[Any]):
@@ -63,6 +73,7 @@ class ReportJudged(s.Serializer[Any]):
     unsupported = s.BooleanField(help_text="An assertion to which nothing is linked here.")
     contradicted = s.BooleanField()
     bases = ReportBasis(many=True)
+    citations = ReportCitation(many=True)
 
 
 class ReportPassage(s.Serializer[Any]):
@@ -90,6 +101,9 @@ class ReportFigures(s.Serializer[Any]):
     n_assertions = s.IntegerField()
     n_unsupported = s.IntegerField()
     n_contradicted = s.IntegerField()
+    n_cited = s.IntegerField(help_text="Citations of these marks.")
+    n_opened = s.IntegerField(help_text="Of them, opened by somebody.")
+    n_says_so = s.IntegerField(help_text="Of them, found to say so.")
 
 
 class ReportIncomplete(s.Serializer[Any]):
@@ -212,9 +226,9 @@ def report_data(viewer: Viewer, report: DocumentReport) -> dict[str, Any]:
         "readings": [_reading(row) for row in report.readings],
         "figures": [_figures(row) for row in report.figures],
         "figures_left_out": report.leaves_out_figures,
-        "claims": [_passage(document.text, row) for row in report.claims],
-        "evidence": [_passage(document.text, row) for row in report.evidence],
-        "outside": [_passage(document.text, row) for row in report.outside],
+        "claims": [_passage(report, row) for row in report.claims],
+        "evidence": [_passage(report, row) for row in report.evidence],
+        "outside": [_passage(report, row) for row in report.outside],
         "questions": _questions(document.text, report.questions),
         "sources": [_source(report, row) for row in report.stretches],
         "excluded": [data | {"n_words": row.n_words} for data, row in left_out],
@@ -241,18 +255,30 @@ def _mark(row: BriefMark) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _passage(text: str, row: Passage) -> dict[str, Any]:
+def _passage(report: DocumentReport, row: Passage) -> dict[str, Any]:
+    text = report.document.text
+
     def basis(kind: str, mark: BriefMark) -> dict[str, Any]:
-        return {"kind": kind, "mark": _mark(mark), "quote": text[mark.start : mark.end]}
+        quote = text[mark.start : mark.end]
+        return {"kind": kind, "mark": _mark(mark), "quote": quote, "citations": _citations(report, mark)}
 
     return {
         "start": row.span.start, "end": row.span.end, "quote": row.quote, "paragraph": row.paragraph,
         "marks": [
             {"mark": _mark(one.mark), "unsupported": one.unsupported, "contradicted": one.contradicted,
-             "bases": [basis(found.kind, found.mark) for found in one.bases]}
+             "bases": [basis(found.kind, found.mark) for found in one.bases],
+             "citations": _citations(report, one.mark)}
             for one in row.marks
         ],
     }  # fmt: skip
+
+
+def _citations(report: DocumentReport, mark: BriefMark) -> list[dict[str, Any]]:
+    return [
+        {"id": str(row.uuid), "source": row.source.key, "finding": row.finding,
+         "checked_on": row.checked_on.isoformat() if row.checked_on else None}
+        for row in report.citations.get(mark.uuid, ())
+    ]  # fmt: skip
 
 
 def _questions(text: str, asked: Questions) -> dict[str, Any]:

@@ -11,7 +11,7 @@ _ERROR = object_of("JobError", {
 })  # fmt: skip
 _FIELDS: dict[str, s.Field] = {
     "id": s.UUIDField(),
-    "kind": s.CharField(help_text="`import` or `release`."),
+    "kind": s.CharField(help_text="`import`, `release` or `reuse`."),
     "title": s.CharField(),
     "state": s.CharField(help_text="`waiting` or `running`; then `done`, `failed` or `cancelled`."),
     "progress": s.FloatField(min_value=0, max_value=1, help_text="0 also where nobody knows how much there is to do."),

@@ -4,10 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from annotator.api.shapes_claims import claim_data, speaker_data
-from core.models import Annotation, Bookmark, Comment, Document, Event, Link, Outlet, Project, Reading, Role, Speaker
+from core.models import (
+    Annotation,
+    Bookmark,
+    Comment,
+    Document,
+    Event,
+    Link,
+    Outlet,
+    Project,
+    Reading,
+    Role,
+    Section,
+)
 from core.queries.annotations import Change
-from core.queries.claims import ClaimSeen
 from core.queries.discussions import Talk
 from core.services.undoing import Turn
 
@@ -44,15 +54,6 @@ def mark_data(annotation: Annotation) -> dict[str, Any]:
         "created_at": time_text(annotation.created_at),
         "updated_at": time_text(annotation.updated_at),
     }
-
-
-def current_data(row: Annotation | Comment | ClaimSeen | Speaker) -> dict[str, Any]:
-    """What stands where a change came too late."""
-    if isinstance(row, ClaimSeen):
-        return claim_data(row)
-    if isinstance(row, Speaker):
-        return speaker_data(row)
-    return comment_data(row) if isinstance(row, Comment) else mark_data(row)
 
 
 def comment_data(comment: Comment) -> dict[str, Any]:
@@ -229,24 +230,27 @@ def document_data(document: Document) -> dict[str, Any]:
     }
 
 
+def section_data(section: Section) -> dict[str, Any]:
+    """One section; no query when outlet and copied document were selected with it."""
+    return {
+        "start": section.start,
+        "end": section.end,
+        "outlet": section.outlet.key,
+        "title": section.title,
+        "author": section.author,
+        "published_on": section.published_on,
+        "genre": section.genre,
+        "originality": section.originality,
+        "attribution": section.attribution,
+        "fidelity": section.fidelity,
+        "copy_of": section.copy_of.key if section.copy_of else None,
+        "reason": section.reason,
+    }
+
+
 def sections_data(document: Document) -> list[dict[str, Any]]:
     """The sections of a document in the order of the text."""
-    return [
-        {
-            "start": section.start,
-            "end": section.end,
-            "outlet": section.outlet.key,
-            "title": section.title,
-            "author": section.author,
-            "published_on": section.published_on,
-            "genre": section.genre,
-            "originality": section.originality,
-            "attribution": section.attribution,
-            "fidelity": section.fidelity,
-            "copy_of": section.copy_of.key if section.copy_of else None,
-        }
-        for section in _in_order(document.sections.all())
-    ]
+    return [section_data(section) for section in _in_order(document.sections.all())]
 
 
 def excluded_data(document: Document) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from django import forms
 
 from core.access import Viewer
 from core.errors import TextRefused
-from core.models import Document, Outlet
+from core.models import Document, Outlet, Project
 from core.services.documents import DocumentDraft, is_partial_date
 from core.text import canonical
 
@@ -74,17 +74,17 @@ class ArticleForm(forms.Form):
         """The document as it would be stored, under a key made from title or outlet."""
         if self._draft is None:
             data = self.cleaned_data
-            outlet = data["outlet"] or self._free_key(Outlet, data["new_outlet"])
+            outlet = data["outlet"] or free_key(self.viewer.project, Outlet, data["new_outlet"])
             self._draft = DocumentDraft(
-                key=self._free_key(Document, data["title"] or outlet), outlet=outlet, text=data["text"],
+                key=free_key(self.viewer.project, Document, data["title"] or outlet), outlet=outlet, text=data["text"],
                 title=data["title"], url=data["url"], author=data["author"],
                 published_on=data["published_on"], genre=data["genre"],
             )  # fmt: skip
         return self._draft
 
-    def _free_key(self, model: type[Document] | type[Outlet], name: str) -> str:
-        stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "article"
-        taken = set(
-            model.objects.filter(project=self.viewer.project, key__startswith=stem).values_list("key", flat=True)
-        )
-        return next(key for key in [stem, *(f"{stem}-{i}" for i in range(2, 10_000))] if key not in taken)
+
+def free_key(project: Project, model: type[Document] | type[Outlet], name: str) -> str:
+    """A key made from a name that no other row of the project has."""
+    stem = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "article"
+    taken = set(model.objects.filter(project=project, key__startswith=stem).values_list("key", flat=True))
+    return next(key for key in [stem, *(f"{stem}-{i}" for i in range(2, 10_000))] if key not in taken)

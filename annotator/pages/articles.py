@@ -1,21 +1,23 @@
-"""The articles of a project, one outlet, and what a pasted article would become."""
+"""The articles of a project, and what a pasted article would become."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.provenance_parts import fills_of
+from annotator.pages.provenance_words import finding
 from core.access import Viewer
 from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading, Session
 from core.queries.adjudication import n_differing
 from core.queries.codebooks import rules_of
-from core.queries.documents import documents as documents_of
-from core.queries.documents import outlet as outlet_of
+from core.queries.documents import articles as articles_of
 from core.queries.documents import parts_of
+from core.queries.proposals import open_proposals
 from core.queries.sessions import running_sessions
-from core.queries.sources import masked
 from core.services.documents import DocumentDraft, checked_document
 from core.services.outlets import checked_outlet
 from core.text.naming import naming_sentences
@@ -41,6 +43,8 @@ class ArticleEntry:
     outlet: str
     facts: str
     finding: str
+    provenance_url: str
+    proposed: str
     origins: Sequence[Slice]
     total: int
     state: str
@@ -65,8 +69,8 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
-    """Four queries whatever the number of articles; for who adjudicates nine."""
-    documents = list(documents_of(viewer))
+    """Four queries whatever the number of articles; for who adjudicates ten to twelve."""
+    documents = list(articles_of(viewer))
     parts = parts_of(viewer, documents)
     states = dict(
         Reading.objects.filter(
@@ -75,15 +79,18 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
     )
     sessions = running_sessions([viewer.project.pk])
     slug = viewer.project.slug
+    proposed = Counter(row.document.pk for row in open_proposals(viewer)) if viewer.may("provenance") else Counter()
     differing = n_differing(viewer) if viewer.may("adjudicate") else {}
     entries = [
         ArticleEntry(
             row.key,
             row.title or row.key,
             row.outlet.name,
-            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, []))]),
-            _finding(row, parts.get(row.pk, [])),
-            slices(parts.get(row.pk, [])),
+            words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, [])), _version(row)]),
+            finding(row, parts.get(row.pk, [])),
+            reverse("provenance", args=[slug, row.key]),
+            words.count(proposed[row.pk], "proposal", "proposals") if row.pk in proposed else "",
+            slices(row, parts.get(row.pk, [])),
             max(1, sum(part.n_words for part in parts.get(row.pk, []))),
             _STATES.get(states.get(row.pk, ""), ""),
             reverse("read", args=[slug, row.key]),
@@ -106,24 +113,20 @@ def session_words(viewer: Viewer, session: Session | None) -> str:
     return "Start a session" if viewer.may("host") else ""
 
 
-def _finding(document: Document, parts: Sequence[Part]) -> str:
-    """What one should know before reading, in one sentence: an article of several publishers, or of another one."""
-    others = {part.outlet_id: part.outlet.name for part in parts if part.outlet_id != document.outlet_id}
-    if len(others) > 1:
-        return f"This one article is {words.number(len(others))} publishers."
-    if others and len(parts) == 1:
-        return f"All of it is by {next(iter(others.values()))}."
-    return ""
+def _version(document: Document) -> str:
+    """Which text of the article it is, where there were others; nothing where its source is hidden."""
+    is_later = document.version_number > 1 and not document.is_masked
+    return f"version {document.version_number}" if is_later else ""
 
 
 def _n_words(parts: Sequence[Part]) -> str:
     return words.count(sum(part.n_words for part in parts), "word", "words")
 
 
-def slices(parts: Sequence[Part]) -> list[Slice]:
-    """The origin bar: parts in the order of the text, as wide as they have words."""
+def slices(document: Document, parts: Sequence[Part]) -> list[Slice]:
+    """The origin bar: parts in the order of the text, as wide as they have words, coloured as on their page."""
     ordered = sorted(parts, key=lambda part: part.section.start if part.section else -1)
-    fills = {key: f"fill-{1 + i % 5}" for i, key in enumerate(dict.fromkeys(part.outlet_id for part in ordered))}
+    fills = fills_of(document, [part.outlet_id for part in ordered])
     found, x = [], 0
     for part in ordered:
         found.append(Slice(part.outlet.name, x, part.n_words, fills[part.outlet_id]))
@@ -169,43 +172,4 @@ def preview(viewer: Viewer, draft: DocumentDraft, *, new_outlet: str = "") -> Pr
         len(naming_sentences(draft.text, rules.focus_names)),
         [span.cut(draft.text) for span in paragraphs(draft.text)[:4]],
         document.sha256,
-    )
-
-
-@dataclass(frozen=True)
-class OutletPage:
-    """What is known of an outlet: facts with their sources, texts that are its own, texts that it carries."""
-
-    name: str
-    facts_line: str
-    facts: Sequence[Mapping[str, str]]
-    own: Sequence[tuple[str, str, str]]
-    carried: Sequence[tuple[str, str, str]]
-    compare_url: str
-
-
-def outlet_page(viewer: Viewer, key: str) -> OutletPage:
-    """Three queries; `NotFound` for an outlet of another project. No text whose source the viewer must not know."""
-    outlet = outlet_of(viewer, key)
-    parts = Part.objects.filter(~masked(viewer, "document")).select_related("document__outlet", "outlet", "section")
-    parts = parts.defer("document__text")
-    own = parts.filter(outlet=outlet).order_by("document__key", "section__start")
-    carried = parts.filter(document__outlet=outlet).exclude(outlet=outlet).order_by("document__key", "section__start")
-
-    def entry(part: Part, other: str) -> tuple[str, str, str]:
-        section = part.section
-        title = (section.title if section else "") or part.document.title or part.document.key
-        facts = words.sentence([
-            other, part.genre, words.date(part.published_on), words.count(part.n_words, "word", "words"),
-            words.fidelity(part.fidelity), "" if part.counted else "a copy: counted at its origin",
-        ])  # fmt: skip
-        return title, facts, reverse("read", args=[viewer.project.slug, part.document.key])
-
-    return OutletPage(
-        outlet.name,
-        words.sentence([outlet.kind, outlet.country, outlet.domain]),
-        outlet.facts,
-        [entry(row, f"via {row.document.outlet.name}" if row.document.outlet_id != outlet.pk else "") for row in own],
-        [entry(row, f"by {row.outlet.name}") for row in carried],
-        reverse("compare", args=[viewer.project.slug]),
     )

@@ -102,6 +102,7 @@ class FinishPanel:
     error: str
     submit_url: str
     reopen_url: str
+    indicators_url: str
 
 
 def finish_panel(
@@ -135,6 +136,7 @@ def finish_panel(
         n_skipped_words=sum(row.n_words for row in offered), looks=looks,
         n_left=sum(not row.touched for row in looks), error=answers.error,
         submit_url=reverse("submit", args=address), reopen_url=reverse("reopen", args=address),
+        indicators_url=reverse("indicators", args=address),
     )  # fmt: skip
 
 

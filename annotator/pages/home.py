@@ -14,7 +14,7 @@ from core.access import Viewer, viewer_of
 from core.models import Bookmark, Document, Membership, Project, Reading, Role, User
 from core.queries.assignments import own_assignments
 from core.queries.bookmarks import bookmarks
-from core.queries.documents import memberships_of
+from core.queries.documents import latest, memberships_of
 from core.queries.sessions import running_sessions
 from core.queries.sources import seen_documents
 
@@ -103,7 +103,7 @@ class _Work:
         self.bookmarks: Mapping[int, Bookmark] = {row.document_id: row for row in bookmarks(user)}
         self.sessions = running_sessions(projects)
         self.documents: dict[int, list[Document]] = {project: [] for project in projects}
-        rows = seen_documents(Document.objects.filter(project__in=projects), *viewers)
+        rows = seen_documents(Document.objects.filter(latest(), project__in=projects), *viewers)
         for document in rows.select_related("outlet").defer("text"):
             self.documents[document.project_id].append(document)
         self.asked = {row.document_id: row for row in own_assignments(user)}

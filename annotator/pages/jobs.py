@@ -15,7 +15,7 @@ from core.queries.jobs import ENDS, JobError, errors_of, jobs, n_errors, seconds
 from core.queries.members import shown_names
 
 SHOWN_ERRORS, SHOWN_JOBS = 20, 100
-KINDS: dict[str, str] = {JobKind.IMPORT: "Import", JobKind.RELEASE: "Release"}
+KINDS: dict[str, str] = {JobKind.IMPORT: "Import", JobKind.RELEASE: "Release", JobKind.REUSE: "Comparison of texts"}
 STATES: dict[str, str] = {
     JobState.WAITING: "Waiting",
     JobState.RUNNING: "Running",

@@ -55,6 +55,7 @@ class MarkCard:
     anchor: str
     history_url: str
     talk_url: str
+    source_url: str
 
 
 def facts(rules: Rules, facets: Mapping[str, str], *, first: bool) -> list[Fact]:
@@ -91,7 +92,7 @@ def card(
         unsupported=label.key == SUPPORTED_LABEL and BASIS_LABEL in rules.labels and not supported,
         links=links, active=active, anchor=anchor,
         history_url=reverse("mark_history", args=[viewer.project.slug, mark.uuid]) + "?page=1",
-        talk_url=_talk_url(viewer, mark),
+        talk_url=_talk_url(viewer, mark), source_url=_source_url(viewer, mark),
     )  # fmt: skip
 
 
@@ -99,6 +100,11 @@ def _talk_url(viewer: Viewer, mark: Annotation) -> str:
     """Where one talks about the mark; a practice mark is not talked about."""
     here = reverse("threads", args=[viewer.project.slug, mark.document.key])
     return "" if mark.reading.practice else f"{here}?mark={mark.uuid}"
+
+
+def _source_url(viewer: Viewer, mark: Annotation) -> str:
+    """Where the card of its source is; a practice mark cites nothing."""
+    return "" if mark.reading.practice else reverse("mark_source", args=[viewer.project.slug, mark.uuid])
 
 
 def begin_url(viewer: Viewer, key: str) -> str:

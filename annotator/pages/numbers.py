@@ -57,6 +57,13 @@ def numbers_page(
     return NumbersPage(sections, further_sections(in_full(counting, figures), counting.rules, origins, links))
 
 
+def sections_of_one(counting: Counting, figures: Comparison, origin: Origin, links: Links) -> list[Section]:
+    """The same counts of one origin alone, its rates first."""
+    shown = _Numbers(figures, counting.rules, [origin], links)
+    counts = [shown.shares(), *shown.roles(), shown.groups(), shown.voices(), *shown.support(), shown.rhetoric()]
+    return [shown.rates({origin.key: ()}), *counts]
+
+
 class _Numbers:
     """The sections that are counts, one after the other."""
 

@@ -9,9 +9,11 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.card_words import CitedLine, cited_line
 from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.comparison_shapes import QuoteView
 from annotator.pages.filter_words import in_words, more_in_words
+from annotator.pages.versions import VersionLine, version_line
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Decision, Part
@@ -20,6 +22,7 @@ from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import outlets
 from core.queries.filters import Filters
 from core.queries.layers import ADJUDICATED
+from core.queries.ledger import citations_of_mark
 from core.queries.quotes import QuoteFilters, quote_list, value_name
 from core.queries.visibility import visible_annotations
 from core.text.segments import paragraphs
@@ -148,12 +151,15 @@ class QuotePage:
     read_url: str
     outlet_url: str
     outlet_name: str
+    version: VersionLine | None
+    cited: Sequence[CitedLine]
+    source_url: str
     claim: ClaimRow | None
     same_url: str
 
 
 def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
-    """The page of one visible mark; `NotFound` for all others. Thirteen queries at most."""
+    """The page of one visible mark; `NotFound` for all others. Fifteen queries at most."""
     rules = rules_of(viewer.project.codebook)
     mark = (
         visible_annotations(viewer)
@@ -188,10 +194,18 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
         ],
         read_url=reverse("read", args=[viewer.project.slug, mark.document.key]) + f"?mark={mark.uuid}",
         outlet_url=reverse("outlet", args=[viewer.project.slug, outlet.key]) if outlet.key else "",
-        outlet_name=outlet.name,
+        outlet_name=outlet.name, version=version_line(viewer, mark.document),
+        cited=[cited_line(viewer.project.slug, row) for row in citations_of_mark(viewer, mark)],
+        source_url=_source_url(viewer, mark),
         claim=claim_row(viewer, claim) if claim else None,
         same_url=_same_url(viewer, mark),
     )  # fmt: skip
+
+
+def _source_url(viewer: Viewer, mark: Annotation) -> str:
+    """Where the mark gets a card, or its card is checked; nothing for practice and for whoever may do neither."""
+    citable = viewer.may("cite") and not mark.reading.practice
+    return reverse("mark_source", args=[viewer.project.slug, mark.uuid]) if citable else ""
 
 
 def _same_url(viewer: Viewer, mark: Annotation) -> str:

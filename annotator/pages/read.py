@@ -18,6 +18,7 @@ from annotator.pages.outline import OutlineEntry, outline
 from annotator.pages.read_data import Link, following, page_data, readers_of
 from annotator.pages.session import SessionPage, page_of
 from annotator.pages.talk import talk_places
+from annotator.pages.versions import VersionLine, version_line
 from core.access import Viewer
 from core.models import Annotation, Bookmark, Document, Project, Reading, ReviewerKind, Session
 from core.queries.assignments import may_begin
@@ -51,9 +52,11 @@ class Urls:
     scripted: str
     bookmark: str
     report: str
+    provenance: str
     rulings: str
     adjudicate: str
     history: str
+    versions: str
     talk: str
     previous: str
     next: str
@@ -96,6 +99,7 @@ class ReadPage:
     outline: Sequence[OutlineEntry]
     urls: Urls
     session: SessionPage | None
+    version: VersionLine | None = None
 
 
 def read_page(
@@ -119,13 +123,14 @@ def read_page(
     own = [row for row in marks if row.reader_id == viewer.user.pk]
     kept = bookmark(viewer, document)
     session = marking_session(viewer, document)
+    version = version_line(viewer, document)
     finish = None
-    if mode == "read" and viewer.may("mark") and (reading or may_begin(viewer, document)):
+    if mode == "read" and not _is_earlier(version) and viewer.may("mark") and (reading or may_begin(viewer, document)):
         finish = finish_panel(viewer, rules, document, reading, own, answers, seen=_seen(kept))
     return _page(
         viewer, rules, document, rows, marks, mode=mode, active=mark, finish=finish, kept=kept, plain=plain, live=live,
-        why_not=_why_not(viewer, document, reading, mode), chips=_chips(viewer, document, reading, mode),
-        session=session,
+        why_not=_why_not(viewer, document, reading, mode, version), session=session, version=version,
+        chips=_chips(viewer, document, reading, mode),
     )  # fmt: skip
 
 
@@ -154,7 +159,15 @@ def _only_looks(viewer: Viewer, reading: Reading | None, marks: Sequence[BriefMa
     return reading is None and bool(marks) and (_is_blind(viewer) or not viewer.may("mark"))
 
 
-def _why_not(viewer: Viewer, document: Document, reading: Reading | None, mode: str) -> str:
+def _is_earlier(version: VersionLine | None) -> bool:
+    return version is not None and bool(version.latest_url)
+
+
+def _why_not(
+    viewer: Viewer, document: Document, reading: Reading | None, mode: str, version: VersionLine | None
+) -> str:
+    if version is not None and _is_earlier(version):
+        return version.latest_words
     if not viewer.may("mark"):
         return "Your role in this project reads and does not mark."
     if reading is not None and reading.state == Reading.State.SUBMITTED:
@@ -179,7 +192,7 @@ def _chips(viewer: Viewer, document: Document, reading: Reading | None, mode: st
 def _page(
     viewer: Viewer, rules: Rules, document: Document, rows: QuerySet[Annotation], marks: Sequence[BriefMark], *,
     mode: str, active: str, why_not: str, chips: Sequence[str], finish: FinishPanel | None, kept: Bookmark | None,
-    plain: bool, live: Mapping[str, object] | None, session: Session | None = None,
+    plain: bool, live: Mapping[str, object] | None, session: Session | None = None, version: VersionLine | None = None,
 ) -> ReadPage:  # fmt: skip
     asked = session.details if session else None
     links = links_among(document, {row.uuid for row in marks}) if marks else []
@@ -201,7 +214,8 @@ def _page(
         facets_more=facet_choices(rules, first=False, asked=asked),
         decision_order=rules.decision_order, speakers=speakers(viewer) if can_mark else {}, can_mark=can_mark,
         can_talk=viewer.may("discuss"),
-        can_begin=mode == "look" and viewer.may("mark"), look_words=_look_words(marks) if mode == "look" else "",
+        can_begin=mode == "look" and not _is_earlier(version) and viewer.may("mark"), version=version,
+        look_words=_look_words(marks) if mode == "look" else "",
         why_not=why_not, finish=finish, outline=outline(document), urls=_urls(viewer, document, mode, active),
         session=page_of(viewer, document, session) if session else None,
     )  # fmt: skip
@@ -221,9 +235,11 @@ def _urls(viewer: Viewer, document: Document, mode: str, active: str) -> Urls:
         begin=begin_url(viewer, document.key), practice=reverse("practice", args=address),
         plain=f"{here}?{urlencode({'plain': 1} | asked)}", scripted=f"{here}?{urlencode(asked)}".rstrip("?"),
         bookmark=reverse("bookmark", args=address), report=reverse("report", args=address),
+        provenance="" if document.is_masked else reverse("provenance", args=address),
         rulings=reverse("rulings", args=address),
         adjudicate=reverse("adjudicate", args=address) if viewer.may("adjudicate") else "",
         history=reverse("history", args=address),
+        versions=reverse("versions", args=address) if viewer.may("provenance") and not document.is_masked else "",
         talk=reverse("threads", args=address) if mode != "practice" else "",
         previous=neighbour(before), next=neighbour(after),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from annotator.pages import words
 from annotator.pages.article_text import SectionHead, cut_paragraphs, origin_words
+from annotator.pages.card_words import CitedLine, cited_line
 from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.marks import LINK_WORDS, Fact, facts, reader_words
 from core.access import Viewer
@@ -35,6 +36,7 @@ class BasisLine:
     facts: Sequence[Fact]
     more: Sequence[Fact]
     note: str
+    cited: Sequence[CitedLine]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Line:
     unsupported: bool
     bases: Sequence[BasisLine]
     note: str
+    cited: Sequence[CitedLine]
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Writer:
     def __init__(self, viewer: Viewer, report: Report, claims: Mapping[UUID, ClaimSeen] | None = None) -> None:
         self.viewer, self.stated = viewer, claims or {}
         self.report, self.rules = report, report.rules
-        self.text = report.document.text
+        self.text, self.slug = report.document.text, viewer.project.slug
         self.read_url = reverse("read", args=[viewer.project.slug, report.document.key])
         self.several = len(report.readings) > 1
 
@@ -137,7 +140,7 @@ class Writer:
         mark = row.mark
         return Line(
             "", mark.label, self.rules.labels[mark.label].name, self.facts(mark), self.more(mark), row.unsupported,
-            tuple(self.basis(basis) for basis in row.bases), mark.note,
+            tuple(self.basis(basis) for basis in row.bases), mark.note, self.cited(mark),
         )  # fmt: skip
 
     def basis(self, basis: Basis) -> BasisLine:
@@ -145,8 +148,12 @@ class Writer:
         mark = basis.mark
         return BasisLine(
             LINK_WORDS[basis.kind][1], basis.kind == "contradicts", self.cut(mark), self.url_of(mark), mark.label,
-            self.rules.labels[mark.label].name, self.facts(mark), self.more(mark), mark.note,
+            self.rules.labels[mark.label].name, self.facts(mark), self.more(mark), mark.note, self.cited(mark),
         )  # fmt: skip
+
+    def cited(self, mark: BriefMark) -> tuple[CitedLine, ...]:
+        """The cards that a mark cites."""
+        return tuple(cited_line(self.slug, row) for row in self.report.citations.get(mark.uuid, ()))
 
     def facts(self, mark: BriefMark) -> tuple[Fact, ...]:
         """Voice and speaker, whom it is about, role and stance; a voice that is not stated is said to be so."""

@@ -24,11 +24,13 @@ _PAGES = (
     ("Compare", "compare", "see"),
     ("Agreement", "agreement", "see"),
     ("Articles", "articles", "see"),
+    ("Sources", "sources", "see"),
     ("Codebook", "codebook", "see"),
     ("Data", "data", "export"),
     ("Members", "members", "manage"),
 )
-_ALSO = {"data": ("releases",), "articles": ("import",)}  # pages that are reached from them
+# Pages that are reached from them.
+_ALSO = {"data": ("releases",), "articles": ("import", "reuse"), "sources": ("claims", "speakers", "outlets")}
 _MANAGING = (("Jobs", "jobs", "import"), ("Assignment", "assignment", "manage"), ("Settings", "settings", "manage"))
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from annotator.forms.article import ArticleForm
 from annotator.guards import Request, member
-from annotator.pages.articles import articles_page, outlet_page, preview
+from annotator.pages.articles import articles_page, preview
 from core.access import Viewer
 from core.errors import DomainError
 from core.services.documents import add_document
@@ -46,10 +46,3 @@ def add(request: Request, viewer: Viewer) -> HttpResponse:
         return render(request, "annotator/_article_preview.html", {"form": form, "preview": shown})
     status = 422 if form.errors else 200
     return render(request, "annotator/add_article.html", {"form": form, "preview": shown}, status=status)
-
-
-@require_safe
-@member("see")
-def outlet(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
-    """What is known of an outlet, with sources; its texts by origin and by way."""
-    return render(request, "annotator/outlet.html", {"page": outlet_page(viewer, key)})

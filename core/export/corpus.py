@@ -21,6 +21,8 @@ class Head:
     codebook: Line
     outlets: tuple[Line, ...]
     reviewers: tuple[Line, ...]
+    sources: tuple[Line, ...] = ()
+    speakers: tuple[Line, ...] = ()
 
     @property
     def facets(self) -> tuple[str, ...]:
@@ -36,13 +38,16 @@ class Head:
 @dataclass(frozen=True)
 class DocumentLines:
     """One document with all that is said of it, in the order of the file; the line `document` has no `text` where the
-    corpus goes without."""
+    corpus goes without. `claims`: mark -> the claim that it states, which marks of other documents may state too."""
 
     document: Line
     readings: list[Line]
     annotations: list[Line]
     links: list[Line]
     decisions: list[Line]
+    assessments: list[Line] = field(default_factory=list)
+    citations: list[Line] = field(default_factory=list)
+    claims: dict[str, Line] = field(default_factory=dict)
 
 
 @dataclass
@@ -75,20 +80,26 @@ class Corpus:
         """Finds where each type of line begins: reads the file once, without parsing it."""
         self.path = path
         self._begins = _beginnings(path)
-        rows = {name: tuple(self._lines(name)) for name in ("file", "codebook", "outlet", "reviewer")}
-        self.head = Head(rows["file"][0], rows["codebook"][0], rows["outlet"], rows["reviewer"])
+        names = ("file", "codebook", "outlet", "reviewer", "source", "speaker")
+        file, codebook, *rows = (tuple(self._lines(name)) for name in names)
+        self.head = Head(file[0], codebook[0], *rows)
 
     def documents(self) -> Iterator[DocumentLines]:
-        """Documents by key, each with its lines; in memory is one at a time."""
+        """Documents by key, each with its lines; in memory is one at a time, and all claims."""
         of_document = {
             name: _Run(self._lines(name), lambda line: line["document"])
-            for name in ("reading", "annotation", "decision")
+            for name in ("reading", "annotation", "decision", "assessment")
         }
         links = _Run(self._lines("link"), lambda line: line["from"])
+        citations = _Run(self._lines("citation"), lambda line: line["annotation"])
+        claims = {mark: line for line in self._lines("claim") for mark in line["annotations"]}
         for document in self._lines("document"):
             found = {name: run.take({document["id"]}) for name, run in of_document.items()}
-            tied = links.take({mark["id"] for mark in found["annotation"]})
-            yield DocumentLines(document, found["reading"], found["annotation"], tied, found["decision"])
+            marks = {mark["id"] for mark in found["annotation"]}
+            yield DocumentLines(
+                document, found["reading"], found["annotation"], links.take(marks), found["decision"],
+                found["assessment"], citations.take(marks), {mark: claims[mark] for mark in marks & claims.keys()},
+            )  # fmt: skip
 
     def lines(self, type_: str) -> Iterator[bytes]:
         """The lines of one type as they stand, line feeds included."""

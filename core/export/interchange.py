@@ -2,18 +2,19 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby, islice
 from typing import Any
 
 from core.export.copied import copied, facets_sql, identifier, moment_sql, object_sql, text_sql
-from core.export.scope import CHUNK, Scope
-from core.models import Decision, Document, Excluded, Facet, Outlet, Section, Texts
+from core.export.scope import CHUNK, Scope, bytewise
+from core.models import Assessment, Decision, Document, Excluded, Facet, Finding, Outlet, Section, Texts
 from core.queries.codebooks import rules_of
 from core.services.codebooks import codebook_data
 
 _DOCUMENT_FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 _SECTION_FACTS = ("title", "author", "published_on", "genre", "originality", "attribution", "fidelity")
+_QUOTING = frozenset({"title", "reason", "version_note"})  # of documents and sections: left out where no words go
 UNTOLD = "Left out: this data set holds no words."  # in the place of a ruling's reason, which may quote
 
 _READER = ('document COLLATE "C"', 'n.reviewer COLLATE "C"')
@@ -34,13 +35,18 @@ def write(scope: Scope) -> Iterator[bytes]:
     yield _line("codebook", **codebook_data(scope.codebook))
     for outlet in scope.outlets().iterator(CHUNK):
         yield _outlet(outlet)
+    yield from sources(scope)
+    yield from speakers(scope)
     yield from documents(scope)
     kinds = dict(scope.reviewers().values_list("pk", "kind"))
     for pk, name in scope.names.items():
         yield _line("reviewer", id=name, kind=kinds[pk])
     yield from readings(scope)
+    yield from assessments(scope)
     yield from _annotations(scope)
     yield from links(scope)
+    yield from claims(scope)
+    yield from citations(scope)
     yield from decisions(scope)
 
 
@@ -73,12 +79,30 @@ def _outlet(row: Outlet) -> bytes:
     return _line("outlet", **given, facts=facts or None)
 
 
+def sources(scope: Scope) -> Iterator[bytes]:
+    """Cards of cited sources, by key."""
+    told = has_words(scope)
+    for row in scope.sources().iterator(CHUNK):
+        facts = _given(kind=row.kind, title=row.title if told else "", producer=row.producer,
+                       published_on=row.published_on, url=row.url)  # fmt: skip
+        yield _line("source", id=row.key, **facts, filed_openly=None if row.filed_openly else False)
+
+
+def speakers(scope: Scope) -> Iterator[bytes]:
+    """Speakers with all their names; a side that was merged is told as it stands now."""
+    merged = rules_of(scope.codebook).merged
+    for row in scope.speakers().iterator(CHUNK):
+        side = merged.get(f"side/{row.side}", f"side/{row.side}").partition("/")[2]
+        yield _line("speaker", name=row.name, **_given(side=side), aliases=row.aliases, **_given(note=row.note))
+
+
 def documents(scope: Scope) -> Iterator[bytes]:
     """Documents in batches, each batch with its ranges in two queries."""
     rows = scope.documents().iterator(100)
     finished, told = scope.finished(), has_words(scope)
+    unnamed = set(scope.masked_copies().values_list("pk", flat=True))
     while batch := list(islice(rows, 100)):
-        sections = _sections(batch, set(scope.masked_copies().values_list("pk", flat=True)), told)
+        sections = _sections(batch, unnamed, told)
         excluded: dict[int, list[dict[str, Any]]] = {}
         for row in Excluded.objects.filter(document__in=batch).order_by("start"):
             excluded.setdefault(row.document_id, []).append(
@@ -90,23 +114,32 @@ def documents(scope: Scope) -> Iterator[bytes]:
                 "document", **_facts(document, told), **_words(document, scope.choice.texts),
                 sections=sections.get(document.pk, []), excluded=excluded.get(document.pk, []),
                 adjudicated_at=moment(adjudicated_at) if adjudicated_at else None,
+                **_version(document, unnamed, told),
             )  # fmt: skip
+
+
+def _version(row: Document, unnamed: set[int], told: bool) -> dict[str, Any]:
+    """Which text of its article it is, where there was ever another."""
+    current = None if row.is_current else False
+    note = row.version_note if told else ""
+    if row.version_of is None or row.version_of_id in unnamed:
+        return _given(version_note=note, current=current)
+    return _given(version_of=row.version_of.key, version=row.version_number, version_note=note, current=current)
 
 
 def _sections(documents: list[Document], unnamed: set[int], told: bool) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = {}
     rows = Section.objects.filter(document__in=documents).select_related("outlet", "copy_of")
     for row in rows.defer("copy_of__text").order_by("start"):
-        facts = {name: getattr(row, name) for name in _SECTION_FACTS if told or name != "title"}
+        facts = {name: getattr(row, name) for name in _SECTION_FACTS if told or name not in _QUOTING}
         copy_of = row.copy_of.key if row.copy_of and row.copy_of_id not in unnamed else None
-        found.setdefault(row.document_id, []).append(
-            {"start": row.start, "end": row.end, **_given(outlet=row.outlet.key, **facts, copy_of=copy_of)}
-        )
+        said = _given(outlet=row.outlet.key, **facts, copy_of=copy_of, reason=row.reason if told else "")
+        found.setdefault(row.document_id, []).append({"start": row.start, "end": row.end, **said})
     return found
 
 
 def _facts(row: Document, told: bool) -> dict[str, Any]:
-    facts = {name: getattr(row, name) for name in _DOCUMENT_FACTS if told or name != "title"}
+    facts = {name: getattr(row, name) for name in _DOCUMENT_FACTS if told or name not in _QUOTING}
     return _given(id=row.key, outlet=row.outlet.key, **facts)
 
 
@@ -127,6 +160,22 @@ def readings(scope: Scope) -> Iterator[bytes]:
         first_submitted_at=f"CASE WHEN last IS NULL THEN {moment_sql('first')} END",
     )  # fmt: skip
     yield from copied(scope.readings(), fields, select, order=_READER, names=scope.names)
+
+
+def assessments(scope: Scope) -> Iterator[bytes]:
+    """What readers say of whole documents, by document and name; keys of indicators in order."""
+    rows = scope.assessments().select_related("document").defer("document__text").iterator(CHUNK)
+    for row in sorted(rows, key=lambda row: (row.document.key, scope.names[row.reviewer_id])):
+        first = row.first_submitted_at if row.state == Assessment.State.OPEN else None
+        yield _line(
+            "assessment", document=row.document.key, reviewer=scope.names[row.reviewer_id], state=row.state,
+            answers={key: _answer(row.answers[key], has_words(scope)) for key in sorted(row.answers)},
+            sighted=row.sighted or None, first_submitted_at=moment(first) if first else None,
+        )  # fmt: skip
+
+
+def _answer(answer: Mapping[str, Any], told: bool) -> dict[str, Any]:
+    return {"value": answer.get("value"), **_given(note=answer.get("note") if told else "")}
 
 
 def _annotations(scope: Scope) -> Iterator[bytes]:
@@ -156,6 +205,43 @@ def links(scope: Scope) -> Iterator[bytes]:
     select = _object(type="'link'", **{"from": "id", "to": "to_id", "kind": "kind"})
     order = (*IN_TEXT, "to_start", "to_end", "to_id")
     yield from copied(scope.links(), fields | {"kind": "kind"}, select, order=order, names=scope.names)
+
+
+def claims(scope: Scope) -> Iterator[bytes]:
+    """Claims by id, each with those of its marks that are in the export."""
+    rows = scope.claim_marks().values_list("claim__uuid", "claim__text", "annotation__uuid").iterator(CHUNK)
+    for (claim, text), marks in groupby(rows, key=lambda row: row[:2]):
+        yield _line("claim", id=str(claim), text=text if has_words(scope) else None,
+                    annotations=[str(mark) for *_, mark in marks])  # fmt: skip
+
+
+_CITATION = ("annotation__document__key", "annotation__reading__reviewer", "annotation__start", "annotation__end",
+             "annotation__uuid", "source", "finding", "excerpt", "checked_by", "checked_on", "pk")  # fmt: skip
+
+
+def citations(scope: Scope) -> Iterator[bytes]:
+    """Citations in the order of the marks that they belong to. Those of a merged card are told of the one that stands
+    for it; where a mark cites both, what somebody opened goes before what nobody did."""
+    rows = scope.citations().order_by(bytewise("annotation__document__key")).values_list(*_CITATION)
+    for _, of_document in groupby(rows.iterator(CHUNK), key=lambda row: row[0]):
+        found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        for _, reader, start, end, mark, source, finding, *more, pk in of_document:
+            place = (scope.names[reader], start, end, str(mark), scope.cards[source])
+            said = (finding == Finding.UNCHECKED, pk, finding, *more)
+            found[place] = min(found.get(place, said), said, key=lambda row: row[:2])
+        for place in sorted(found):
+            yield _citation(scope, *place[-2:], *found[place][2:])
+
+
+def _citation(
+    scope: Scope, mark: str, source: str, finding: str, excerpt: str, checked_by: int | None, checked_on: date | None
+) -> bytes:
+    told = _given(excerpt=excerpt if has_words(scope) else "")
+    return _line(
+        "citation", annotation=mark, source=source, finding=finding, **told,
+        checked_by=scope.names.get(checked_by) if checked_by else None,
+        checked_on=checked_on.isoformat() if checked_on else None,
+    )  # fmt: skip
 
 
 def _object(**members: str) -> str:

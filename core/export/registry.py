@@ -73,8 +73,8 @@ FORMATS = (
     ),
     Format(
         "parquet", "Typed tables (Parquet)",
-        "Marks, documents, parts, readings, words read, links and rulings, with a card that Hugging Face datasets "
-        "loads and Croissant metadata.",
+        "Marks, documents, parts, readings, words read, links, rulings, claims, sources and what was found there, with "
+        "a card that Hugging Face datasets loads and Croissant metadata.",
         "application/zip", "", tables=_tables,
     ),
     Format(

@@ -1,7 +1,7 @@
 """What an export holds: all of a project for the command, for a member what the member may see."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -12,6 +12,9 @@ from core.access import Viewer
 from core.errors import Invalid
 from core.models import (
     Annotation,
+    Assessment,
+    Citation,
+    ClaimMark,
     Codebook,
     Decision,
     DecisionBasis,
@@ -20,9 +23,14 @@ from core.models import (
     Link,
     Outlet,
     Part,
+    Participant,
     Project,
     Reading,
     Reviewer,
+    Role,
+    SessionState,
+    Source,
+    Speaker,
     Texts,
 )
 from core.queries.documents import outlets
@@ -88,7 +96,7 @@ class Scope:
     def documents(self) -> QuerySet[Document]:
         """Documents by key, with outlet."""
         rows = Document.objects.filter(self._open_source("pk"), self._chosen("pk"), project=self.project)
-        rows = rows.select_related("outlet")
+        rows = rows.select_related("outlet", "version_of").defer("version_of__text")
         rows = rows if self.choice.texts == Texts.FULL else rows.defer("text")
         return rows.order_by(bytewise("key"))
 
@@ -122,10 +130,13 @@ class Scope:
         )
 
     def reviewers(self) -> QuerySet[Reviewer]:
-        """Whoever has a reading or ruling in the export; for the command also imported reviewers without one."""
+        """Whoever read, ruled, opened a source or assessed in the export; for the command also imported reviewers who
+        did nothing of it."""
         reads = Exists(self.readings().order_by().filter(reviewer=OuterRef("pk")))
         rules = Exists(self.decisions().order_by().filter(decided_by=OuterRef("pk")))
-        wanted = Q(reads) | Q(rules)
+        checks = Exists(self.citations().filter(self._named("checked_by"), checked_by=OuterRef("pk")))
+        assesses = Exists(self.assessments().filter(reviewer=OuterRef("pk")))
+        wanted = Q(reads) | Q(rules) | Q(checks) | Q(assesses)
         if self.viewer is None and self.choice == Choice():
             wanted |= Q(user__isnull=True)
         return Reviewer.objects.filter(wanted, project=self.project).order_by(bytewise("code_name"))
@@ -156,6 +167,61 @@ class Scope:
             "from_annotation__start", "from_annotation__end", "from_annotation__uuid",
             "to_annotation__start", "to_annotation__end", "to_annotation__uuid",
         )  # fmt: skip
+
+    def citations(self) -> QuerySet[Citation]:
+        """Which sources marks of the export name, in no order."""
+        return Citation.objects.filter(annotation__in=self.annotations().order_by().values("pk"))
+
+    def claim_marks(self) -> QuerySet[ClaimMark]:
+        """Which claims marks of the export state, by claim."""
+        rows = ClaimMark.objects.filter(annotation__in=self.annotations().order_by().values("pk"))
+        return rows.order_by("claim__uuid", "annotation__uuid")
+
+    @property
+    def _is_whole(self) -> bool:
+        """Whether all of a project is meant, not only what hangs on the marks that were chosen."""
+        return self.viewer is None and replace(self.choice, texts=Texts.FULL) == Choice()
+
+    @cached_property
+    def cards(self) -> Mapping[int, str]:
+        """Cards by primary key: the key of the one that stands for it, itself unless it was merged. One query."""
+        rows = {row.pk: row for row in Source.objects.filter(project=self.project).only("key", "merged_into")}
+        return {pk: _standing(row, rows).key for pk, row in rows.items()}
+
+    def sources(self) -> QuerySet[Source]:
+        """Cards by key; merged ones are left out. Of a release those that its marks cite, for a member also those that
+        were filed for all to see."""
+        rows = Source.objects.filter(project=self.project, merged_into__isnull=True).order_by(bytewise("key"))
+        if self._is_whole:
+            return rows
+        cited = self.citations().order_by().values_list("source", flat=True).distinct()
+        wanted = Q(key__in={self.cards[pk] for pk in cited})
+        return rows.filter(wanted if self.choice.documents is not None else wanted | Q(filed_openly=True))
+
+    def speakers(self) -> QuerySet[Speaker]:
+        """Speakers by name: those whom marks of the export name; for who keeps the list all of it."""
+        rows = Speaker.objects.filter(project=self.project).order_by(bytewise("name"))
+        if self.choice.texts == Texts.NONE:  # what a speaker is called is free text, as it is in marks
+            return rows.none()
+        if self._is_whole or (self.choice.documents is None and self.viewer is not None and
+                              self.viewer.may("provenance")):  # fmt: skip
+            return rows
+        said = self.annotations().order_by().filter(facets__has_key="speaker")
+        named = _spoken(said.values_list("facets__speaker", flat=True).distinct())
+        found = [row.pk for row in rows if named & _spoken((row.name, *row.aliases))]
+        return rows.filter(pk__in=found)
+
+    def assessments(self) -> QuerySet[Assessment]:
+        """What readers say of whole documents, in no order."""
+        if self.viewer is not None:
+            rows = _visible_assessments(self.viewer).filter(self._open_source("document"))
+        else:
+            rows = Assessment.objects.filter(document__project=self.project)
+        if self.choice.layers == Layers.ADJUDICATED:
+            return rows.none()
+        rows = rows.filter(state=Assessment.State.SUBMITTED) if self.choice.submitted else rows
+        rows = rows.filter(reviewer__kind=self.choice.kind) if self.choice.kind else rows
+        return rows.filter(self._chosen("document"), self._named("reviewer"))
 
     def finished(self) -> dict[int, datetime]:
         """Documents whose rulings are finished -> since when."""
@@ -189,6 +255,36 @@ class Scope:
         return DecisionBasis.objects.filter(
             decision__in=decisions, annotation__in=self.annotations().order_by().values("pk")
         )
+
+
+def _visible_assessments(viewer: Viewer) -> QuerySet[Assessment]:
+    """The rule of readings for assessments: a colleague's once both have first submitted theirs; without one of their
+    own, whoever keeps or views the project sees submitted ones; in an open project everybody at once. Those of
+    participants of a session that was not revealed nobody else sees."""
+    rows = Assessment.objects.filter(document__project=viewer.project)
+    own = Assessment.objects.filter(document=OuterRef("document"), reviewer__user=viewer.user)
+    running = (SessionState.LOBBY, SessionState.MARKING)
+    rooms = Participant.objects.filter(session__document=OuterRef("document"), session__state__in=running)
+    mine, shown = Q(reviewer__user=viewer.user), ~Q(Exists(rooms.filter(user=OuterRef("reviewer__user"))))
+    if viewer.project.visibility == Project.Visibility.OPEN:
+        return rows.filter(mine | shown)
+    both = Q(Exists(own.filter(first_submitted_at__isnull=False)))
+    may_see = both if viewer.role == Role.REVIEWER else both | ~Q(Exists(own))
+    return rows.filter(mine | (may_see & shown & Q(first_submitted_at__isnull=False)))
+
+
+def _spoken(names: Iterable[str]) -> set[str]:
+    """Names in the form in which they are looked up: without regard to case and spaces."""
+    return {" ".join(name.split()).casefold() for name in names}
+
+
+def _standing(row: Source, rows: Mapping[int, Source]) -> Source:
+    """The card that stands for one that was merged, perhaps more than once."""
+    for _ in rows:
+        if row.merged_into_id is None:
+            break
+        row = rows[row.merged_into_id]
+    return row
 
 
 def bytewise(field: str) -> Collate:

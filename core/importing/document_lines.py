@@ -6,10 +6,12 @@ from typing import Any
 
 from core.errors import Conflict, Forbidden, Invalid
 from core.importing.comparing import differences
+from core.importing.fields import DOCUMENT_FACTS
 from core.importing.outlet_lines import add_unidentified
 from core.importing.report import Place
 from core.importing.run import Run
 from core.importing.shapes import UNIDENTIFIED, FileDocument, read_document
+from core.importing.version_lines import Articles, is_version
 from core.models import Document, Excluded, Part, Section
 from core.services import derived
 from core.services.documents import SectionDraft, check_ranges, checked_document, section_row
@@ -17,7 +19,6 @@ from core.text.spans import Span
 
 BATCH = 250
 BATCH_CP = 4_000_000
-_FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 
 
 @dataclass
@@ -30,8 +31,10 @@ class _New:
     sections: list[Section]
 
     @property
-    def copies(self) -> set[str]:
-        return {row.copy_of for row in self.draft.draft.sections if row.copy_of}
+    def named(self) -> set[str]:
+        """Other documents that it cannot be stored without."""
+        copies = {row.copy_of for row in self.draft.draft.sections}
+        return (copies | {self.draft.version.of}) - {""}
 
 
 class DocumentTaker:
@@ -42,6 +45,7 @@ class DocumentTaker:
         self.pending: dict[str, tuple[Place, FileDocument]] = {}
         self.pending_cp = 0
         self.waiting: list[_New] = []
+        self.versions: list[_New] = []
         self.seen: dict[str, Place] = {}
 
     def take(self, at: Place, data: Mapping[str, Any]) -> None:
@@ -73,10 +77,12 @@ class DocumentTaker:
         self.run.tally.unchanged["document"] += 1
 
     def flush(self) -> None:
-        """Store what is pending, then what waited for a document that it copies."""
+        """Store what is pending, then what waited for a document that it copies or is a version of."""
         self._store_pending()
+        if self.versions:
+            self.waiting += Articles(self.run, self.versions, self.waiting).accepted(self.versions)
         self._store(self.waiting, is_last=True)
-        self.waiting = []
+        self.waiting, self.versions = [], []
 
     def _store_pending(self) -> None:
         pending, self.pending, self.pending_cp = self.pending, {}, 0
@@ -91,7 +97,8 @@ class DocumentTaker:
             except (Invalid, Conflict, Forbidden) as error:
                 self.run.refused_documents.add(key)
                 self.run.refuse(at, "document", error)
-        self._store(fresh, is_last=False)
+        self.versions += [row for row in fresh if is_version(row.draft)]
+        self._store([row for row in fresh if not is_version(row.draft)], is_last=False)
 
     def _compare(self, key: str, stored: dict[str, Any], draft: FileDocument) -> None:
         if found := _difference(stored, draft):
@@ -122,14 +129,14 @@ class DocumentTaker:
         return _New(at, draft, document, sections)
 
     def _store(self, fresh: list[_New], *, is_last: bool) -> None:
-        """Store documents whose copied documents are known; the others wait, or are refused at the last."""
-        copied = set().union(*(row.copies for row in fresh)) if fresh else set()
+        """Store documents whose named documents are known; the others wait, or are refused at the last."""
+        copied = set().union(*(row.named for row in fresh)) if fresh else set()
         known = {
             row.key: row
             for row in Document.objects.filter(project=self.run.project, key__in=copied).only("key")
         } if copied else {}  # fmt: skip
         ready = {row.document.key: row for row in fresh}
-        while lacking := [row for row in ready.values() if not row.copies <= {*known, *ready}]:
+        while lacking := [row for row in ready.values() if not row.named <= {*known, *ready}]:
             for row in lacking:
                 del ready[row.document.key]
                 self._wait(row, known, is_last)
@@ -140,23 +147,28 @@ class DocumentTaker:
         if not is_last:
             self.waiting.append(row)
             return
-        missing = min(row.copies - set(known))
+        missing = min(row.named - set(known))
         self.run.refused_documents.add(row.document.key)
         self.run.tally.refuse(
             row.at, "document", "unknown_document",
+            f"There is no document {missing!r} that this one is a version of." if missing == row.draft.version.of else
             f"There is no document {missing!r} for a section to be a copy of.",
         )  # fmt: skip
 
 
 def _store_rows(run: Run, fresh: list[_New], known: dict[str, Document]) -> None:
-    """Seven statements for a batch: documents, sections, excluded ranges, parts."""
-    Document.objects.bulk_create(row.document for row in fresh)
+    """Seven statements for a batch: documents, first texts before later ones, sections, excluded ranges, parts."""
+    Document.objects.bulk_create(row.document for row in fresh if not row.draft.version.of)
+    by_key = known | {row.document.key: row.document for row in fresh}
+    later = [row for row in fresh if row.draft.version.of]
+    for row in later:
+        row.document.version_of = by_key[row.draft.version.of]
+    Document.objects.bulk_create(row.document for row in later)
     run.adjudicated |= {row.document.key for row in fresh if row.document.adjudicated_at}
-    copies = known | {row.document.key: row.document for row in fresh}
     excluded = []
     for row in fresh:
         for section, draft in zip(row.sections, row.draft.draft.sections, strict=True):
-            section.copy_of = copies.get(draft.copy_of)
+            section.copy_of = by_key.get(draft.copy_of)
         excluded += [
             Excluded(document=row.document, start=a, end=b, reason=reason, decided_by=run.by)
             for a, b, reason in row.draft.draft.excluded
@@ -174,14 +186,16 @@ def _layout(run: Run, row: _New) -> derived.Layout:
 
 def _stored_facts(run: Run, keys: list[str]) -> dict[str, dict[str, Any]]:
     """What is stored of these documents, in the form of `_wanted_facts`. Three queries."""
-    rows = Document.objects.filter(project=run.project, key__in=keys).select_related("outlet").defer("text")
+    rows = Document.objects.filter(project=run.project, key__in=keys).select_related("outlet", "version_of")
+    rows = rows.defer("text", "version_of__text")
     found = {row.pk: row for row in rows}
     facts: dict[int, dict[str, Any]] = {
-        row.pk: {name: getattr(row, name) for name in _FACTS}
+        row.pk: {name: getattr(row, name) for name in DOCUMENT_FACTS}
         | {
             "outlet": row.outlet.key,
             "sha256": row.sha256,
             "adjudicated_at": row.adjudicated_at,
+            **_version_facts_of(row),
             "sections": [],
             "excluded": [],
         }
@@ -198,15 +212,25 @@ def _stored_facts(run: Run, keys: list[str]) -> dict[str, dict[str, Any]]:
 def _draft_of(row: Section) -> SectionDraft:
     return SectionDraft(
         row.start, row.end, row.outlet.key, row.title, row.author, row.published_on, row.genre,
-        row.originality, row.attribution, row.fidelity, row.copy_of.key if row.copy_of else "",
+        row.originality, row.attribution, row.fidelity, row.copy_of.key if row.copy_of else "", row.reason,
     )  # fmt: skip
+
+
+def _version_facts_of(row: Document) -> dict[str, Any]:
+    first = row.version_of.key if row.version_of else ""
+    return _version_facts(first, row.version_number, row.version_note, row.is_current)
+
+
+def _version_facts(of: str, number: int, note: str, is_current: bool) -> dict[str, Any]:
+    return {"version_of": of, "version": number, "version_note": note, "current": is_current}
 
 
 def _difference(stored: dict[str, Any], line: FileDocument) -> str:
     """How the line contradicts what is stored: of what it says, not of what it leaves out."""
     draft = line.draft
-    wanted: dict[str, Any] = {name: getattr(draft, name) for name in (*_FACTS, "outlet")}
+    wanted: dict[str, Any] = {name: getattr(draft, name) for name in (*DOCUMENT_FACTS, "outlet")}
     wanted["adjudicated_at"] = line.adjudicated_at
+    wanted |= _version_facts(line.version.of, line.version.number, line.version.note, line.version.is_current)
     wanted["sections"] = [asdict(row) for row in sorted(draft.sections, key=lambda row: row.start)]
     wanted["excluded"] = [list(row) for row in sorted(draft.excluded)]
     said = {name: value for name, value in wanted.items() if name in line.said}

@@ -8,6 +8,9 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.utils import timezone
 
 from core.errors import Conflict, DomainError, Invalid
+from core.importing.assessment_lines import AssessmentTaker
+from core.importing.citation_lines import CitationTaker
+from core.importing.claim_lines import ClaimTaker
 from core.importing.codebook_lines import take_codebook
 from core.importing.decision_lines import DecisionTaker
 from core.importing.document_lines import DocumentTaker
@@ -19,14 +22,18 @@ from core.importing.outlet_lines import OutletTaker
 from core.importing.reading_lines import ReadingTaker, ReviewerTaker
 from core.importing.report import MAX_LISTED, Place, Remark, Report, Tally
 from core.importing.run import Run, Taker, begin
-from core.importing.shapes import NOT_YET, ORDER, read_file
-from core.models import Annotation, Document, Link, Outlet, Project, Reading, User
+from core.importing.shapes import ORDER, read_file
+from core.importing.source_lines import SourceTaker
+from core.importing.speaker_lines import SpeakerTaker
+from core.models import Annotation, Citation, ClaimMark, Document, Link, Outlet, Project, Reading, User
 
-EVERYTHING = frozenset({"codebook", "outlet", "document", "reviewer", "reading", "annotation", "link", "decision"})
-ANNOTATIONS = frozenset({"reviewer", "reading", "annotation", "link", "decision"})
+ANNOTATIONS = frozenset({
+    "source", "speaker", "reviewer", "reading", "assessment", "annotation", "link", "claim", "citation", "decision",
+})  # fmt: skip
+EVERYTHING = ANNOTATIONS | {"codebook", "outlet", "document"}
 
 MANY = 1000
-COUNTED = (Outlet, Document, Reading, Annotation, Link)
+COUNTED = (Outlet, Document, Reading, Annotation, Link, ClaimMark, Citation)
 
 Objects = Iterable[tuple[Place, Mapping[str, Any] | DomainError | Remark]]
 
@@ -105,8 +112,10 @@ class _Reader:
         self.run = run
         self.takers: dict[str, Taker] = {
             "file": _FileTaker(run), "codebook": _CodebookTaker(run), "outlet": OutletTaker(run),
-            "document": DocumentTaker(run), "reviewer": ReviewerTaker(run), "reading": ReadingTaker(run),
-            "annotation": MarkTaker(run), "link": LinkTaker(run), "decision": DecisionTaker(run),
+            "source": SourceTaker(run), "speaker": SpeakerTaker(run), "document": DocumentTaker(run),
+            "reviewer": ReviewerTaker(run), "reading": ReadingTaker(run), "assessment": AssessmentTaker(run),
+            "annotation": MarkTaker(run), "link": LinkTaker(run), "claim": ClaimTaker(run),
+            "citation": CitationTaker(run), "decision": DecisionTaker(run),
         }  # fmt: skip
         self.current = ""
 
@@ -122,10 +131,6 @@ class _Reader:
         self.run.refusing(at, type_, lambda: self._take(at, type_, data))
 
     def _take(self, at: Place, type_: str, data: Mapping[str, Any]) -> None:
-        if type_ in NOT_YET:
-            raise Invalid(
-                f"This version has no table for {NOT_YET[type_]} yet: the line would be lost.", "type_not_yet"
-            )
         if self.current and ORDER.index(type_) < ORDER.index(self.current):
             raise Invalid(f"A line of type {type_!r} stands before those of type {self.current!r}.", "out_of_order")
         if self.current and type_ != self.current:

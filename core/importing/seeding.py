@@ -17,14 +17,17 @@ from core.errors import DomainError, Invalid
 from core.importing.interchange import EVERYTHING, import_objects
 from core.importing.lines import read_objects
 from core.importing.report import Place, Report, Tally
-from core.importing.run import begin
+from core.importing.run import Run, begin
 from core.importing.upgrading import upgrade
+from core.importing.upgrading_ledger import bring_in_line, cut, unknown_lines
 from core.models import Document, Outlet, Project, ReviewerKind
 from core.services.codebooks import default_codebook
 from core.services.projects import create_project
+from core.services.reusing import bring_up_to_date
 from core.text import canonical
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+HANGING = ("link", "claim", "citation")
 _LOCK = 7_105_112  # any number that no other advisory lock of this program uses
 
 
@@ -68,7 +71,7 @@ class Loaded:
 def load_demo(corpus: Corpus = DEMO) -> Loaded:
     """The invented corpus: made, upgraded, or found as it should be."""
     raw = corpus.path.read_bytes()
-    return _load(corpus, raw, _lines(raw), (), ())
+    return _compared(_load(corpus, raw, _lines(raw), (), ()))
 
 
 def load_seeds(texts: Path, corpus: Corpus = ARTICLES) -> Loaded:
@@ -101,7 +104,14 @@ def load_seeds(texts: Path, corpus: Corpus = ARTICLES) -> Loaded:
             texts_by_key[line["id"]] = text
     if not texts_by_key:
         return Loaded(None, tuple(missing), tuple(differing))
-    return _load(corpus, raw, list(_filled(lines, texts_by_key)), tuple(missing), tuple(differing))
+    return _compared(_load(corpus, raw, list(_filled(lines, texts_by_key)), tuple(missing), tuple(differing)))
+
+
+def _compared(loaded: Loaded) -> Loaded:
+    """The same, once it is known what its texts share. One query where nothing is new."""
+    if loaded.project is not None:
+        bring_up_to_date(loaded.project)
+    return loaded
 
 
 def _is_newer(corpus: Corpus, raw: bytes) -> bool:
@@ -139,8 +149,8 @@ def _filled(lines: Iterable[Mapping[str, Any]], texts: Mapping[str, str]) -> Ite
             if line["document"] in texts:
                 kept.add(line.get("id", ""))
                 yield dict(line)
-        elif line["type"] != "link" or {line["from"], line["to"]} <= kept:
-            yield dict(line)
+        elif left := cut(line, kept) if line["type"] in HANGING else line:
+            yield dict(left)
 
 
 @transaction.atomic
@@ -159,7 +169,7 @@ def _load(
         kept = {line["id"] for line in lines if line["type"] == "document"} - changed
         lines = list(_of_documents(lines, kept, set()))
         differing = (*differing, *sorted(changed))
-    wanted = {line["id"] for line in lines if line["type"] == "document"}
+    wanted, whole = {line["id"] for line in lines if line["type"] == "document"}, lines
     if project and not _is_newer(corpus, raw):
         known = set(Document.objects.filter(project=project).values_list("key", flat=True))
         if wanted <= known:
@@ -167,8 +177,10 @@ def _load(
         outlets = set(Outlet.objects.filter(project=project).values_list("key", flat=True))
         lines = list(_of_documents(lines, wanted - known, outlets))
     elif project:
-        run = begin(project, Tally(), by=None, now=timezone.now(), adds=EVERYTHING)
-        upgrade(run, lines)
+        upgrade(_begun(project), lines)
+    known_before = project
+    if project:
+        lines = [dict(line) for line in unknown_lines(_begun(project), lines)]
     is_upgrade = project is not None and _is_newer(corpus, raw)
     project = project or create_project(
         corpus.slug, name=corpus.name, codebook=default_codebook(), figures_from=corpus.figures_from
@@ -176,9 +188,15 @@ def _load(
     report = import_objects(project, ((Place(n), line) for n, line in enumerate(lines, start=1)))
     if report.refusals:
         raise Invalid(f"The manifest {corpus.path.name} does not hold: {report.refusals[0]}", "manifest_invalid")
+    if known_before:
+        bring_in_line(_begun(project), whole)
     project.seeds_sha256 = hashlib.sha256(raw).hexdigest()
     project.save(update_fields=["seeds_sha256"])
     return Loaded(project, missing, differing, report, is_upgrade)
+
+
+def _begun(project: Project) -> Run:
+    return begin(project, Tally(), by=None, now=timezone.now(), adds=EVERYTHING)
 
 
 def _changed_texts(corpus: Corpus, lines: Iterable[Mapping[str, Any]]) -> set[str]:
@@ -196,9 +214,9 @@ def _of_documents(lines: Iterable[dict[str, Any]], keys: set[str], outlets: set[
     kept: set[str] = set()
     for line in lines:
         document = line.get("document") or (line["id"] if line["type"] == "document" else None)
-        if line["type"] == "link":
-            if {line["from"], line["to"]} <= kept:
-                yield line
+        if line["type"] in HANGING:
+            if left := cut(line, kept):
+                yield dict(left)
         elif line["type"] == "outlet" and line["id"] in outlets:
             continue  # known, and perhaps edited here since
         elif document is None or document in keys:

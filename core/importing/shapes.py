@@ -3,52 +3,39 @@
 A field that is null counts as missing. What is missing gets its default where the contract gives one.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from core.errors import Invalid
+from core.importing.fields import (
+    DOCUMENT_FACTS,
+    KEY_RULE,
+    SECTION_FACTS,
+    given_fields,
+    key_of,
+    list_of,
+    moment_of,
+    text_of,
+    texts_of,
+    yes_or_no,
+)
 from core.models import Outcome, ReviewerKind
-from core.models.constraints import KEY_PATTERN
 from core.services.decision_drafts import check_label, read_outcome, read_reason
 from core.services.documents import DocumentDraft, SectionDraft, is_partial_date
 from core.services.drafts import MarkDraft, check_span, read_mark, read_uuid
+from core.services.texts import check_texts
 from core.text import canonical
 
-ORDER = (
-    "file", "codebook", "outlet", "source", "document", "reviewer", "reading", "annotation", "link",
-    "claim", "citation", "decision",
-)  # fmt: skip
-NOT_YET = {"source": "sources", "claim": "claims", "citation": "citations"}
-UNIDENTIFIED = "unidentified"
+__all__ = ["KEY_RULE", "ORDER", "UNIDENTIFIED"]
 
-KEY_RULE = re.compile(KEY_PATTERN)
-_DOCUMENT_FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
-_SECTION_FACTS = (
-    "title", "author", "published_on", "genre", "originality", "attribution", "fidelity", "copy_of",
+ORDER = (
+    "file", "codebook", "outlet", "source", "speaker", "document", "reviewer", "reading", "assessment", "annotation",
+    "link", "claim", "citation", "decision",
 )  # fmt: skip
-_FIELDS = {
-    "file": {"format", "offset_unit", "invented"},
-    "outlet": {"id", "name", "domain", "country", "kind", "facts"},
-    "document": {
-        "id", "outlet", *_DOCUMENT_FACTS, "sha256", "text", "length", "sections", "excluded", "adjudicated_at",
-    },
-    "section": {"start", "end", "outlet", *_SECTION_FACTS},
-    "excluded": {"start", "end", "reason"},
-    "reviewer": {"id", "kind"},
-    "reading": {"document", "reviewer", "state", "ranges", "none_here", "sighted", "first_submitted_at"},
-    "annotation": {
-        "id", "document", "reviewer", "start", "end", "quote", "label", "facets", "note", "created_at",
-    },
-    "link": {"from", "to", "kind"},
-    "decision": {
-        "id", "document", "start", "end", "quote", "label", "facets", "rests_on", "outcome", "reason", "decided_by",
-        "created_at", "supersedes",
-    },
-}  # fmt: skip
+UNIDENTIFIED = "unidentified"
 
 
 @dataclass(frozen=True)
@@ -67,6 +54,16 @@ class OutletDraft:
 
 
 @dataclass(frozen=True)
+class FileVersion:
+    """Which text of an article it is: `of` names the first one, and is empty for that."""
+
+    of: str = ""
+    number: int = 1
+    note: str = ""
+    is_current: bool = True
+
+
+@dataclass(frozen=True)
 class FileDocument:
     """A document line. `said`: the fields that the line gives; `shifted`: storing changed the text's offsets.
 
@@ -78,6 +75,7 @@ class FileDocument:
     sha256: str
     shifted: bool
     adjudicated_at: datetime | None
+    version: FileVersion
 
 
 @dataclass(frozen=True)
@@ -137,43 +135,9 @@ class FileDecision:
     created_at: datetime | None
 
 
-def _fields(kind: str, data: Mapping[str, Any], *needed: str) -> dict[str, Any]:
-    """The fields that are given (null is not), all known, the needed ones there."""
-    given = {key: value for key, value in data.items() if value is not None and key != "type"}
-    unknown = given.keys() - _FIELDS[kind]
-    if unknown:
-        raise Invalid(f"A line of type {kind!r} has no field {min(unknown)!r:.60}.", "unknown_field")
-    for name in needed:
-        if name not in given:
-            code = "span_invalid" if name in ("start", "end") else "field_missing"
-            raise Invalid(f"The field {name!r} is missing.", code)
-    return given
-
-
-def _text(given: Mapping[str, Any], name: str, default: str = "") -> str:
-    value = given.get(name, default)
-    if not isinstance(value, str):
-        raise Invalid(f"The field {name!r} is a text, not {value!r:.40}.", "field_invalid")
-    return value
-
-
-def _key(given: Mapping[str, Any], name: str, default: str = "") -> str:
-    value = _text(given, name, default)
-    if not KEY_RULE.match(value):
-        raise Invalid(f"{value!r:.60} cannot be an id: letters, digits, '.', '_' and '-' (100 at most).", "id_invalid")
-    return value
-
-
-def _list(given: Mapping[str, Any], name: str) -> list[Any]:
-    value = given.get(name, [])
-    if not isinstance(value, list):
-        raise Invalid(f"The field {name!r} is a list, not {value!r:.40}.", "field_invalid")
-    return value
-
-
 def read_file(data: Mapping[str, Any]) -> FileFacts:
     """The first line: format 1, code points. `Invalid` for any other."""
-    given = _fields("file", data)
+    given = given_fields("file", data)
     if type(given.get("format", 1)) is not int or given.get("format", 1) != 1:
         raise Invalid(f"This program reads format 1, not {given['format']!r:.20}.", "format_unknown")
     if given.get("offset_unit", "code point") != "code point":
@@ -181,16 +145,13 @@ def read_file(data: Mapping[str, Any]) -> FileFacts:
             f"Offsets are counted in code points here, not in {given['offset_unit']!r:.40}.",
             "offset_unit_unknown",
         )
-    invented = given.get("invented")
-    if invented is not None and not isinstance(invented, bool):
-        raise Invalid("'invented' is true or false.", "field_invalid")
-    return FileFacts(invented)
+    return FileFacts(yes_or_no(given, "invented", default=False) if "invented" in given else None)
 
 
 def read_outlet(data: Mapping[str, Any]) -> OutletDraft:
     """An outlet line."""
-    given = _fields("outlet", data, "id")
-    key = _key(given, "id")
+    given = given_fields("outlet", data, "id")
+    key = key_of(given, "id")
     return OutletDraft(key, {name: value for name, value in given.items() if name != "id"})
 
 
@@ -200,26 +161,40 @@ def read_document(data: Mapping[str, Any]) -> FileDocument:
     Errors: `Invalid` (`text_shifted`) for a text that changes on storing (carriage returns, a byte order
     mark) and comes with ranges; `sha256_mismatch` unless a given hash is that of the stored text.
     """
-    given = _fields("document", data, "id", *([] if data.get("sha256") else ["text"]))
-    raw = _text(given, "text")
+    given = given_fields("document", data, "id", *([] if data.get("sha256") else ["text"]))
+    raw = text_of(given, "text")
     text = canonical.canonical(raw)
-    outlet = _key(given, "outlet", UNIDENTIFIED)
-    sections = tuple(_section(row, outlet) for row in _list(given, "sections"))
-    excluded = tuple(_excluded(row) for row in _list(given, "excluded"))
+    outlet = key_of(given, "outlet", UNIDENTIFIED)
+    sections = tuple(_section(row, outlet) for row in list_of(given, "sections"))
+    excluded = tuple(_excluded(row) for row in list_of(given, "excluded"))
     shifted = text != raw
     if shifted and (sections or excluded):
         raise text_shifted()
-    sha256 = _text(given, "sha256").lower() or canonical.sha256(text)
+    sha256 = text_of(given, "sha256").lower() or canonical.sha256(text)
     if "text" in given and sha256 != canonical.sha256(text):
         raise Invalid("The text is not the one that 'sha256' was made of.", "sha256_mismatch")
     if "text" in given and given.get("length", len(text)) != len(text):
         raise Invalid(f"The text has {len(text)} characters, not {given['length']!r:.20}.", "length_mismatch")
-    facts = {name: _text(given, name) for name in _DOCUMENT_FACTS}
+    facts = {name: text_of(given, name) for name in DOCUMENT_FACTS}
     draft = DocumentDraft(
-        key=_key(given, "id"), outlet=outlet, text=text, sections=sections, excluded=excluded, **facts
+        key=key_of(given, "id"), outlet=outlet, text=text, sections=sections, excluded=excluded, **facts
     )
-    adjudicated_at, _ = _time(given, "adjudicated_at")
-    return FileDocument(draft, frozenset(given), sha256, shifted, adjudicated_at)
+    adjudicated_at, _ = moment_of(given, "adjudicated_at")
+    return FileDocument(draft, frozenset(given), sha256, shifted, adjudicated_at, _version(given))
+
+
+def _version(given: Mapping[str, Any]) -> FileVersion:
+    """Which text of its article a document is. `Invalid` (`version_invalid`) unless first and later are told apart."""
+    of = key_of(given, "version_of") if "version_of" in given else ""
+    number = given.get("version", 1)
+    if type(number) is not int or not (2 <= number <= 32_767 if of else number == 1):
+        raise Invalid("A later version names the first one in 'version_of' and has a 'version' from 2 on; the first "
+                      "has neither.", "version_invalid")  # fmt: skip
+    note = text_of(given, "version_note")
+    check_texts({"version_note": note})
+    if len(note) > 500:
+        raise Invalid("The note on a version has at most 500 characters.", "field_invalid")
+    return FileVersion(of, number, note, yes_or_no(given, "current", default=True))
 
 
 def text_shifted() -> Invalid:
@@ -234,20 +209,20 @@ def text_shifted() -> Invalid:
 def _section(row: Any, outlet: str) -> SectionDraft:
     if not isinstance(row, dict):
         raise Invalid("A section is an object.", "field_invalid")
-    given = _fields("section", row, "start", "end")
+    given = given_fields("section", row, "start", "end")
     check_span(given["start"], given["end"])
-    facts = {name: _text(given, name) for name in _SECTION_FACTS}
+    facts = {name: text_of(given, name) for name in SECTION_FACTS}
     if not is_partial_date(facts["published_on"]):
         raise Invalid(f"{facts['published_on']!r:.40} is no date: a year, a month or a day.", "date_invalid")
-    return SectionDraft(given["start"], given["end"], _key(given, "outlet", outlet), **facts)
+    return SectionDraft(given["start"], given["end"], key_of(given, "outlet", outlet), **facts)
 
 
 def _excluded(row: Any) -> tuple[int, int, str]:
     if not isinstance(row, dict):
         raise Invalid("An excluded range is an object.", "field_invalid")
-    given = _fields("excluded", row, "start", "end")
+    given = given_fields("excluded", row, "start", "end")
     check_span(given["start"], given["end"])
-    reason = _text(given, "reason")
+    reason = text_of(given, "reason")
     if len(reason) > 100:
         raise Invalid("The reason of an excluded range has at most 100 characters.", "field_invalid")
     return given["start"], given["end"], reason
@@ -255,49 +230,44 @@ def _excluded(row: Any) -> tuple[int, int, str]:
 
 def read_reviewer(data: Mapping[str, Any]) -> ReviewerDraft:
     """A reviewer line."""
-    given = _fields("reviewer", data, "id")
-    kind = _text(given, "kind")
+    given = given_fields("reviewer", data, "id")
+    kind = text_of(given, "kind")
     if kind and kind not in ReviewerKind.values:
         raise Invalid(f"A reviewer is a {', '.join(ReviewerKind.values)}, not {kind!r:.40}.", "unknown_kind")
-    return ReviewerDraft(_key(given, "id"), kind)
+    return ReviewerDraft(key_of(given, "id"), kind)
 
 
 def read_reading(data: Mapping[str, Any]) -> ReadingDraft:
     """A reading line; without a state it is submitted."""
-    given = _fields("reading", data, "document", "reviewer")
-    state = _text(given, "state", "submitted")
+    given = given_fields("reading", data, "document", "reviewer")
+    state = text_of(given, "state", "submitted")
     if state not in ("open", "submitted"):
         raise Invalid(f"A reading is open or submitted, not {state!r:.40}.", "unknown_state")
-    none_here = _list(given, "none_here")
-    if not all(isinstance(key, str) for key in none_here):
-        raise Invalid("'none_here' is a list of label keys.", "field_invalid")
-    sighted = given.get("sighted", False)
-    if not isinstance(sighted, bool):
-        raise Invalid("'sighted' is true or false.", "field_invalid")
-    _list(given, "ranges")
+    none_here = texts_of(given, "none_here")
+    list_of(given, "ranges")
     return ReadingDraft(
-        _text(given, "document"), _text(given, "reviewer"), state, given.get("ranges"), tuple(none_here),
-        sighted, _time(given, "first_submitted_at")[0],
+        text_of(given, "document"), text_of(given, "reviewer"), state, given.get("ranges"), tuple(none_here),
+        yes_or_no(given, "sighted", default=False), moment_of(given, "first_submitted_at")[0],
     )  # fmt: skip
 
 
 def read_annotation(data: Mapping[str, Any]) -> FileMark:
     """An annotation line; the body is checked as that of a request, but the quote may be missing."""
-    given = _fields("annotation", data, "id", "document", "reviewer", "start", "end", "label")
-    created_at, guessed = _time(given, "created_at")
+    given = given_fields("annotation", data, "id", "document", "reviewer", "start", "end", "label")
+    created_at, guessed = moment_of(given, "created_at")
     body = {
         "id": given["id"], "start": given["start"], "end": given["end"], "quote": given.get("quote"),
         "label": given["label"], "facets": given.get("facets", {}), "note": given.get("note", ""),
     }  # fmt: skip
     return FileMark(
-        read_mark(body), _text(given, "document"), _text(given, "reviewer"), created_at, guessed, "note" in given
+        read_mark(body), text_of(given, "document"), text_of(given, "reviewer"), created_at, guessed, "note" in given
     )
 
 
 def read_link(data: Mapping[str, Any]) -> LinkDraft:
     """A link line."""
-    given = _fields("link", data, "from", "to", "kind")
-    kind = _text(given, "kind")
+    given = given_fields("link", data, "from", "to", "kind")
+    kind = text_of(given, "kind")
     if kind not in ("supports", "contradicts"):
         raise Invalid(f"A link supports or contradicts; {kind!r:.40} is unknown.", "unknown_link")
     return LinkDraft(read_uuid(given["from"]), read_uuid(given["to"]), kind)
@@ -305,28 +275,16 @@ def read_link(data: Mapping[str, Any]) -> LinkDraft:
 
 def read_decision(data: Mapping[str, Any]) -> FileDecision:
     """A decision line. Without an outcome a label was accepted, and without a label everything rejected."""
-    given = _fields("decision", data, "id", "document", "start", "end", "decided_by")
+    given = given_fields("decision", data, "id", "document", "start", "end", "decided_by")
     label, facets = given.get("label"), given.get("facets", {})
     outcome = read_outcome(given.get("outcome", Outcome.ACCEPT if label else Outcome.REJECT))
     check_label(outcome, label, facets)
     body = {"id": given["id"], "start": given["start"], "end": given["end"], "quote": given.get("quote")}
     mark = read_mark(body | {"label": label or "", "facets": facets})
     reason = read_reason(given["reason"]) if given.get("reason") else ""
-    rests_on = tuple(sorted({read_uuid(mark) for mark in _list(given, "rests_on")}, key=str))
+    rests_on = tuple(sorted({read_uuid(mark) for mark in list_of(given, "rests_on")}, key=str))
     supersedes = read_uuid(given["supersedes"]) if "supersedes" in given else None
     return FileDecision(
-        mark, _text(given, "document"), _text(given, "decided_by"), outcome, reason, rests_on, supersedes,
-        _time(given, "created_at")[0],
+        mark, text_of(given, "document"), text_of(given, "decided_by"), outcome, reason, rests_on, supersedes,
+        moment_of(given, "created_at")[0],
     )  # fmt: skip
-
-
-def _time(given: Mapping[str, Any], name: str) -> tuple[datetime | None, bool]:
-    """The moment (UTC where no zone is given) and whether the zone had to be guessed."""
-    if name not in given:
-        return None, False
-    try:
-        moment = datetime.fromisoformat(_text(given, name))
-        guessed = moment.tzinfo is None
-        return (moment.replace(tzinfo=UTC) if guessed else moment.astimezone(UTC)), guessed
-    except (ValueError, OverflowError):
-        raise Invalid(f"{given[name]!r:.40} is no moment such as 2026-11-21T09:30:00Z.", "date_invalid") from None

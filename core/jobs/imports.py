@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from core.access import Viewer
-from core.errors import DomainError
+from core.errors import Cancelled, DomainError
 from core.importing.apart import read_apart
 from core.importing.asking import asked_of
 from core.importing.interchange import ANNOTATIONS, EVERYTHING, import_objects
 from core.importing.registry import DOCUMENTS
 from core.importing.report import Place, Remark, Report
 from core.importing.source import Numbered, Source, known_of
+from core.jobs.line import HandedBack
 from core.models import Document
 from core.models.jobs import Job
 from core.queries.jobs import asker
 from core.services import uploads
 from core.services.progress import Progress
+from core.services.reusing import bring_up_to_date
 
 MOST_LISTED = 20_000
 MOST_SHOWN = 50
@@ -27,7 +29,7 @@ _BY_LINES = (".jsonl", ".csv", ".tsv")
 
 def run_import(job: Job, progress: Progress) -> dict[str, Any]:
     """The report of the import: counts by type, refusals and notes by file and line, and the first documents that the
-    files hold. One transaction; the same files again change nothing.
+    files hold. One transaction; the same files again change nothing. What new texts share is found after it.
 
     Errors: `NotFound` when an upload is gone, `Forbidden` when who asked may no longer import, `Cancelled`.
     """
@@ -45,8 +47,21 @@ def run_import(job: Job, progress: Progress) -> dict[str, Any]:
         viewer.project, watched.passing(objects), dry_run=asked.dry_run, skip_refused=asked.skip_refused,
         by=viewer.user if viewer.user.pk else None, adds=_adds(viewer, asked.format), most_listed=MOST_LISTED,
     )  # fmt: skip
+    if report.stored:
+        _compare(viewer, progress)
+        watched.finish()
     return report.data() | {"job": str(job.uuid), "format": asked.format, "documents": watched.shown(viewer, report),
                             "tables": watched.tables}  # fmt: skip
+
+
+def _compare(viewer: Viewer, progress: Progress) -> None:
+    """What the new texts share. The import is stored already: cancelled here, pages say that texts wait for it."""
+    try:
+        bring_up_to_date(viewer.project, progress)
+    except HandedBack:
+        raise
+    except Cancelled:
+        return
 
 
 def _adds(viewer: Viewer, format_name: str) -> frozenset[str]:
@@ -108,6 +123,10 @@ class _Watched:
             else:
                 self._count(at, found)
             yield at, found
+        self.finish()
+
+    def finish(self) -> None:
+        """All lines are read."""
         self.progress(self.n_done, self.n_total and max(self.n_total, self.n_done), "lines", "Finishing")
 
     def _count(self, at: Place, found: Mapping[str, Any] | DomainError) -> None:

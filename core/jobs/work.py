@@ -25,4 +25,5 @@ def _named(module: str, name: str) -> Work:
 WORK: dict[str, Work] = {
     JobKind.IMPORT: _named("core.jobs.imports", "run_import"),
     JobKind.RELEASE: _named("core.jobs.releases", "run_release"),
+    JobKind.REUSE: _named("core.jobs.reuse", "run_reuse"),
 }

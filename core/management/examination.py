@@ -1,7 +1,6 @@
 """What `doctor` looks at: every hash, anchor and derived figure in the store, against a fresh computation."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -9,8 +8,15 @@ from django.db import connection
 from django.db.models import Count, Max, Min, Model, QuerySet
 
 from core.errors import Invalid
+from core.management.findings import Finding
+from core.management.versions_examined import version_findings
 from core.models import (
+    Anchoring,
     Annotation,
+    Assessment,
+    Citation,
+    Claim,
+    ClaimMark,
     Codebook,
     Coverage,
     Decision,
@@ -23,8 +29,11 @@ from core.models import (
     Label,
     Link,
     Part,
+    Proposal,
     Reading,
     Section,
+    Source,
+    Speaker,
 )
 from core.queries.codebooks import Rules, rules_of
 from core.services import derived
@@ -37,19 +46,9 @@ _COVERED = ("n_words", "n_sentences", "n_sentences_marked")
 _PART = ("outlet_id", "genre", "published_on", "fidelity", "counted", "n_words", "n_target_sentences",
          "n_sentences_ruled")  # fmt: skip
 _TRACKED: tuple[type[Model], ...] = (
-    Annotation, Reading, Section, Excluded, Link, Codebook, Label, Facet, FacetValue,
+    Annotation, Reading, Section, Excluded, Link, Codebook, Label, Facet, FacetValue, Source, Citation, Claim,
+    ClaimMark, Speaker, Assessment, Proposal, Anchoring,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that is not as it should be: where, and what."""
-
-    place: str
-    fault: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.fault}"
 
 
 def examine() -> Iterator[Finding]:
@@ -58,6 +57,7 @@ def examine() -> Iterator[Finding]:
     documents = rows.iterator(BATCH)
     while batch := list(islice(documents, BATCH)):
         yield from _Batch(batch).findings()
+    yield from version_findings()
     yield from _histories()
 
 

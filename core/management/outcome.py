@@ -15,6 +15,7 @@ from django.db import OperationalError
 from core.errors import DomainError
 from core.importing.report import Report
 from core.models import Project, User
+from core.services.reusing import bring_up_to_date
 
 SHOWN = 50
 
@@ -84,6 +85,13 @@ def add_import_options(parser: CommandParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="check everything, store nothing")
     parser.add_argument("--skip-refused", action="store_true", help="store what passes, report the rest")
     parser.add_argument("--json", action="store_true", help="the report as JSON, and nothing else")
+
+
+def compare_new(project: Project, report: Report) -> None:
+    """Find what the new texts share with others, once they are stored."""
+    if report.stored:
+        with refusing():
+            bring_up_to_date(project)
 
 
 def tell(command: BaseCommand, report: Report, *, as_json: bool) -> None:

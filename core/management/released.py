@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.management.examination import Finding
+from core.management.findings import Finding
 from core.models import Release, ReleaseFile
 from core.queries.releases import folder_of
 

@@ -206,7 +206,8 @@ class Part(models.Model):
     """One row is the text of one origin in one document: a section, or all that lies outside sections.
 
     Derived from sections and excluded ranges by `services.documents`; `n_words` leaves excluded ranges out.
-    A part that copies a document of the same project is not `counted`: its text counts at its origin.
+    A part that copies a document of the same project is not `counted`: its text counts at its origin; nor is one of a
+    version that is not the current one.
     `n_sentences_ruled`: target-naming sentences that a standing ruling marks; 0 until the rulings are finished.
     """
 

@@ -8,6 +8,7 @@ from core.access import Viewer
 from core.models import Annotation, Decision, Document, Outcome
 from core.queries.compared import Compared, compared_readings, names_of, read_by
 from core.queries.disagreements import Passage, passages
+from core.queries.documents import latest
 from core.queries.rulings import decisions_of, is_withheld, standing
 from core.queries.visibility import sees_all
 from core.stats.passages import Mark as PlacedMark
@@ -122,7 +123,8 @@ def n_differing(viewer: Viewer) -> dict[int, int]:
     Documents that one reader read are left out; nothing at all beyond `MANY` marks, which would make a list of
     documents wait. Five queries whatever the number of documents.
     """
-    waiting = Document.objects.filter(sees_all(viewer, "pk"), project=viewer.project, adjudicated_at__isnull=True)
+    unruled = Document.objects.filter(latest(), project=viewer.project, adjudicated_at__isnull=True)
+    waiting = unruled.filter(sees_all(viewer, "pk"))
     readings: dict[int, list[Compared]] = {}
     for row in read_by(compared_readings(viewer, waiting)):
         readings.setdefault(row.document, []).append(row)

@@ -84,14 +84,15 @@ def checked_for_readers(viewer: Viewer, filters: Filters) -> Filters:
 
 def studies_of(viewer: Viewer, filters: Filters) -> Studies:
     """The marks of all documents that these (checked) filters take, in both states."""
-    documents = Document.objects.filter(project=viewer.project)
+    documents = Document.objects.filter(project=viewer.project, is_current=True)
     return studies(viewer, documents, kind=filters.reviewers or None, filters=filters)
 
 
 def _readings(viewer: Viewer, filters: Filters) -> Json:
     """How many submitted readings of each kind the viewer may see, and how many of the kind that is shown are left out
     because their reader had seen colleagues' marks. One query."""
-    rows = visible_readings(viewer).filter(practice=False, first_submitted_at__isnull=False).order_by()
+    rows = visible_readings(viewer).filter(document__is_current=True, practice=False)
+    rows = rows.filter(first_submitted_at__isnull=False).order_by()
     counts = rows.values_list("reviewer__kind").annotate(n=Count("pk"), n_sighted=Count("pk", filter=Q(sighted=True)))
     found = {kind: (n, n_sighted) for kind, n, n_sighted in counts}
     shown = filters.reviewers or viewer.project.figures_from

@@ -20,7 +20,8 @@ def state_of(viewer: Viewer, filters: Filters) -> tuple[Any, ...]:
     Only readings that the viewer may see and that are compared are asked about: what is hidden does not show in it.
     """
     kind = filters.reviewers or viewer.project.figures_from
-    readings = compared_readings(viewer, Document.objects.filter(project=viewer.project), kind=kind)
+    documents = Document.objects.filter(project=viewer.project, is_current=True)
+    readings = compared_readings(viewer, documents, kind=kind)
     compared = readings.filter(sighted=False).annotate(name=F("reviewer__code_name"), ended=F("submitted_at"))
     state = corpora.state_of(viewer, Layer(kind, compared), rules_of(viewer.project.codebook))
     return state, filters, viewer.project.tentative_alpha, viewer.project.enough_alpha, SEED, N_RESAMPLES

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core.access import Viewer
 from core.models import Assignment, Document, Participant, Project, Reading, SessionState, User
+from core.queries.documents import latest
 from core.queries.sources import masked
 
 
@@ -36,7 +37,8 @@ def own_assignments(user: User) -> QuerySet[Assignment]:
     """
     readings = Reading.objects.filter(document=OuterRef("document"), reviewer=OuterRef("reviewer"), practice=False)
     projects = user.memberships.filter(removed_at__isnull=True).values("project")
-    rows = Assignment.objects.filter(reviewer__user=user, document__project__in=projects)
+    articles = Document.objects.filter(latest(), project__in=projects)
+    rows = Assignment.objects.filter(reviewer__user=user, document__in=articles)
     begun, done = Exists(readings), Exists(readings.filter(first_submitted_at__isnull=False))
     rows = rows.filter(standing() | Q(begun), ~Q(done)).annotate(project_id=F("document__project_id"))
     return rows.order_by("created_at", "pk")
@@ -47,7 +49,8 @@ def assignments_of(viewer: Viewer) -> QuerySet[Assignment]:
 
     `shown_key` is the document's key as the viewer knows it.
     """
-    rows = Assignment.objects.filter(document__project=viewer.project).select_related("reviewer")
+    articles = Document.objects.filter(latest(), project=viewer.project)
+    rows = Assignment.objects.filter(document__in=articles).select_related("reviewer")
     if not viewer.may("manage"):
         rows = rows.filter(reviewer__user=viewer.user)
     if viewer.hides_sources:

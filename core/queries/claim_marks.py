@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from core.access import Viewer
 from core.models import Annotation, Citation, Link
 from core.queries.sources import masked
+from core.queries.versions import carried_on
 from core.queries.visibility import visible_annotations
 from core.text.spans import Span
 
@@ -71,8 +72,9 @@ _VALUES = (
 
 
 def stating_marks(viewer: Viewer) -> QuerySet[Annotation]:
-    """Marks that the viewer may join and see joined: visible ones, practice and documents with a hidden source out."""
-    rows = visible_annotations(viewer).filter(~masked(viewer, "document"), reading__practice=False)
+    """Marks that the viewer may join and see joined: visible ones, practice, documents with a hidden source, and marks
+    that were carried to a later version out."""
+    rows = visible_annotations(viewer).filter(~masked(viewer, "document"), ~carried_on(), reading__practice=False)
     return rows.order_by()
 
 

@@ -117,8 +117,9 @@ def state_of(viewer: Viewer, layer: Layer, rules: Rules) -> str:
 
 
 def _visible_parts(viewer: Viewer) -> QuerySet[Part]:
-    """Parts of texts whose source the viewer may know."""
-    return Part.objects.filter(~masked(viewer, "document"), document__project=viewer.project)
+    """Parts of texts whose source the viewer may know, of each article of its current version."""
+    parts = Part.objects.filter(document__project=viewer.project, document__is_current=True)
+    return parts.filter(~masked(viewer, "document"))
 
 
 def _inlined(query: QuerySet[Any], name: str, values: dict[str, Any]) -> str:

@@ -10,6 +10,12 @@ from core.models import Document, Excluded, Membership, Outlet, Part, Section, U
 from core.queries.sources import masked, seen_documents
 
 
+def latest() -> Q:
+    """Of documents: those that are the newest text of their article, the one that is read and marked."""
+    same = Q(version_of=OuterRef("pk")) | Q(version_of=OuterRef("version_of"))
+    return ~Q(Exists(Document.objects.filter(same, version_number__gt=OuterRef("version_number"))))
+
+
 def documents(
     viewer: Viewer, *, outlet: str | None = None, genre: str | None = None, event: str | None = None
 ) -> QuerySet[Document]:
@@ -26,6 +32,11 @@ def documents(
     if event is not None:
         rows = rows.filter(event=event)
     return rows
+
+
+def articles(viewer: Viewer) -> QuerySet[Document]:
+    """The same, each article once: its newest text. One query."""
+    return documents(viewer).filter(latest())
 
 
 def document(viewer: Viewer, key: str) -> Document:
@@ -64,8 +75,8 @@ def _hide_masked_copies(viewer: Viewer, document: Document) -> None:
 
 
 def neighbours(viewer: Viewer, document: Document) -> tuple[str, str]:
-    """Keys of the documents before and after this one in the viewer's list, empty at its ends. One query."""
-    found = documents(viewer).order_by().aggregate(
+    """Keys of the articles before and after this one in the viewer's list, empty at its ends. One query."""
+    found = articles(viewer).order_by().aggregate(
         before=Max("shown_key", filter=Q(shown_key__lt=document.key)),
         after=Min("shown_key", filter=Q(shown_key__gt=document.key)),
     )  # fmt: skip

@@ -13,8 +13,8 @@ from core.text.anchors import CONTEXT_CP
 class Place:
     """A passage as the store has it. `counts`: a mark there with a counted label enters figures.
 
-    `is_taken`: the project has a mark (of whomever, standing or deleted) with the id that was asked about. `revision`
-    is that of the project's codebook.
+    `is_taken`: the project has a mark (of whomever, standing or deleted) with the id that was asked about. `is_latest`:
+    its article has no newer text. `revision` is that of the project's codebook.
     """
 
     prefix: str
@@ -23,6 +23,7 @@ class Place:
     part_id: int | None
     counts: bool
     is_taken: bool
+    is_latest: bool
     revision: int
 
 
@@ -34,6 +35,11 @@ SELECT substr(document.text, %(before)s + 1, %(after)s - %(before)s), part.id,
            WHERE excluded.document_id = document.id AND excluded.start <= %(start)s AND excluded."end" > %(start)s
        ),
        EXISTS (SELECT FROM core_annotation mark WHERE mark.project_id = document.project_id AND mark.uuid = %(uuid)s),
+       NOT EXISTS (
+           SELECT FROM core_document later
+           WHERE later.version_of_id = coalesce(document.version_of_id, document.id)
+             AND later.version_number > document.version_number
+       ),
        coalesce(codebook.revision, 0)
 FROM core_document document
 JOIN core_project project ON project.id = document.project_id
@@ -59,6 +65,6 @@ def place(document: Document, start: int, end: int, *, uuid: UUID | None = None)
     facts = {"document": document.pk, "start": start, "before": before, "after": after, "uuid": uuid}
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, facts)
-        cut, part_id, counts, is_taken, revision = cursor.fetchone()
+        cut, part_id, counts, is_taken, is_latest, revision = cursor.fetchone()
     prefix, quote, suffix = cut[: start - before], cut[start - before : end - before], cut[end - before :]
-    return Place(prefix, quote, suffix, part_id, counts, is_taken, revision)
+    return Place(prefix, quote, suffix, part_id, counts, is_taken, is_latest, revision)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.access import ALLOWED, Viewer
 from core.models import Assignment, Document, Guest, Membership, Reading, Reviewer, ReviewerKind
-from core.queries.documents import documents as documents_of
+from core.queries.documents import articles
 
 ASSIGNED, BEGUN, SUBMITTED, LAPSED = "assigned", "begun", "submitted", "lapsed"
 TAKEN = (ASSIGNED, BEGUN, SUBMITTED)
@@ -93,18 +93,16 @@ def progress(viewer: Viewer) -> Progress:
     """The matrix, for whoever manages the project. Four queries. Errors: `Forbidden`."""
     viewer.require("manage")
     readers = readers_of(viewer)
-    documents = list(documents_of(viewer))
+    documents = list(articles(viewer))
     known = {row.user_id for row in readers}
     cells: dict[tuple[int, int], Cell] = {}
     elsewhere: Counter[int] = Counter()
     now = timezone.now()
-    rows = Assignment.objects.filter(document__project=viewer.project)
+    rows = Assignment.objects.filter(document__in=documents)
     for pk, user, overlap, expires_at in rows.values_list("document_id", "reviewer__user_id", "overlap", "expires_at"):
         state = LAPSED if expires_at and expires_at <= now else ASSIGNED
         cells[pk, user] = Cell(state, True, overlap, expires_at)
-    readings = Reading.objects.filter(
-        document__project=viewer.project, practice=False, reviewer__kind=ReviewerKind.PERSON
-    )
+    readings = Reading.objects.filter(document__in=documents, practice=False, reviewer__kind=ReviewerKind.PERSON)
     for pk, user, submitted in readings.values_list("document_id", "reviewer__user_id", "first_submitted_at"):
         before = cells.get((pk, user))
         state = SUBMITTED if submitted else BEGUN
@@ -112,7 +110,8 @@ def progress(viewer: Viewer) -> Progress:
             cells[pk, user] = Cell(state, before is not None, before is not None and before.overlap, None)
         else:
             elsewhere[pk] += 1
-    shown = {pair: cell for pair, cell in cells.items() if pair[1] in known}
+    newest = {row.pk for row in documents}  # an article counts once, as its newest version
+    shown = {pair: cell for pair, cell in cells.items() if pair[0] in newest and pair[1] in known}
     return Progress(readers, documents, shown, elsewhere, viewer.project.n_readings)
 
 

@@ -112,7 +112,7 @@ def chosen(viewer: Viewer, layers: str, kind: str = "") -> Chosen:
         Layers.READERS: Q(is_read), Layers.ADJUDICATED: Q(adjudicated_at__isnull=False),
         Layers.BOTH: Q(is_read) | Q(adjudicated_at__isnull=False),
     }[Layers(layers)]  # fmt: skip
-    rows = Document.objects.filter(project=viewer.project)
+    rows = Document.objects.filter(project=viewer.project, is_current=True)
     wanted = set(rows.filter(spoken_of).values_list("pk", flat=True)) - withheld
     keys = dict(rows.exclude(pk__in=wanted).order_by("key").values_list("pk", "key"))
     return Chosen(

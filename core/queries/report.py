@@ -7,12 +7,14 @@ that of the reader who made the claim.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Document, Excluded, Part, Reading, Section
+from core.models import Citation, Document, Excluded, Finding, Part, Reading, Section
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import whole_document
+from core.queries.ledger import OPENED, citations_by_mark
 from core.queries.reading_page import (
     BriefMark,
     article_spans,
@@ -38,7 +40,7 @@ class Figures:
     """Counts over the marks of one kind of reader, whose kinds never meet in one figure.
 
     Of counted labels inside the article, unless the name says otherwise. `draft`: of one's own reading that is
-    not submitted, which enters no figure elsewhere.
+    not submitted, which enters no figure elsewhere. `n_cited` are citations of cards, of which so many were opened.
     """
 
     kind: str
@@ -51,6 +53,9 @@ class Figures:
     n_assertions: int
     n_unsupported: int
     n_contradicted: int
+    n_cited: int
+    n_opened: int
+    n_says_so: int
 
     @property
     def n_marks(self) -> int:
@@ -113,7 +118,7 @@ class Report:
     """All of it. `reader` is the one whose reading was chosen, None for all submitted ones.
 
     `readings` are those whose `marks` stand here, `counted` those of them that figures tell of, `choices` all
-    that the viewer may choose among.
+    that the viewer may choose among. `citations` are those of the document's marks, by the mark's id.
     """
 
     document: Document
@@ -132,6 +137,7 @@ class Report:
     stretches: Sequence[Stretch]
     left_out: Sequence[LeftOut]
     n_words: int
+    citations: Mapping[UUID, Sequence[Citation]]
 
     @property
     def leaves_out_figures(self) -> bool:
@@ -140,7 +146,7 @@ class Report:
 
 
 def document_report(viewer: Viewer, key: str, reader: str | None = None) -> Report:
-    """The report of a document. Eight queries whatever the number of marks, readers and sections.
+    """The report of a document. Nine queries whatever the number of marks, readers and sections.
 
     `reader` is a code name or `ALL_READERS`; by default one's own reading when there is one, else all.
     Errors: `NotFound` for a document or a reading that is not there or not for the viewer.
@@ -153,14 +159,16 @@ def document_report(viewer: Viewer, key: str, reader: str | None = None) -> Repo
     counted = [row for row in readings if is_counted(viewer, row)]
     marks = brief_marks(marks_to_read(viewer, document).filter(reading__in=[row.pk for row in readings]))
     sorting = Sorting(document, rules, marks, links_among(document, {row.uuid for row in marks}))
+    citations = citations_by_mark(viewer, document)
     return Report(
         document=document, rules=rules, reader=chosen, readings=readings, counted=counted,
         choices=choices,
         is_withheld=withheld_documents(viewer).filter(pk=document.pk).exists(),
-        marks=marks, figures=_figures(rules, counted, sorting), claims=sorting.claims, evidence=sorting.evidence,
-        outside=sorting.outside, questions=_questions(document, rules, counted, sorting),
+        marks=marks, figures=_figures(rules, counted, sorting, citations),
+        claims=sorting.claims, evidence=sorting.evidence, outside=sorting.outside,
+        questions=_questions(document, rules, counted, sorting),
         stretches=_stretches(document), left_out=_left_out(document),
-        n_words=count_in(sorting.words, sorting.article),
+        n_words=count_in(sorting.words, sorting.article), citations=citations,
     )  # fmt: skip
 
 
@@ -190,11 +198,16 @@ def by_kind(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
     return found
 
 
-def _figures(rules: Rules, readings: Sequence[Reading], sorting: Sorting) -> list[Figures]:
-    return [_figures_of(kind, rows, rules, sorting) for kind, rows in by_kind(readings).items()]
+def _figures(
+    rules: Rules, readings: Sequence[Reading], sorting: Sorting, citations: Mapping[UUID, Sequence[Citation]]
+) -> list[Figures]:
+    return [_figures_of(kind, rows, rules, sorting, citations) for kind, rows in by_kind(readings).items()]
 
 
-def _figures_of(kind: str, readings: Sequence[Reading], rules: Rules, sorting: Sorting) -> Figures:
+def _figures_of(
+    kind: str, readings: Sequence[Reading], rules: Rules, sorting: Sorting,
+    citations: Mapping[UUID, Sequence[Citation]],
+) -> Figures:  # fmt: skip
     every = [row for row in sorting.marks if row.kind == kind]
     marks = [row for row in every if row.uuid in sorting.inside]
     labels = Counter(row.label for row in marks)
@@ -202,12 +215,14 @@ def _figures_of(kind: str, readings: Sequence[Reading], rules: Rules, sorting: S
     rule = rules.facets.get("voice")
     own = [value.key for value in rule.values.values() if value.group == OWN_VOICES] if rule else []
     judged = [sorting.judged(row) for row in marks if row.label == SUPPORTED_LABEL]
+    found = [row.finding for mark in marks for row in citations.get(mark.uuid, ())]
     return Figures(
         kind, len(readings), any(row.state == Reading.State.OPEN for row in readings),
         {key: labels[key] for key, label in rules.labels.items() if label.counted},
         n_outside=len(every) - len(marks), n_voiced=voices.total(), n_own_voice=sum(voices[key] for key in own),
         n_assertions=len(judged), n_unsupported=sum(row.unsupported for row in judged),
         n_contradicted=sum(row.contradicted for row in judged),
+        n_cited=len(found), n_opened=sum(row in OPENED for row in found), n_says_so=found.count(Finding.SAYS_SO),
     )  # fmt: skip
 
 

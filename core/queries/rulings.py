@@ -46,8 +46,9 @@ def is_withheld(viewer: Viewer, document: Document) -> bool:
 
 
 def adjudicated_documents(viewer: Viewer) -> QuerySet[Document]:
-    """Documents whose rulings are finished and of which nothing is withheld from the viewer."""
-    return Document.objects.filter(sees_all(viewer, "pk"), project=viewer.project, adjudicated_at__isnull=False)
+    """Documents whose rulings are finished and of which nothing is withheld from the viewer; no earlier versions."""
+    finished = Document.objects.filter(project=viewer.project, is_current=True, adjudicated_at__isnull=False)
+    return finished.filter(sees_all(viewer, "pk"))
 
 
 def reasons_given(viewer: Viewer, *, limit: int = 6) -> list[str]:

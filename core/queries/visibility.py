@@ -27,9 +27,10 @@ from core.models import (
     Role,
     SessionState,
 )
+from core.queries.documents import latest
 from core.queries.sources import is_masked, masked, seen_annotations, seen_documents
 
-_SEE_WITHOUT_READING = frozenset({Role.OWNER, Role.ADJUDICATOR, Role.VIEWER})
+SEE_WITHOUT_READING = frozenset({Role.OWNER, Role.ADJUDICATOR, Role.VIEWER})
 
 
 def own_reading(viewer: Viewer, document: Document) -> Reading | None:
@@ -41,7 +42,7 @@ def _own_readings(viewer: Viewer, document: str = "document", **conditions: obje
     return Reading.objects.filter(document=OuterRef(document), reviewer__user=viewer.user, practice=False, **conditions)
 
 
-def _is_veiled(document: str = "document", user: str = "reviewer__user") -> Exists:
+def is_veiled(document: str = "document", user: str = "reviewer__user") -> Exists:
     """Whether a reading is of a participant of a session on its document that has not been revealed."""
     running = (SessionState.LOBBY, SessionState.MARKING)
     return Exists(
@@ -65,13 +66,13 @@ def _was_revealed_to(viewer: Viewer) -> Exists:
 def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
     """Readings of the viewer's project whose marks the viewer may see; practice only one's own."""
     readings = Reading.objects.filter(document__project=viewer.project)
-    own, shown = Q(reviewer__user=viewer.user), ~_is_veiled() & ~masked(viewer, "document")
+    own, shown = Q(reviewer__user=viewer.user), ~is_veiled() & ~masked(viewer, "document")
     if viewer.project.visibility == Project.Visibility.OPEN:
         return readings.filter(own | (Q(practice=False) & shown))
     both_submitted = Exists(_own_readings(viewer, first_submitted_at__isnull=False))
     no_own_reading = ~Q(Exists(_own_readings(viewer)))
     may_see = Q(both_submitted) | (no_own_reading & Q(_was_revealed_to(viewer)))
-    if viewer.role in _SEE_WITHOUT_READING:
+    if viewer.role in SEE_WITHOUT_READING:
         may_see |= no_own_reading
     return readings.filter(own | (Q(practice=False, first_submitted_at__isnull=False) & may_see & shown))
 
@@ -79,14 +80,15 @@ def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
 def counted_readings(viewer: Viewer, kind: str | None = None) -> QuerySet[Reading]:
     """Readings that figures count, as far as this viewer may see them: submitted, of one kind of reviewer.
 
-    One that a session's reveal ended before anything was read counts for nothing.
+    One that a session's reveal ended before anything was read counts for nothing; nor does one of a text that is not
+    the current version of its article: what was said there was carried on.
     """
     return readings_of_every_kind(viewer).filter(reviewer__kind=kind or viewer.project.figures_from)
 
 
 def readings_of_every_kind(viewer: Viewer) -> QuerySet[Reading]:
     """The same of people, simulated and machine readers together, who never meet in one figure."""
-    readings = visible_readings(viewer).filter(practice=False, state=Reading.State.SUBMITTED)
+    readings = visible_readings(viewer).filter(practice=False, state=Reading.State.SUBMITTED, document__is_current=True)
     return readings.exclude(ranges=[])
 
 
@@ -109,8 +111,8 @@ def withheld_documents(viewer: Viewer) -> QuerySet[Document]:
 
 
 def withheld_keys(viewer: Viewer) -> list[str]:
-    """Their keys as the viewer knows them, in order. One query."""
-    return list(withheld_documents(viewer).values_list("shown_key", flat=True))  # type: ignore[misc]  # annotated
+    """Their keys as the viewer knows them, each article by its newest text, in order. One query."""
+    return list(withheld_documents(viewer).filter(latest()).values_list("shown_key", flat=True))  # type: ignore[misc]  # annotated
 
 
 def sees_all(viewer: Viewer, document: str) -> Q:
@@ -179,14 +181,14 @@ def _heard(viewer: Viewer, counting: Any, every: Any, whole: Q) -> Q:
 
 def _hears_others(viewer: Viewer) -> Q:
     """Whether the viewer hears on a comment's document whoever has not read it: as a submitted reading is seen."""
-    unveiled = ~Q(_is_veiled("thread__document", "author__user"))
+    unveiled = ~Q(is_veiled("thread__document", "author__user"))
     if viewer.project.visibility == Project.Visibility.OPEN:
         return unveiled
     own = _own_readings(viewer, "thread__document")
     in_the_room = Participant.objects.filter(
         session__document=OuterRef("thread__document"), session__revealed_at__isnull=False, user=viewer.user
     )
-    no_own = ~Q(Exists(own)) & (Q() if viewer.role in _SEE_WITHOUT_READING else Q(Exists(in_the_room)))
+    no_own = ~Q(Exists(own)) & (Q() if viewer.role in SEE_WITHOUT_READING else Q(Exists(in_the_room)))
     return unveiled & (Q(Exists(own.filter(first_submitted_at__isnull=False))) | no_own)
 
 

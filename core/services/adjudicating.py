@@ -23,6 +23,7 @@ from core.services import derived
 from core.services.decision_drafts import DecisionDraft
 from core.services.drafts import MarkDraft
 from core.services.event_log import lock_document, record
+from core.services.latest import require_latest
 from core.services.mark_rows import check_words, marks_with_all, refusing
 from core.services.projects import reviewer_of
 
@@ -51,6 +52,7 @@ def _decide(viewer: Viewer, document: Document, draft: DecisionDraft) -> tuple[D
     known = with_all(Decision.objects.filter(project=viewer.project, uuid=draft.id)).first()
     if known is not None:
         return _retried(viewer, locked, known, draft), False
+    require_latest(viewer, locked)
     _require_open(locked)
     require_all_seen(viewer, locked)
     marks = _basis(viewer, locked, draft.rests_on)

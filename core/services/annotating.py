@@ -18,6 +18,7 @@ from core.queries.places import place
 from core.queries.sources import seen_mark
 from core.services.drafts import MarkDraft, read_change
 from core.services.event_log import lock_document, new_step, record
+from core.services.latest import require_latest
 from core.services.mark_rows import (
     check_words,
     derived_values,
@@ -42,7 +43,8 @@ def add_annotation(
     Whoever must not know the source of the document gets the mark with masked words, and none are compared.
 
     Errors: `Invalid` (`quote_mismatch`, `span_invalid`, `unknown_label`, `unknown_facet`, `id_reused`),
-    `Conflict` (`duplicate_mark`, `reading_submitted`), `Forbidden` (`not_assigned`), `Gone` for a deleted id.
+    `Conflict` (`duplicate_mark`, `reading_submitted`, `later_version`), `Forbidden` (`not_assigned`), `Gone` for an id
+    that was deleted.
     """
     try:
         mark, is_new = _add(viewer, document, draft, practice)
@@ -61,6 +63,8 @@ def _add(viewer: Viewer, document: Document, draft: MarkDraft, practice: bool) -
     stands = place(locked, draft.start, draft.end, uuid=draft.id)
     if stands.is_taken:
         return _retried(viewer, locked, draft, practice), False
+    if not stands.is_latest:
+        require_latest(viewer, locked)
     reading = open_reading(viewer, locked, practice=practice)
     require_open(reading)
     rules = rules_now(viewer.project.codebook, stands.revision)
@@ -154,6 +158,7 @@ def add_link(viewer: Viewer, from_uuid: UUID, to_uuid: UUID, kind: str) -> tuple
     for known in Link.objects.filter(from_annotation=source, to_annotation=target, kind=kind):
         return known, False
     require_open(source.reading)
+    require_latest(viewer, locked)
     link = Link.objects.create(from_annotation=source, to_annotation=target, kind=kind, created_by=viewer.user)
     record(locked, Event.Kind.LINKED, source.reading, source, link=link, step=new_step())
     return link, True
@@ -166,6 +171,7 @@ def delete_link(viewer: Viewer, from_uuid: UUID, to_uuid: UUID) -> None:
     require_reader(viewer, source.reading)
     locked = lock_document(source.document_id)
     require_open(own_annotation(viewer, from_uuid).reading)
+    require_latest(viewer, locked)
     link = Link.objects.filter(from_annotation=source, to_annotation=target).first()
     if link is None:
         raise NotFound("These marks are not linked.")

@@ -18,8 +18,10 @@ from core.errors import Conflict, Invalid, NotFound
 from core.models import Assignment, Document, Project, Reading, Reviewer, ReviewerKind, User
 from core.queries.assignments import own_assignments, standing
 from core.queries.documents import document as document_of
+from core.queries.documents import latest
 from core.queries.progress import TAKEN, Progress, Reader, progress, readers_of
 from core.services.event_log import lock_document
+from core.services.latest import require_latest
 from core.services.planning import Pair, Wish, balanced
 from core.services.projects import reviewer_of
 from core.services.waking import wake
@@ -124,11 +126,12 @@ def apply_plan(viewer: Viewer, wish: PlanWish, *, seed: int = 0, expected: str =
 def assign(viewer: Viewer, key: str, reviewer: str) -> tuple[Assignment, bool]:
     """Ask one reader to read one document, and whether that is new. The same again changes nothing.
 
-    Errors: `NotFound` for the document, `Invalid` (`unknown_reviewer`), `Forbidden`.
+    Errors: `NotFound` for the document, `Invalid` (`unknown_reviewer`), `Conflict` (`later_version`), `Forbidden`.
     """
     viewer.require("manage")
     document = document_of(viewer, key)
     _lock(viewer.project)
+    require_latest(viewer, document)
     row = _reviewer(viewer, _readers(readers_of(viewer), [reviewer])[0])
     known = Assignment.objects.filter(document=document, reviewer=row).first()
     if known is not None and known.expires_at is None:
@@ -189,7 +192,10 @@ def draw_next(viewer: Viewer) -> Document | None:
 def _unfinished(viewer: Viewer) -> str | None:
     """The neutral key of the document that the viewer has begun, or has been asked to read, first."""
     begun = Reading.objects.filter(
-        document__project=viewer.project, reviewer__user=viewer.user, practice=False, first_submitted_at__isnull=True
+        document__in=Document.objects.filter(latest(), project=viewer.project),
+        reviewer__user=viewer.user,
+        practice=False,
+        first_submitted_at__isnull=True,
     )
     keys = begun.order_by("opened_at").values_list("document__neutral_key", flat=True)
     asked = own_assignments(viewer.user).filter(document__project=viewer.project)
@@ -201,7 +207,7 @@ def _candidates(viewer: Viewer, reviewer: Reviewer) -> list[str]:
     (neutral keys are random)."""
     own = Reading.objects.filter(document=OuterRef("pk"), reviewer=reviewer, practice=False)
     person = Q(readings__practice=False, readings__reviewer__kind=ReviewerKind.PERSON)
-    rows = Document.objects.filter(~Exists(own), project=viewer.project)
+    rows = Document.objects.filter(~Exists(own), latest(), project=viewer.project)
     rows = rows.annotate(n_read=Count("readings", filter=person, distinct=True))
     return list(rows.order_by("-n_read", "neutral_key").values_list("neutral_key", flat=True))
 

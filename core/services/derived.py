@@ -99,7 +99,7 @@ def drafted_parts(layout: Layout) -> list[Part]:
                 genre=source.genre or document.genre,
                 published_on=source.published_on or ("" if section else document.published_on),
                 fidelity=section.fidelity if section else "",
-                counted=section is None or section.copy_of_id is None,
+                counted=document.is_current and (section is None or section.copy_of_id is None),
                 n_words=n_words,
                 n_target_sentences=len(layout.naming(spans)),
             )

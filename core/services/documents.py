@@ -35,6 +35,7 @@ class SectionDraft:
     attribution: str = ""
     fidelity: str = ""
     copy_of: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,10 @@ def is_partial_date(value: str) -> bool:
 
 @transaction.atomic
 def add_document(viewer: Viewer, draft: DocumentDraft) -> Document:
-    """Store one document with its sections and excluded ranges. `Conflict` when the key is taken."""
+    """Store one document with its sections and excluded ranges, and compare it with the others of the project.
+
+    `Conflict` when the key is taken.
+    """
     viewer.require("add_documents")
     project = viewer.project
     outlets = {row.key: row for row in Outlet.objects.filter(project=project)}
@@ -121,7 +125,7 @@ def set_ranges(
     *,
     outlets: dict[str, Outlet],
 ) -> None:
-    """Replace what differs in sections and excluded ranges, then derive the figures anew.
+    """Replace what differs in sections and excluded ranges, then derive the figures and what is shared anew.
 
     Rows that stay the same are left alone, so their history holds changes only.
     """
@@ -134,10 +138,15 @@ def set_ranges(
     }
     wanted = [section_row(document, row, outlets, copies) for row in sections]
     _replace(Section, document, wanted, ("document_id", "start", "end", "outlet_id", "title", "author",
-        "published_on", "genre", "originality", "attribution", "fidelity", "copy_of_id"))  # fmt: skip
+        "published_on", "genre", "originality", "attribution", "fidelity", "copy_of_id", "reason"))  # fmt: skip
     ranges = [Excluded(document=document, start=a, end=b, reason=reason) for a, b, reason in excluded]
     _replace(Excluded, document, ranges, ("document_id", "start", "end", "reason"))
     derived.derive_document(document)
+    # Who reads strangers' files loads this module, and no numpy.
+    from core.services.proposing import propose_all
+    from core.services.reusing import compare_document
+
+    propose_all(sorted({document.pk, *compare_document(document)}))
 
 
 def _replace(model: type[Any], document: Document, wanted: list[Any], fields: tuple[str, ...]) -> None:
@@ -185,12 +194,12 @@ def section_row(
         raise Invalid("A section cannot be a copy of its own document.", "copy_of_itself")
     if not is_partial_date(draft.published_on):
         raise Invalid(f"{draft.published_on!r} is no date: a year, a month or a day.", "date_invalid")
-    check_texts({"title": draft.title, "author": draft.author, "genre": draft.genre})
+    check_texts({name: getattr(draft, name) for name in ("title", "author", "genre", "reason")})
     section = Section(
         document=document, start=draft.start, end=draft.end, outlet=outlet, title=draft.title,
         author=draft.author, published_on=draft.published_on, genre=draft.genre,
         originality=draft.originality, attribution=draft.attribution, fidelity=draft.fidelity,
-        copy_of=copies.get(draft.copy_of),
+        copy_of=copies.get(draft.copy_of), reason=draft.reason,
     )  # fmt: skip
     try:
         section.clean_fields(exclude=["document", "outlet", "copy_of", "decided_by"])

@@ -21,6 +21,7 @@ from core.queries.sources import is_masked, seen_mark
 from core.queries.visibility import visible_annotations
 from core.services.drafts import MarkDraft
 from core.services.event_log import lock_document
+from core.services.latest import require_latest
 
 _REFUSALS: Mapping[str, Callable[[], DomainError]] = {
     "annotation_once_per_span_label_target": lambda: Conflict(
@@ -34,6 +35,9 @@ _REFUSALS: Mapping[str, Callable[[], DomainError]] = {
         "One of these marks states a claim already.", "states_another"
     ),
     "core_thread_uuid_key": lambda: Invalid("This id belongs to another thread.", "id_reused"),
+    "core_citation_uuid_key": lambda: Invalid("This id belongs to another citation.", "id_reused"),
+    "citation_once": lambda: Conflict("This mark cites the card already.", "duplicate_citation"),
+    "source_key_once": lambda: Conflict("There is a card with this key already.", "source_exists"),
     "core_comment_uuid_key": lambda: Invalid("This id belongs to another comment.", "id_reused"),
 }
 
@@ -141,6 +145,7 @@ def lock_mark(
     if annotation.version != version:
         raise _stale(viewer, annotation)
     require_open(annotation.reading)
+    require_latest(viewer, locked)
     return annotation, locked
 
 

@@ -1,6 +1,9 @@
-"""Outlets: who publishes."""
+"""Outlets: who publishes, and what is known of them, each fact with its source."""
 
+import json
+import re
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +16,10 @@ from core.services.texts import check_texts
 
 TEXTS = ("name", "domain", "country", "kind")
 FIELDS = (*TEXTS, "facts")
+MAX_FACTS = 100
+# Addresses that a browser would run or read from the reader's own machine, however they are spelt.
+_NO_SOURCE = re.compile(r"javascript:|vbscript:|data:\w+/|blob:\w+:|file:/", re.IGNORECASE)
+_IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20\u200b-\u200f\ufeff]")
 
 
 def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Outlet:
@@ -51,6 +58,18 @@ def _check_facts(facts: Any) -> None:
             raise Invalid("A fact of an outlet has words.", errors={"facts": ["A fact is empty."]})
         for value in fact.values():
             check_texts({"facts": value})
+        if _NO_SOURCE.match(_IGNORED_BY_BROWSERS.sub("", fact.get("source", ""))):
+            message = "A source is an address that begins with https:// or http://, or words."
+            raise Invalid(f"This cannot be a source: {fact['source']:.60}. {message}", "source_invalid",
+                          errors={"facts": [message]})  # fmt: skip
+    if len(facts) > MAX_FACTS:
+        raise Invalid(f"At most {MAX_FACTS} facts are kept of an outlet.", errors={"facts": ["Too many."]})
+
+
+def state_of(outlet: Outlet) -> str:
+    """A name of all that is said of the outlet, for whoever changes what they have read."""
+    said = json.dumps({field: getattr(outlet, field) for field in FIELDS}, sort_keys=True)
+    return sha256(said.encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -66,9 +85,18 @@ def add_outlet(viewer: Viewer, key: str, values: Mapping[str, Any]) -> Outlet:
 
 
 @transaction.atomic
-def change_outlet(viewer: Viewer, outlet: Outlet, values: Mapping[str, Any]) -> Outlet:
-    """Change name, domain, country, kind or facts; the key stays."""
+def change_outlet(viewer: Viewer, outlet: Outlet, values: Mapping[str, Any], *, seen: str | None = None) -> Outlet:
+    """Change name, domain, country, kind or facts; the key stays.
+
+    `seen`: the `state_of` what the caller had read; `Conflict` (`outlet_changed`) where somebody changed it since.
+    """
     viewer.require("add_outlets")
+    outlet = Outlet.objects.select_for_update(no_key=True).get(pk=outlet.pk)
+    if seen is not None and seen != state_of(outlet):
+        raise Conflict(
+            "Somebody changed this outlet while you were writing. Above is what is stored now, below what you wrote.",
+            "outlet_changed",
+        )
     for field, value in values.items():
         if field not in FIELDS:
             raise Invalid(f"An outlet has no field {field!r} to change.", errors={field: ["Unknown field."]})

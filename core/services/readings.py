@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.access import Viewer
@@ -14,6 +14,7 @@ from core.queries.codebooks import rules_now
 from core.queries.visibility import visible_annotations
 from core.services import derived
 from core.services.event_log import lock_document, record
+from core.services.latest import require_latest
 from core.services.projects import reviewer_of
 from core.text.spans import normalise_ranges
 
@@ -47,9 +48,11 @@ def _own_readings(viewer: Viewer, document: Document, practice: bool) -> QuerySe
 
 
 def _has_seen_others(viewer: Viewer, document: Document) -> bool:
-    """Whether a colleague's marks on the document were open to the viewer before beginning."""
-    practised = Reading.objects.filter(document=document, reviewer__user=viewer.user, practice=True).exists()
-    others = visible_annotations(viewer).filter(document=document).exclude(reading__reviewer__user=viewer.user)
+    """Whether a colleague's marks on the article, in any of its versions, were open to the viewer before beginning."""
+    of_article = Q(pk=document.pk) | Q(later_versions=document.pk) | Q(version_of__later_versions=document.pk)
+    texts = Document.objects.filter(of_article).values("pk")
+    practised = Reading.objects.filter(document__in=texts, reviewer__user=viewer.user, practice=True).exists()
+    others = visible_annotations(viewer).filter(document__in=texts).exclude(reading__reviewer__user=viewer.user)
     return practised or others.exists()
 
 
@@ -67,6 +70,7 @@ def submit_reading(
     marks outside them, for a label that has marks and is said to have none, or (with `none_here`) one that has neither.
     """
     locked = lock_document(document.pk)
+    require_latest(viewer, locked)
     reading = open_reading(viewer, locked)
     if reading.state == Reading.State.SUBMITTED:
         return reading
@@ -143,6 +147,7 @@ def reopen_reading(viewer: Viewer, document: Document) -> Reading:
     """Open the viewer's submitted reading again; it leaves the figures until it is submitted anew."""
     viewer.require("mark")
     locked = lock_document(document.pk)
+    require_latest(viewer, locked)
     reading = Reading.objects.filter(document=locked, reviewer__user=viewer.user, practice=False).first()
     if reading is None:
         raise Conflict("You have no reading of this document yet.", "no_reading")

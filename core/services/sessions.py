@@ -18,6 +18,7 @@ from core.models import Annotation, Document, Event, Membership, Participant, Re
 from core.queries.codebooks import rules_of
 from core.queries.sessions import HERE_FOR
 from core.services.event_log import lock_document, record
+from core.services.latest import require_latest
 from core.services.read_so_far import submit_as_read
 from core.services.readings import begin_reading
 from core.services.waking import wake
@@ -44,6 +45,7 @@ def make_session(
     """
     viewer.require("host")
     locked = lock_document(document.pk)
+    require_latest(viewer, locked)
     if Session.objects.filter(document=locked).exclude(state=SessionState.CLOSED).exists():
         raise Conflict("There is a session on this article already. Close it first.", "session_exists")
     session = Session.objects.create(

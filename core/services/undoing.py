@@ -14,6 +14,7 @@ from core.models import Annotation, Document, Event, Link, Reading
 from core.queries.sources import hide_words, masks
 from core.services.earlier import bring_back, state_at
 from core.services.event_log import Step, lock_document, record
+from core.services.latest import require_latest
 from core.services.mark_rows import marks_with_all, refusing, require_open
 
 MAX_EVENTS = 2000
@@ -104,6 +105,7 @@ def redo_step(viewer: Viewer, document: Document, step_id: UUID, *, practice: bo
 def _locked(viewer: Viewer, document: Document, practice: bool) -> tuple[Document, Reading | None]:
     viewer.require("practise" if practice else "mark")
     locked = lock_document(document.pk)
+    require_latest(viewer, locked)
     own = {"reviewer__project": viewer.project, "reviewer__user": viewer.user}
     readings = Reading.objects.filter(document=locked, practice=practice, **own)
     return locked, readings.select_related("reviewer").first()

@@ -1,9 +1,9 @@
 """A blind reader learns nothing: the same request in two worlds that differ only in what a colleague did.
 
-In one world Bob has submitted two linked marks, which state one claim and which a release holds, in the other five
-elsewhere, said otherwise, with changes and a reopened reading between, in two releases. Whatever a reader who has not
-submitted asks, at every address of the site and with every method, the answers are the same to the byte, and cost the
-same number of queries.
+In one world Bob has submitted two linked marks, which state one claim, of which one cites two cards and which a release
+holds, in the other five elsewhere, said otherwise, with changes and a reopened reading between, in two releases; the
+indicators he answers otherwise, too. Whatever a reader who has not submitted asks, at every address of the site and
+with every method, the answers are the same to the byte, and cost the same number of queries.
 """
 
 import json
@@ -16,9 +16,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core.models import Annotation, Event, Thread
+from core.models import Annotation, Citation, Event, Thread
 from core.queries import corpora
-from core.services import annotating, readings
+from core.queries.indicators import indicators
+from core.services import annotating, assessing, citing, readings
 from core.services.claiming import make_claim, tell_apart
 from core.services.event_log import lock_document, record
 from core.services.joining import open_invitation
@@ -49,18 +50,34 @@ def worlds(house):
     """The house before Bob begins: Cem has a mark of his own, Gus none."""
     reviewer_of(house.guest("Gus"))  # code names are random: his is made before the worlds part
     house.code, house.link = open_invitation(house.ann), open_invitation(house.ann, kind="link")
-    house.mark("cem", "Nobody asked")
+    citing.add_source(house.ann, {"title": "What all see"}, key="s1")
+    house.own = house.mark("cem", "Nobody asked")
+    citing.cite(house.cem, house.own.uuid, source="s1")
     keep_speakers(house)
+    assessing.answer(house.cem, house.document, 0, {"emotional-tone": {"value": "even"}})
     return house
+
+
+def assess(house, value, note, n_times):
+    """Bob's answers, submitted so many times."""
+    answers = {key: {"value": "cannot-tell"} for key in indicators()} | {"fallacies": {"value": value, "note": note}}
+    version = assessing.answer(house.bob, house.document, 0, answers).version
+    for _ in range(n_times):
+        version = assessing.reopen_assessment(house.bob, house.document, version).version  # an open one stays
+        version = assessing.submit_assessment(house.bob, house.document, version).version
 
 
 def two_marks(house):
     first, second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence", note="quite sure")
     annotating.add_link(house.bob, second.uuid, first.uuid, "supports")
     house.submit("bob")
+    known, _ = citing.cite(house.bob, second.uuid, source="s1")
+    citing.check(house.bob, known.uuid, 1, finding="says-so", excerpt="It is so.")
+    hidden, _ = citing.cite(house.bob, second.uuid, card={"producer": "RAND", "title": "A report", "kind": "report"})
     make_claim(house.bob, id=first.uuid, marks=[first.uuid, second.uuid], text="Beijing banned it.")
+    assess(house, ["straw-man"], "a man of straw", 1)
     give_away(house)
-    return first.uuid, second.uuid
+    return first.uuid, second.uuid, hidden.uuid
 
 
 def five_marks(house):
@@ -71,12 +88,13 @@ def five_marks(house):
     annotating.change_annotation(house.bob, marks[0].uuid, 1, {"label": "evidence", "note": "changed my mind"})
     annotating.delete_annotation(house.bob, marks[1].uuid, 1)
     house.submit("bob")
+    assess(house, ["none"], "", 3)
     give_away(house)
     give_away(house)
     _talk(house)
     make_claim(house.bob, id=uuid4(), marks=[marks[0].uuid])
     tell_apart(house.bob, [marks[2].uuid], [marks[3].uuid])
-    return uuid4(), uuid4()  # what is asked for is nobody's here
+    return uuid4(), uuid4(), uuid4()  # what is asked for is nobody's here
 
 
 def _talk(house):
@@ -98,8 +116,10 @@ def asked(house, session, address, method, ids, his):
     client.cookies[settings.SESSION_COOKIE_NAME] = session
     path = "/" + address.replace("<slug:slug>", "house").replace("<str:format>", "csv")
     path = path.replace("<str:chart>", "marks" if "report/" in path else "labels")
-    path = path.replace("<uuid:uuid>", str(ids[0])).replace("<uuid:to>", str(ids[1]))
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d1")
+    path = path.replace("<uuid:uuid>", str(ids[2] if "citations/<" in address else ids[0])).replace(
+        "<uuid:to>", str(ids[1])
+    )
+    path = path.replace("<str:key>", "s1" if "/sources/" in path else "gazette" if "outlets/" in path else "d1")
     path = re.sub(r"<\w+:\w+>", "1", path)
     house.first = Annotation(uuid=ids[0], start=70, end=77)
     house.second = house.third = Annotation(uuid=ids[1])
@@ -121,6 +141,7 @@ def answers_in(house, world, reader, paths):
         patch.setattr(corpora, "_KEPT", corpora._Kept(corpora._KEPT_BYTES))  # each world begins with nothing at hand
         ids = world(house)
         his = set(Annotation.objects.filter(reading__reviewer__user=house.bob.user).values_list("uuid", flat=True))
+        his |= set(Citation.objects.filter(changed_by=house.bob.user).values_list("uuid", flat=True))
         signed_in = Client()
         signed_in.force_login(house.viewers[reader].user, backend="django.contrib.auth.backends.ModelBackend")
         session = signed_in.cookies[settings.SESSION_COOKIE_NAME].value

@@ -16,19 +16,21 @@ from tests.annotator.callers import (
     CALLERS,
     KEEPERS,
     MEMBERS,
+    OF_BOBS,
     ONLY_FOR,
     OWNERS,
     READERS,
     SEES_BOBS,
     every_address,
     furnish,
+    key_of,
 )
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 N_SHARES = 6  # of all addresses, each in one house
 
-# Address -> method -> who is let in. "seen", "own", "talk": as in the table of the interface; "room": whoever takes
-# part in the session, and keepers; "asked": who asked for the job, and owners; "signed in": any account; "world":
+# Address -> method -> who is let in. "seen", "own", "talk", "cites": as in the table of the interface; "room": whoever
+# takes part in the session, and keepers; "asked": who asked for the job, and owners; "signed in": any account; "world":
 # everybody.
 TABLE = {
     "": {"GET": "signed in"},
@@ -50,11 +52,23 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/charts/<str:chart>.<str:format>": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/indicators/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/indicators/submit/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/indicators/reopen/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/provenance/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/provenance/proposals/<uuid:uuid>/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/provenance/ranges/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/provenance/sections/<int:start>/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/provenance/excluded/<int:start>/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/": {"GET": KEEPERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/agreed/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/finish/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudicate/reopen/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/add/": {"GET": KEEPERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/count/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/marks/<uuid:uuid>/": {"POST": "settle"},
     "projects/<slug:slug>/rulings/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/documents/<str:key>/practice/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
@@ -74,6 +88,14 @@ TABLE = {
     "projects/<slug:slug>/marks/<uuid:uuid>/split/": {"POST": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/restore/": {"POST": "own"},
     "projects/<slug:slug>/marks/<uuid:uuid>/history/": {"GET": "seen"},
+    "projects/<slug:slug>/marks/<uuid:uuid>/source/": {"GET": "seen", "POST": "cites"},
+    "projects/<slug:slug>/sources/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/sources/check/": {"GET": MEMBERS},
+    "projects/<slug:slug>/sources/cited/": {"GET": MEMBERS},
+    "projects/<slug:slug>/sources/<str:key>/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/sources/<str:key>/merge/": {"POST": KEEPERS},
+    "projects/<slug:slug>/citations/<uuid:uuid>/check/": {"POST": "talk"},
+    "projects/<slug:slug>/citations/<uuid:uuid>/remove/": {"POST": "cites"},
     "projects/<slug:slug>/documents/<str:key>/threads/": {"GET": MEMBERS, "POST": READERS},
     "projects/<slug:slug>/threads/<uuid:uuid>/": {"GET": "seen", "POST": "talk"},
     "projects/<slug:slug>/threads/<uuid:uuid>/resolve/": {"POST": "talk"},
@@ -99,11 +121,14 @@ TABLE = {
     "projects/<slug:slug>/claims/<uuid:uuid>/merge/": {"POST": "talk"},
     "projects/<slug:slug>/speakers/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/speakers/<int:speaker>/": {"POST": KEEPERS},
+    "projects/<slug:slug>/reuse/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/codebook/": {"GET": MEMBERS},
     "projects/<slug:slug>/codebook/changes/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/changes/<uuid:uuid>/drop/": {"POST": OWNERS},
     "projects/<slug:slug>/codebook/publish/": {"POST": OWNERS},
+    "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/outlets/<str:key>/change/": {"POST": KEEPERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},
     "projects/<slug:slug>/import/": {"GET": KEEPERS, "POST": KEEPERS},
@@ -173,6 +198,7 @@ def furnished(house):
 def ask(house, caller, address, method):
     path = "/" + address
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
+    about = house.citation if "/citations/<" in address else about
     about = (
         house.change
         if "/changes/<" in address
@@ -180,6 +206,7 @@ def ask(house, caller, address, method):
         if "/jobs/<" in address or "/import/<" in address
         else about
     )
+    about = house.doubtful if "versions/" in address else about
     values = {
         "<slug:slug>": "house",
         "<uuid:uuid>": str(about.uuid),
@@ -187,6 +214,7 @@ def ask(house, caller, address, method):
         "<int:pk>": str(house.code.pk),
         "<int:speaker>": str(house.speaker.pk),
         "<int:number>": str(house.release.number),
+        "<int:start>": "0",
         "<str:name>": "README.md",
         "<str:kind>": "code",
         "<str:username>": "cem",
@@ -195,7 +223,7 @@ def ask(house, caller, address, method):
     }
     for pattern, value in values.items():
         path = path.replace(pattern, value)
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
+    path = path.replace("<str:key>", key_of(path))
     if method in ("GET", "HEAD", "OPTIONS"):
         return house.callers[caller].generic(method, path)
     make = next((make for end, make in BODIES.items() if address.endswith(end)), None)
@@ -225,12 +253,10 @@ def expected(address, method, caller):
         return 404
     if members := ONLY_FOR.get(allowed if isinstance(allowed, str) else ""):
         return "in" if caller in members else 404
-    if allowed in ("seen", "own", "talk"):
+    if whose := OF_BOBS.get(allowed if isinstance(allowed, str) else ""):
         if caller not in SEES_BOBS:
             return 404
-        if allowed == "talk":
-            return "in" if caller in READERS else 403
-        return "in" if allowed == "seen" or caller == "reviewer" else 403
+        return "in" if caller in whose else 403
     return "in" if caller in allowed else 403
 
 

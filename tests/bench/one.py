@@ -9,7 +9,7 @@ import os
 import sys
 
 NAMES = ("marks", "article", "reading", "import", "compare", "million", "agreement", "charts", "live",
-         "exports")  # fmt: skip
+         "exports", "reuse")  # fmt: skip
 MODULES = {name: f"tests.bench.{name}" for name in NAMES} | {"import": "tests.bench.importing"}
 
 

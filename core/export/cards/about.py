@@ -54,7 +54,8 @@ class About:
             Texts.FULL: "The articles are included in full.",
             Texts.QUOTES: "The articles are not included, only the marked words: most articles are other people's.",
             Texts.NONE: "No words of the articles are included, and nothing that may quote them (titles, notes, "
-            "reasons): only places in code points, and length and SHA-256 of each text.",
+            "reasons, excerpts, what claims say, names of speakers): only places in code points, and length and "
+            "SHA-256 of each text.",
         }[Texts(self.texts)]
 
 

@@ -6,14 +6,14 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from core.export.scope import Scope
-from core.models import Link, Part
+from core.models import Finding, Link, Part
 from core.queries.codebooks import rules_of
 
 Facts = dict[str, Any]
 
 
 def facts_of(scope: Scope) -> Facts:
-    """All of it as JSON. About ten queries, whatever the number of marks."""
+    """All of it as JSON. About twenty queries, whatever the number of marks."""
     codebook = scope.codebook
     return {
         "codebook": {"key": codebook.key, "version": codebook.version},
@@ -23,6 +23,7 @@ def facts_of(scope: Scope) -> Facts:
         "counts": _counts(scope),
         "readers": _readers(scope),
         "labels": _labels(scope),
+        "findings": _findings(scope),
         **_of_documents(scope),
         **_of_readings(scope),
         **_of_parts(scope),
@@ -40,7 +41,19 @@ def _counts(scope: Scope) -> dict[str, int]:
         "annotations": marks.count(),
         "links": links.count(),
         "decisions": scope.decisions().count(),
+        "claims": scope.claim_marks().order_by().values("claim").distinct().count(),
+        "claim_marks": scope.claim_marks().order_by().count(),
+        "sources": scope.sources().count(),
+        "citations": scope.citations().count(),
+        "speakers": scope.speakers().count(),
+        "assessments": scope.assessments().exclude(answers={}).count(),
     }
+
+
+def _findings(scope: Scope) -> dict[str, int]:
+    """Citations by finding, in the order of findings."""
+    counts = dict(scope.citations().order_by().values_list("finding").annotate(n=Count("pk")))
+    return {finding: counts[finding] for finding in Finding.values if finding in counts}
 
 
 def _readers(scope: Scope) -> dict[str, dict[str, int]]:

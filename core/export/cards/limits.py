@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.export.cards.facts import Facts
-from core.models import Layers, ReviewerKind, Texts
+from core.models import Finding, Layers, ReviewerKind, Texts
 from core.queries.whose import WHOSE
 
 OF = {"labels": "labels", "role": "roles", "voice": "voices"}
@@ -21,7 +21,8 @@ _MADE: dict[str, str] = {
 
 def limits(facts: Facts) -> list[str]:
     """One sentence each, the gravest first."""
-    return [*_made_up(facts), *_agreement(facts), *_readings(facts), *_corpus(facts), *_left_out(facts), *_told(facts)]
+    return [*_made_up(facts), *_agreement(facts), *_readings(facts), *_corpus(facts), *_ledger(facts),
+            *_left_out(facts), *_told(facts)]  # fmt: skip
 
 
 def _made_up(facts: Facts) -> Iterator[str]:
@@ -109,6 +110,19 @@ def _corpus(facts: Facts) -> Iterator[str]:
         yield f"All documents are of one genre ({facts['genres'][0]}): nothing follows for others."
     if facts["n_origins"] == 1:
         yield "All texts come from one origin: nothing can be compared."
+
+
+def _ledger(facts: Facts) -> Iterator[str]:
+    found = facts["findings"]
+    every = sum(found.values())
+    if unopened := found.get(Finding.UNCHECKED, 0):
+        yield (f"{every - unopened:,} of {counted(every, 'cited source was', 'cited sources were')} opened: of the "
+               "others nobody has looked whether they say so.")  # fmt: skip
+    if n := facts["counts"]["claims"]:
+        yield (f"Marks were joined as claims one by one ({counted(n, 'claim', 'claims')}): others may state the same "
+               "and stand in none.")  # fmt: skip
+    if facts["counts"]["assessments"]:
+        yield "Credibility indicators are answers of single readers, and no score follows from them."
 
 
 def _left_out(facts: Facts) -> Iterator[str]:

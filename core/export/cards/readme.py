@@ -9,7 +9,7 @@ from core.export.cards.about import LICENCES, About
 from core.export.cards.facts import Facts
 from core.export.cards.limits import agreement_lines, counted, limits, listed
 from core.export.parquet.schema import Table
-from core.models import ReviewerKind
+from core.models import Finding, ReviewerKind
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
           (10_000_000, "1M<n<10M"))  # fmt: skip
@@ -74,6 +74,7 @@ def _what(about: About, facts: Facts) -> str:
         f"{counted(counts['documents'], 'document', 'documents')} ({counted(facts['n_words'], 'word', 'words')}, "
         f"{counted(facts['n_outlets'], 'outlet', 'outlets')}), {counted(counts['links'], 'link', 'links')} between "
         f"marks, {counted(counts['decisions'], 'ruling', 'rulings')}.",
+        *_ledger(facts),
         f"Read by {_who(facts)}." if facts["readers"] else "It holds no readings.",
         f"Codebook {codebook['key']}, version {codebook['version']}.",
     ]
@@ -87,6 +88,23 @@ def _what(about: About, facts: Facts) -> str:
         lines.append(f"Genres: {', '.join(facts['genres'])}.")
     lines.append("Places are Unicode code points, half-open, into the text whose SHA-256 stands beside them.")
     return "\n".join(lines)
+
+
+_FOUND: dict[str, str] = {
+    Finding.SAYS_SO: "says so", Finding.SAYS_OTHERWISE: "says otherwise", Finding.NOT_FOUND: "not found",
+}  # fmt: skip
+
+
+def _ledger(facts: Facts) -> Iterator[str]:
+    """What hangs on marks, where there is anything."""
+    counts, findings = facts["counts"], facts["findings"]
+    if every := counts["citations"]:
+        opened = every - findings.get(Finding.UNCHECKED, 0)
+        told = [f"{words} {findings[key]:,}" for key, words in _FOUND.items() if key in findings]
+        yield (f"{counted(every, 'citation', 'citations')} of {counted(counts['sources'], 'source', 'sources')}, "
+               f"{opened:,} of {every:,} opened{f' ({listed(told)})' if told else ''}.")  # fmt: skip
+    if n := counts["claims"]:
+        yield f"{counted(n, 'claim', 'claims')}, stated by {counted(counts['claim_marks'], 'mark', 'marks')}."
 
 
 def _who(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Head, Line, Losses
 from core.export.formats.about import about
-from core.export.formats.losing import lose_facts, lose_frame, lose_ranges_and_rulings, text_of
+from core.export.formats.losing import lose_facts, lose_frame, lose_ranges_and_rulings, lose_sources, text_of
 
 CONFIGURATION = "annotation.conf"
 NOTE, EXACT = "AnnotatorNotes", "Mark"
@@ -25,6 +25,7 @@ def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:
     """`annotation.conf`, `REVIEWER/KEY.txt` and `.ann`, and `about.jsonl`, which brat passes over. In memory is
     one document at a time."""
     lose_frame(corpus.head, losses)
+    lose_sources(corpus.head, losses)
     yield Part(CONFIGURATION, [_configuration(corpus.head).encode()])
     for lines in corpus.documents():
         lose_ranges_and_rulings(lines, losses)

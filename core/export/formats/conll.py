@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Line, Losses
 from core.export.formats.about import about
-from core.export.formats.losing import lose_facts, lose_frame, lose_ranges, text_of
+from core.export.formats.losing import (
+    lose_about,
+    lose_facts,
+    lose_frame,
+    lose_ledger,
+    lose_ranges,
+    lose_sources,
+    text_of,
+)
 from core.text.segments import sentences, words
 from core.text.spans import Span
 
@@ -35,9 +43,12 @@ def files(corpus: Corpus, losses: Losses) -> Iterator[Part]:
     """`REVIEWER/KEY.conll` for each reading, `_adjudicated/KEY.conll` for each document whose rulings are finished, and
     `about.jsonl`. In memory is one document at a time."""
     lose_frame(corpus.head, losses)
+    lose_sources(corpus.head, losses)
     for lines in corpus.documents():
         lose_ranges(lines.document, losses)
         lose_facts(lines.document, losses)
+        lose_about(lines, losses)
+        lose_ledger(lines, losses)
         losses.add("links", "Links between marks.", len(lines.links))
         losses.add("spaces", "Texts, of which words are given and not the white space between them.")
         text = text_of(lines)

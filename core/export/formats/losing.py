@@ -9,9 +9,15 @@ FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 
 
 def lose_frame(head: Head, losses: Losses) -> None:
-    """What stands before the documents: the codebook beyond its keys, and outlets."""
+    """What stands before the documents: the codebook beyond its keys, outlets, cards of sources and speakers."""
     losses.add("codebook", "Names, colours, descriptions and rules of the codebook; its keys are there.")
     losses.add("outlets", "Facts about outlets.", len(head.outlets))
+    losses.add("speakers", "The list of speakers; a mark's own words for its speaker are there.", len(head.speakers))
+
+
+def lose_sources(head: Head, losses: Losses) -> None:
+    """The cards of what is cited, where citations go as well."""
+    losses.add("sources", "Cards of cited sources.", len(head.sources))
 
 
 def lose_ranges(document: Line, losses: Losses) -> None:
@@ -20,11 +26,26 @@ def lose_ranges(document: Line, losses: Losses) -> None:
     losses.add("excluded", "Ranges that are no part of the article.", len(document.get("excluded", [])))
 
 
+def lose_about(lines: DocumentLines, losses: Losses) -> None:
+    """What is said of a document as a whole: versions and indicators."""
+    is_version = "version_of" in lines.document or "current" in lines.document
+    losses.add("versions", "Which text of its article a document is.", int(is_version))
+    losses.add("assessments", "What readers say of a document's credibility indicators.", len(lines.assessments))
+
+
+def lose_ledger(lines: DocumentLines, losses: Losses) -> None:
+    """What hangs on marks beyond links: sources that they cite, claims that they state."""
+    losses.add("citations", "Sources that marks cite, and what was found there.", len(lines.citations))
+    losses.add("claims", "Which marks state the same claim: marks that state one.", len(lines.claims))
+
+
 def lose_ranges_and_rulings(lines: DocumentLines, losses: Losses) -> None:
     """What lies over a document besides marks: ranges, and what adjudicators said."""
     lose_ranges(lines.document, losses)
     losses.add("decisions", "Rulings of adjudicators.", len(lines.decisions))
     lose_finished(lines.document, losses)
+    lose_about(lines, losses)
+    lose_ledger(lines, losses)
 
 
 def lose_finished(document: Line, losses: Losses) -> None:
@@ -54,6 +75,7 @@ def documents_counted(corpus: Corpus, losses: Losses) -> Iterator[DocumentLines]
     """
     readers = set[str]()
     lose_frame(corpus.head, losses)
+    lose_sources(corpus.head, losses)
     for document in corpus.documents():
         text_of(document)
         lose_facts(document.document, losses)

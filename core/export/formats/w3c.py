@@ -1,8 +1,9 @@
 """Web Annotations (W3C, 2017) as one JSON-LD collection, the texts beside it.
 
 A mark is an Annotation: its label a body for tagging, each detail one for describing, its note one for commenting; the
-target is found by position (code points) and by quote. What the model has no words for stands under terms of our
-own, which the file itself explains. Sources: https://www.w3.org/TR/annotation-model/, /annotation-vocab/.
+target is found by position (code points) and by quote. A citation is one for linking, from the mark to the source.
+What the model has no words for stands under terms of our own, which the file itself explains. Sources:
+https://www.w3.org/TR/annotation-model/, /annotation-vocab/.
 """
 
 import hashlib
@@ -14,12 +15,12 @@ from typing import Any
 
 from core.export.bundle import Part
 from core.export.corpus import Corpus, DocumentLines, Head, Line, Losses
-from core.export.formats.losing import FACTS, lose_finished, lose_frame, lose_ranges
+from core.export.formats.losing import FACTS, lose_about, lose_finished, lose_frame, lose_ranges
 from core.text import anchors
 from core.text.spans import Span
 
 COLLECTION, TEXTS = "annotations.jsonld", "texts"
-DOCUMENT, REVIEWER = "urn:x-document:", "urn:x-reviewer:"
+DOCUMENT, REVIEWER, SOURCE = "urn:x-document:", "urn:x-reviewer:", "urn:x-source:"
 _NAMESPACE = uuid.UUID("0c6b5a0e-6d0f-5f4f-8f0e-0f2f5d0a7c11")
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _TERMS = "urn:x-annotator:"
@@ -36,10 +37,16 @@ _REFERENCES = {
         "ranges",
         "restsOn",
         "supersedes",
+        "sources",
+        "citations",
+        "claims",
+        "card",
+        "statedBy",
     )
 }
 _PLAIN = ("offsetUnit", "codebook", "invented", "sha256", "outlet", "kind", "facet", "linkKind", "readingState",
-          "noneHere", "sighted", "outcome", "event")  # fmt: skip
+          "noneHere", "sighted", "outcome", "event", "finding", "excerpt", "checkedOn", "producer",
+          "proposition")  # fmt: skip
 CONTEXT = [
     "http://www.w3.org/ns/anno.jsonld",
     _REFERENCES
@@ -80,6 +87,8 @@ def _collection(corpus: Corpus, losses: Losses) -> Iterator[bytes]:
         "invented": head.file["invented"], "reviewers": [_reviewer(row) for row in head.reviewers],
     }  # fmt: skip
     yield _json(frame)[:-1]
+    if head.sources:
+        yield from _list("sources", map(_source, head.sources))
     yield from _list("documents", map(_document, _lines(corpus, "document")))
     yield from _list("readings", map(_reading, _lines(corpus, "reading")))
     page = {"id": f"urn:uuid:{uuid.uuid5(name, 'page')}", "type": "AnnotationPage", "startIndex": 0}
@@ -87,6 +96,10 @@ def _collection(corpus: Corpus, losses: Losses) -> Iterator[bytes]:
     yield from _list("items", _annotations(corpus, losses))
     yield b"}"
     yield from _list("rulings", _rulings(corpus))
+    if any(corpus.lines("citation")):
+        yield from _list("citations", _citations(corpus))
+    if any(corpus.lines("claim")):
+        yield from _list("claims", map(_claim, _lines(corpus, "claim")))
     yield b"}\n"
 
 
@@ -127,6 +140,7 @@ def _annotations(corpus: Corpus, losses: Losses) -> Iterator[dict[str, Any]]:
     for lines in corpus.documents():
         lose_ranges(lines.document, losses)
         lose_finished(lines.document, losses)
+        lose_about(lines, losses)
         owners = {}
         for mark in lines.annotations:
             owners[mark["id"]] = people[mark["reviewer"]]
@@ -148,6 +162,34 @@ def _rulings(corpus: Corpus) -> Iterator[dict[str, Any]]:
         before = {"supersedes": f"urn:uuid:{row['supersedes']}"} if "supersedes" in row else {}
         basis = {"outcome": row["outcome"], "restsOn": [f"urn:uuid:{mark}" for mark in row["rests_on"]]}
         yield _said("moderating", row, people[row["decided_by"]], bodies) | basis | before | {"target": _target(row)}
+
+
+def _source(line: Line) -> dict[str, Any]:
+    facts = {name: line[name] for name in ("kind", "title", "producer", "published_on", "url") if name in line}
+    return {"id": SOURCE + line["id"], "key": line["id"]} | facts
+
+
+def _citations(corpus: Corpus) -> Iterator[dict[str, Any]]:
+    """The mark is the target, the source the body: by its address, where its card has one. In a list of their own, as
+    rulings are; who opened the source is the creator."""
+    people = {row["id"]: _reviewer(row) for row in corpus.head.reviewers}
+    addresses = {row["id"]: row["url"] for row in corpus.head.sources if "url" in row}
+    for line in _lines(corpus, "citation"):
+        card = SOURCE + line["source"]
+        name = uuid.uuid5(_NAMESPACE, f"{line['annotation']} cites {line['source']}")
+        found = {"finding": line["finding"]} | ({"excerpt": line["excerpt"]} if "excerpt" in line else {})
+        if "checked_on" in line:
+            found["checkedOn"] = line["checked_on"]
+        creator = {"creator": people[line["checked_by"]]} if "checked_by" in line else {}
+        body = {"type": "SpecificResource", "source": addresses.get(line["source"], card)}
+        yield {"id": f"urn:uuid:{name}", "type": "Annotation", "motivation": "linking", **creator, "card": card,
+               **found, "body": body, "target": f"urn:uuid:{line['annotation']}"}  # fmt: skip
+
+
+def _claim(line: Line) -> dict[str, Any]:
+    text = {"proposition": line["text"]} if "text" in line else {}
+    marks = [f"urn:uuid:{mark}" for mark in line["annotations"]]
+    return {"id": f"urn:uuid:{line['id']}"} | text | {"statedBy": marks}
 
 
 def _said(motivation: str, row: Line, creator: Mapping[str, Any], bodies: list[dict[str, Any]]) -> dict[str, Any]:

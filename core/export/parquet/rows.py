@@ -28,6 +28,7 @@ def _documents(scope: Scope) -> Iterator[Row]:
         yield line | {
             "document": line["id"], "outlet_name": names[line["outlet"]], "adjudicated_at": at and moment(at),
             "length": len(line["text"]) if length is None else length,
+            "version": line.get("version", 1), "current": line.get("current", True),
         }  # fmt: skip
 
 
@@ -101,6 +102,41 @@ def _decisions(scope: Scope) -> Iterator[Row]:
         yield line | {"created_at": moment(line["created_at"])}
 
 
+def _sources(scope: Scope) -> Iterator[Row]:
+    for line in _lines(interchange.sources(scope)):
+        yield line | {"source": line["id"]}
+
+
+def _claims(scope: Scope) -> Iterator[Row]:
+    for line in _lines(interchange.claims(scope)):
+        yield line | {"claim": line["id"]}
+
+
+def _claim_marks(scope: Scope) -> Iterator[Row]:
+    for line in _lines(interchange.claims(scope)):
+        yield from ({"claim": line["id"], "annotation": mark} for mark in line["annotations"])
+
+
+def _citations(scope: Scope) -> Iterator[Row]:
+    return _lines(interchange.citations(scope))
+
+
+def _speakers(scope: Scope) -> Iterator[Row]:
+    return _lines(interchange.speakers(scope))
+
+
+def _assessments(scope: Scope) -> Iterator[Row]:
+    """A row an answer."""
+    kinds = kinds_of(scope)
+    for line in _lines(interchange.assessments(scope)):
+        about = {name: line[name] for name in ("document", "reviewer", "state")}
+        about |= {"reviewer_kind": kinds[line["reviewer"]], "sighted": line.get("sighted", False)}
+        for indicator, answer in line["answers"].items():
+            value = answer["value"]
+            values = value if isinstance(value, list) else [value]
+            yield about | {"indicator": indicator, "values": values, "note": answer.get("note")}
+
+
 def moment(value: str) -> datetime:
     """A moment of the interchange file.
 
@@ -112,5 +148,6 @@ def moment(value: str) -> datetime:
 
 _ROWS = {
     "documents": _documents, "parts": _parts, "readings": _readings, "coverage": _coverage, "links": _links,
-    "decisions": _decisions,
+    "decisions": _decisions, "sources": _sources, "citations": _citations, "claims": _claims,
+    "claim_marks": _claim_marks, "speakers": _speakers, "assessments": _assessments,
 }  # fmt: skip

@@ -46,6 +46,9 @@ _DOCUMENT = (
     _row("sha256", TEXT, "SHA-256 of the text in UTF-8"),
     _row("length", NUMBER, "Length of the text in code points"),
     _row("adjudicated_at", MOMENT, "Since when its rulings are finished, UTC"),
+    _row("version_of", TEXT, "Key of the first text of the same article; null for that"),
+    _row("version", NUMBER, "Which text of its article it is"),
+    _row("current", YES_NO, "Whether it is the text of its article that counts"),
 )
 _TEXT = _row("text", TEXT, "The whole text")
 _PARTS = (
@@ -103,6 +106,46 @@ _DECISION_AFTER = (
     _row("supersedes", TEXT, "Id of the ruling that it takes the place of"),
     _row("created_at", MOMENT, "When, UTC"),
 )
+_SOURCES = (
+    _row("source", TEXT, "Key of the card"),
+    _row("kind", TEXT, "What it is: a report, a statement, a record …"),
+    _row("title", TEXT, "Title"),
+    _row("producer", TEXT, "Who made it"),
+    _row("published_on", TEXT, "A year, a month or a day"),
+    _row("url", TEXT, "Address"),
+)
+_CITATIONS = (
+    _row("annotation", TEXT, "Id of the mark that names the source"),
+    _row("source", TEXT, "Key of the card"),
+    _row("finding", TEXT, "unchecked (nobody opened it), says-so, says-otherwise or not-found"),
+    _row("excerpt", TEXT, "What it says there, 50 words at most"),
+    _row("checked_by", TEXT, "Code name of whoever opened it"),
+    _row("checked_on", TEXT, "The day on which it was opened"),
+)
+_CLAIMS = (
+    _row("claim", TEXT, "Id of the claim"),
+    _row("text", TEXT, "The proposition"),
+)
+_CLAIM_MARKS = (
+    _row("claim", TEXT, "Id of the claim"),
+    _row("annotation", TEXT, "Id of a mark that states it"),
+)
+_SPEAKERS = (
+    _row("name", TEXT, "Name"),
+    _row("side", TEXT, "On whose side: a value of the detail of that name"),
+    _row("aliases", TEXTS, "Other names that marks give"),
+    _row("note", TEXT, "Note"),
+)
+_ASSESSMENTS = (
+    _row("document", TEXT, "Key of the document"),
+    _row("reviewer", TEXT, "Code name of the reader"),
+    _row("reviewer_kind", TEXT, "person, simulated or machine"),
+    _row("state", TEXT, "submitted or open"),
+    _row("sighted", YES_NO, "Whether the reader had seen colleagues' answers before"),
+    _row("indicator", TEXT, "Key of the indicator"),
+    _row("values", TEXTS, "Keys of what was answered"),
+    _row("note", TEXT, "Why"),
+)
 
 
 def tables_of(scope: Scope) -> Iterator[Table]:
@@ -116,6 +159,14 @@ def tables_of(scope: Scope) -> Iterator[Table]:
     yield Table("parts", "One row is the text of one origin in one document", _PARTS, ("part",))
     yield Table("readings", "One row is one reader's pass over one document", _READINGS, ("document", "reviewer"))
     yield Table("coverage", "One row is how much of one part one reading read", _COVERAGE, ("reviewer", "part"))
+    yield Table("assessments", "One row is one reader's answer on one indicator of one document", _ASSESSMENTS,
+                ("document", "reviewer", "indicator"))  # fmt: skip
     yield Table("links", "One row ties a mark to another", _LINKS, ("from", "to"))
+    yield Table("claims", "One row is a proposition that marks state", _CLAIMS, ("claim",))
+    yield Table("claim_marks", "One row says that a mark states a claim", _CLAIM_MARKS, ("annotation",))
+    yield Table("sources", "One row is the card of a source that marks name", _SOURCES, ("source",))
+    yield Table("citations", "One row joins a mark to a source that it names, with what was found there", _CITATIONS,
+                ("annotation", "source"))  # fmt: skip
+    yield Table("speakers", "One row is one speaker with all the names that marks give", _SPEAKERS, ("name",))
     columns = (*_DECISION_BEFORE, *facets, *_DECISION_AFTER)
     yield Table("decisions", "One row is one ruling on one passage", columns, ("id",))

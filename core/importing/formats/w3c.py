@@ -24,7 +24,8 @@ _READING = {"readingState": "state", "noneHere": "none_here", "sighted": "sighte
 _FRAME = ("documents", "reviewers", "readings")
 _ANNOTATIONS = ("items", "@graph")
 _RULINGS = "rulings"
-_LISTS = (*_FRAME, *_ANNOTATIONS, _RULINGS)
+_LEFT = ("sources", "citations", "claims")  # written by us, and read from the interchange file alone
+_LISTS = (*_FRAME, *_ANNOTATIONS, _RULINGS, *_LEFT)
 
 
 def read(source: Source, known: Known) -> Numbered:
@@ -38,7 +39,7 @@ def read(source: Source, known: Known) -> Numbered:
     shown = {name if many else "": path for name, path in files.items()}
     frame, texts = _Frame(source), _Texts(source)
     for name, path in shown.items():
-        for member in members(path, lists=_LISTS, inside=("first",), loose=("", *_ANNOTATIONS, _RULINGS)):
+        for member in members(path, lists=_LISTS, inside=("first",), loose=("", *_ANNOTATIONS, _RULINGS, *_LEFT)):
             yield from frame.take(Place(member.line, name), member)
     yield from frame.rest()
     yield from _marks_and_links(shown, known, texts)
@@ -61,7 +62,9 @@ def _marks_and_links(files: Mapping[str, Path], known: Known, texts: "_Texts") -
 
 def _rulings(files: Mapping[str, Path], texts: "_Texts") -> Numbered:
     for name, path in files.items():
-        for line, list_, row in members(path, lists=_LISTS, inside=("first",), loose=("", *_FRAME, *_ANNOTATIONS)):
+        for line, list_, row in members(
+            path, lists=_LISTS, inside=("first",), loose=("", *_FRAME, *_ANNOTATIONS, *_LEFT)
+        ):
             if list_ == _RULINGS:
                 yield Place(line, name), _read(row, partial(ruling_of, texts=texts.of))
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from core.export.snapshot import snapshot
 from core.management.examination import examine
+from core.management.provenance_examined import examine_provenance
 from core.management.released import examine_releases
 from core.models import Annotation, Document
 
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         with snapshot():
             n_documents, n_marks = Document.objects.count(), Annotation.objects.count()
             n_findings = 0
-            for finding in chain(examine(), examine_releases()):
+            for finding in chain(examine(), examine_provenance(), examine_releases()):
                 n_findings += 1
                 self.stdout.write(str(finding))
         looked_at = f"{n_documents:,} documents and {n_marks:,} marks"

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from core.importing.interchange import import_corpus
-from core.management.outcome import add_import_options, opened, project_of, refusing, tell
+from core.management.outcome import add_import_options, compare_new, opened, project_of, refusing, tell
 
 
 class Command(BaseCommand):
@@ -23,4 +23,5 @@ class Command(BaseCommand):
         project = project_of(options["project"])
         with refusing(), opened(options["file"]) as lines:
             report = import_corpus(project, lines, dry_run=options["dry_run"], skip_refused=options["skip_refused"])
+        compare_new(project, report)
         tell(self, report, as_json=options["json"])

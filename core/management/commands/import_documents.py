@@ -11,7 +11,7 @@ from core.importing.encodings import CHOICES
 from core.importing.plain import import_documents
 from core.importing.registry import DOCUMENTS
 from core.importing.source import Wish
-from core.management.outcome import add_import_options, project_of, refusing, tell
+from core.management.outcome import add_import_options, compare_new, project_of, refusing, tell
 
 
 class Command(BaseCommand):
@@ -43,4 +43,5 @@ class Command(BaseCommand):
                 read=partial(read_apart, DOCUMENTS.name), dry_run=options["dry_run"],
                 skip_refused=options["skip_refused"],
             )  # fmt: skip
+        compare_new(project, report)
         tell(self, report, as_json=options["json"])

@@ -7,19 +7,23 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from core.models import User
+from core.models import Excluded, Section, User
+from core.queries.proposals import last_change
 from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
 from tests.annotator.callers import (
+    BOB,
     CALLERS,
     KEEPERS,
     MEMBERS,
+    OF_BOBS,
     ONLY_FOR,
     OWNERS,
     READERS,
     SEES_BOBS,
     every_address,
     furnish,
+    key_of,
 )
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
@@ -29,6 +33,7 @@ N_SHARES = 6  # of all addresses, each in one house: to furnish it takes as long
 # "asked": who asked for the job, and owners.
 # "room": whoever takes part in the session (on d2, its marks revealed), and keepers.
 # "own" in place of a set: only Bob, other members 403 where they see the mark and 404 where they do not.
+# "cites": Bob and the keepers who see his mark.
 # "talk": readers who see Bob's thread; the comment in the addresses is its first.
 TABLE = {
     "join/": {"POST": "world"},
@@ -38,9 +43,27 @@ TABLE = {
     "projects/<slug:slug>/": {"GET": MEMBERS, "PATCH": OWNERS},
     "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS, "PATCH": KEEPERS},
+    "projects/<slug:slug>/outlets/<str:key>/profile/": {"GET": MEMBERS},
+    "projects/<slug:slug>/indicators/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/annotations/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/proposals/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/proposals/history/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/proposals/<uuid:uuid>/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/sections/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/sections/<int:start>/": {
+        "GET": MEMBERS,
+        "PATCH": KEEPERS,
+        "DELETE": KEEPERS,
+    },
+    "projects/<slug:slug>/documents/<str:key>/sections/<int:start>/border/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/excluded/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/excluded/<int:start>/": {
+        "GET": MEMBERS,
+        "PATCH": KEEPERS,
+        "DELETE": KEEPERS,
+    },
     "projects/<slug:slug>/documents/<str:key>/submit/": {"POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/reopen/": {"POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/undo/": {"POST": READERS},
@@ -48,12 +71,21 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/bookmark/": {"GET": MEMBERS, "POST": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/events/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/report/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/count/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/anchorings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/versions/anchorings/<uuid:uuid>/settle/": {"POST": "settle"},
+    "projects/<slug:slug>/documents/<str:key>/versions/anchorings/<uuid:uuid>/unsettle/": {"POST": "settle"},
     "projects/<slug:slug>/documents/<str:key>/decisions/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/decisions/<uuid:uuid>/": {"GET": "seen"},
     "projects/<slug:slug>/documents/<str:key>/adjudication/finish/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/adjudication/reopen/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/disagreements/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/rulings/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/": {"GET": MEMBERS, "PATCH": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/submit/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessment/reopen/": {"POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/assessments/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/session/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/open/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/session/timer/": {"POST": KEEPERS},
@@ -95,6 +127,7 @@ TABLE = {
     "projects/<slug:slug>/agreement/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/passages/": {"GET": MEMBERS},
     "projects/<slug:slug>/agreement/pairs/": {"GET": MEMBERS},
+    "projects/<slug:slug>/reuse/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/comparison/report/": {"GET": MEMBERS},
     "projects/<slug:slug>/export/": {"GET": MEMBERS},
     "projects/<slug:slug>/imports/": {"POST": KEEPERS},
@@ -117,6 +150,13 @@ TABLE = {
     "projects/<slug:slug>/assignments/<str:key>/<str:reviewer>/": {"DELETE": OWNERS},
     "projects/<slug:slug>/next/": {"POST": READERS},
     "projects/<slug:slug>/progress/": {"GET": OWNERS},
+    "projects/<slug:slug>/annotations/<uuid:uuid>/citations/": {"GET": "seen", "POST": "cites"},
+    "projects/<slug:slug>/sources/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/sources/<str:key>/": {"GET": MEMBERS, "PATCH": READERS},
+    "projects/<slug:slug>/sources/<str:key>/merge/": {"POST": KEEPERS},
+    "projects/<slug:slug>/sources/<str:key>/citations/": {"GET": MEMBERS},
+    "projects/<slug:slug>/citations/<uuid:uuid>/": {"GET": "seen", "PATCH": "talk", "DELETE": "cites"},
+    "projects/<slug:slug>/ledger/": {"GET": MEMBERS},
     "schema/": {"GET": "world"},
     "docs/": {"GET": "world"},
     "": {},  # whatever else: 404 for everybody
@@ -145,6 +185,9 @@ BODIES = {
     "restore/": lambda house: {"version": 1},
     "split/": lambda house: {"at": house.first.start + 3, "id": str(uuid4())},
     "assignments/": lambda house: {"document": "d1", "reviewer": "cem"},
+    "sources/": lambda house: {"title": "A new report"},
+    "merge/": lambda house: {"into": "s2"},
+    "citations/": lambda house: {"id": str(uuid4()), "source": "s1"},
     "threads/": lambda house: {"id": str(uuid4()), "start": 0, "end": 10, "text": "Is it?"},
     "changes/": lambda house: {"id": str(uuid4()), "kind": "retire-label", "target": "evidence"},
     "comments/": lambda house: {"id": str(uuid4()), "text": "It is."},
@@ -153,6 +196,12 @@ BODIES = {
         "id": str(uuid4()), "start": house.first.start, "end": house.first.end, "outcome": "leave-open",
         "reason": "Unclear.", "rests_on": [{"annotation": str(house.first.uuid), "version": 1}],
     },
+    "versions/": lambda house: {"text": "Officials say nothing of it."},
+    "proposals/<uuid:uuid>/": lambda house: {"outcome": "accept", "version": 1},
+    "sections/": lambda house: {"start": 34, "end": 40, "outlet": "gazette"},
+    "border/": lambda house: {"to": 10},
+    "excluded/": lambda house: {"start": 34, "end": 40, "reason": "last line"},
+    "assessment/": lambda house: {"answers": {"fallacies": {"value": ["none"]}}},
     "finish/": lambda house: {"leaving_open": True},
 }  # fmt: skip
 
@@ -188,40 +237,47 @@ def expected(allowed, caller):
         return 404
     if members := ONLY_FOR.get(allowed if isinstance(allowed, str) else ""):
         return None if caller in members else 404
-    if allowed == "seen":
-        return None if caller in SEES_BOBS else 404
-    if allowed == "talk":
-        return 404 if caller not in SEES_BOBS else None if caller in READERS else 403
-    if allowed == "own":
-        if caller in ("reviewer", "token"):
-            return None
-        return 403 if caller in SEES_BOBS else 404
+    if whose := OF_BOBS.get(allowed if isinstance(allowed, str) else ""):
+        return 404 if caller not in SEES_BOBS else None if caller in whose else 403
     return None if allowed is None or caller in allowed else 403
 
 
 def ask(house, caller, address, method):
     path = "/api/v1/" + (address or "nothing/here/")
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
+    about = house.citation if "/citations/<" in address else about
     about = house.change if "/changes/<" in address else house.job if "/jobs/<" in address else about
+    about = house.doubtful if "/versions/" in address else house.proposal if "/proposals/" in address else about
     for pattern, value in (
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", about.uuid),
         ("<uuid:to>", house.second.uuid),
         ("<str:username>", "cem"),
         ("<int:speaker>", house.speaker.pk),
+        ("<int:start>", 15 if "sections/" in address else 0),
         ("<int:number>", house.release.number if "releases/" in address else house.code.pk),
         ("<str:name>", "README.md"),
         ("<str:reviewer>", "ada"),
     ):
         path = path.replace(pattern, str(value))
-    path = path.replace("<str:key>", "gazette" if "outlets/" in path else "d2" if "session/" in path else "d1")
+    path = path.replace("<str:key>", key_of(path))
     if address.endswith(("comments/<uuid:uuid>/", "claims/<uuid:uuid>/")) and method == "PATCH":
         return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
+    if address.endswith("assessment/") and method == "PATCH":
+        return house.callers[caller].patch(path, {"answers": {"emotional-tone": {"value": "even"}}}, 0)
+    if address.endswith("<int:start>/") and method in ("PATCH", "DELETE"):
+        return house.callers[caller].send(method, path, b"{}", **{"If-Match": f'"{last_of(house, address)}"'})
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
     raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
     return house.callers[caller].send(
         method, path, raw, **({"If-Match": '"1"'} if method in ("PATCH", "DELETE", "POST") else {})
     )
+
+
+def last_of(house, address):
+    """The number of the last change of the range that the address is of."""
+    rows = (Section if "sections/" in address else Excluded).objects
+    return last_change(rows.get(document__key="d4", start=15 if "sections/" in address else 0))
 
 
 def test_every_address_stands_in_the_table():
@@ -244,26 +300,35 @@ def status_for(address, method, caller):
     return known or (None if method == "OPTIONS" else 405)
 
 
+# What everybody who may ask is told at an address that ends so: understood, and closed.
+CLOSED = {
+    "versions/": "marks_doubtful",
+    "unsettle/": "not_settled",
+    "next/": "not_drawn",
+    "assessment/submit/": "no_assessment",
+    "assessment/reopen/": "no_assessment",
+}
+
+
 def closed(address, method, caller):
     """Bob's reading is submitted and the keepers have none: understood, and closed rather than forbidden."""
     if TABLE[address].get(method) == "own" and "comments/" not in address:
         return "reading_submitted"
-    if method == "POST" and caller in ("reviewer", "token") and address.endswith("<str:key>/annotations/"):
-        return "reading_submitted"
-    if method == "POST" and address.endswith("next/"):
-        return "not_drawn"
-    if method == "POST" and caller == "owner" and address.endswith("discard/"):
-        return "frozen"
     if "/session/" in address:
         return out_of_turn(address, method, caller)
-    if method == "POST" and address.endswith(("undo/", "redo/")):
+    if method != "POST":
+        return None
+    if address.endswith(("undo/", "redo/")):
         return turned(address, caller)
-    if method == "POST" and caller == "owner" and address.endswith("leave/"):
-        return "last_owner"
-    if method == "POST" and caller == "joined" and address == "join/link/":
-        return "guests_join_by_code"
     without = caller in KEEPERS or caller == "joined"
-    return "no_reading" if method == "POST" and without and address.endswith("<str:key>/reopen/") else None
+    of_some = {
+        "<str:key>/annotations/": caller in BOB and "reading_submitted",
+        "discard/": caller == "owner" and "frozen",
+        "leave/": caller == "owner" and "last_owner",
+        "join/link/": caller == "joined" and "guests_join_by_code",
+        "<str:key>/reopen/": without and "no_reading",
+    }
+    return next((code for end, code in (CLOSED | of_some).items() if address.endswith(end) and code), None)
 
 
 def out_of_turn(address, method, caller):

@@ -18,6 +18,7 @@ from core.importing.report import Report
 from core.importing.source import Source, source_of
 from core.models import Project
 from core.services import codebooks
+from tests.core.export import ledgers
 from tests.core.importing.files import FILE, ID, empty_project, take
 
 Line = dict[str, Any]
@@ -105,13 +106,19 @@ def corpora(draw: st.DrawFn) -> list[Line]:
         if draw(st.booleans()):
             line["sections"] = [{"start": 0, "end": len(text), "outlet": "o", "title": draw(AWKWARD)}]
         rows.append(line)
+    documents = rows[2:]
+    draw(ledgers.versions(documents))
+    cards = draw(ledgers.sources())
+    rows[2:2] = [*cards, *draw(ledgers.speakers())]
     rows += [{"type": "reviewer", "id": "r1"}, {"type": "reviewer", "id": "r2", "kind": "simulated"}]
     places: dict[tuple[Any, ...], Line] = {}
     for line in draw(st.lists(marks(texts), max_size=25, unique_by=lambda line: line["id"])):
         place = (line["document"], line["reviewer"], line["start"], line["end"], line["label"])
         places[*place, line["facets"].get("target")] = line
     found = list(places.values())
-    return rows + draw(readings(found)) + found + draw(links(found))
+    of_documents = draw(readings(found)) + draw(ledgers.assessments([row["id"] for row in documents]))
+    of_marks = draw(links(found)) + draw(ledgers.claims(found)) + draw(ledgers.citations(found, cards))
+    return rows + of_documents + found + of_marks
 
 
 def awkward_lines() -> list[Line]:

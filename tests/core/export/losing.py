@@ -15,7 +15,21 @@ def counted(lines: list[Line]) -> dict[str, int]:
         "excluded": sum(len(line["excluded"]) for line in documents),
         "decisions": sum(line["type"] == "decision" for line in lines),
         "adjudicated": sum("adjudicated_at" in line for line in documents),
+        **of_ledger(lines),
         "document_facts": sum(any(name in line for name in FACTS) for line in documents),
+    }
+
+
+def of_ledger(lines: list[Line]) -> dict[str, int]:
+    """What hangs on marks and documents."""
+    kinds = [line["type"] for line in lines]
+    return {
+        "sources": kinds.count("source"),
+        "speakers": kinds.count("speaker"),
+        "citations": kinds.count("citation"),
+        "claims": sum(len(line["annotations"]) for line in lines if line["type"] == "claim"),
+        "assessments": kinds.count("assessment"),
+        "versions": sum("version_of" in line or "current" in line for line in lines),
     }
 
 

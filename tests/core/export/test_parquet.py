@@ -14,7 +14,18 @@ from core.export.registry import export, export_into
 from core.models import Project
 from core.services.projects import reviewer_of
 from tests.core.export.test_round_trip import TEXTS
-from tests.core.importing.files import BETTER, CORPUS, DECISION, MARK, take
+from tests.core.importing.files import (
+    ASSESSMENT,
+    BETTER,
+    CITATION,
+    CLAIM,
+    CORPUS,
+    DECISION,
+    MARK,
+    SOURCE,
+    SPEAKER,
+    take,
+)
 from tests.house import House
 
 NOTE = '=1+1, "said"\nand\r\nmore 👩‍👩‍👧'
@@ -22,7 +33,7 @@ FORMULAS = ["=1+1", "+1", "-1", "@x", "\tx", "'x", "x=1"]
 
 
 def corpus() -> list[dict[str, Any]]:
-    """The small corpus with rulings, and a mark from end to end of every awkward text."""
+    """The small corpus with rulings and what hangs on marks, and a mark from end to end of every awkward text."""
     rows = [*CORPUS[:3], *({"type": "document", "id": f"t{n}", "outlet": "gazette", "text": text,
                             "language": "en", "genre": "news"} for n, text in enumerate(TEXTS))]  # fmt: skip
     more = [
@@ -33,7 +44,8 @@ def corpus() -> list[dict[str, Any]]:
         for n, text in enumerate(TEXTS)
     ]  # fmt: skip
     finished = [row | {"adjudicated_at": "2026-11-22T12:00:00Z"} if row.get("id") == "d1" else row for row in rows]
-    return [*finished, *CORPUS[3:-1], *more, CORPUS[-1], DECISION, BETTER]
+    finished[2:2] = [SOURCE, SPEAKER]
+    return [*finished, *CORPUS[3:5], ASSESSMENT, *CORPUS[5:-1], *more, CORPUS[-1], CLAIM, CITATION, DECISION, BETTER]
 
 
 @pytest.fixture
@@ -89,7 +101,8 @@ def test_datasets_loads_every_table_offline_and_croissant_is_valid(
     import mlcroissant
 
     metadata = json.loads((folder / "croissant.json").read_text())
-    expected = {"annotations": len(TEXTS) + 2, "documents": len(TEXTS) + 1, "links": 1, "decisions": 2}
+    expected = {"annotations": len(TEXTS) + 2, "documents": len(TEXTS) + 1, "links": 1, "decisions": 2, "sources": 1,
+                "citations": 1, "claims": 1, "claim_marks": 2, "speakers": 1, "assessments": 1}  # fmt: skip
     for row in metadata["distribution"]:
         assert hashlib.sha256((folder / row["name"]).read_bytes()).hexdigest() == row["sha256"]
         name = row["name"].removesuffix(".parquet")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.utils import timezone
 
 from core.access import Viewer
 from core.errors import Cancelled, Conflict, Forbidden, Gone, Invalid, NotFound
@@ -18,7 +19,20 @@ from core.export.registry import format_of, written
 from core.export.release import write_release
 from core.jobs.releases import run_release
 from core.jobs.running import run_now
-from core.models import Annotation, JobState, Project, Release, ReleaseName
+from core.models import (
+    Annotation,
+    Assessment,
+    Citation,
+    Claim,
+    ClaimMark,
+    JobState,
+    Project,
+    Release,
+    ReleaseName,
+    Reviewer,
+    Source,
+    Speaker,
+)
 from core.queries import releases
 from core.services.leaving import leave
 from core.services.progress import unheard
@@ -46,7 +60,27 @@ def read_twice(house: House) -> House:
     house.submit("bob", other)
     house.mark("ann", "stands alone", document=other)
     house.add_document("d3", "Nobody has read this one so far.")
+    hang(house, first)
     return house
+
+
+def hang(house: House, mark: Annotation) -> None:
+    """A card, a citation that Ada opened, a claim, a speaker and an assessment, each with words of the article; and a
+    card, a speaker and a mark's claim that no released mark has anything to do with."""
+    words, ada = "China banned the trade in 2019", Reviewer.objects.get(project=house.project, user=house.ada.user)
+    card = Source.objects.create(project=house.project, key="s1", title=words, producer="RAND", filed_openly=True)
+    Source.objects.create(project=house.project, key="uncited", filed_openly=True)
+    Citation.objects.create(project=house.project, annotation=mark, source=card, finding="says-so", excerpt=words,
+                            checked_by=ada, checked_on="2026-11-21")  # fmt: skip
+    for number, one in enumerate((mark, Annotation.objects.get(document__key="d2", quote="Quite another article"))):
+        claim = Claim.objects.create(project=house.project, text=f"{number}: {words}")
+        ClaimMark.objects.create(project=house.project, claim=claim, annotation=one)
+    Speaker.objects.create(project=house.project, name=mark.facets["speaker"], note=words)
+    Speaker.objects.create(project=house.project, name="Nobody here")
+    Assessment.objects.create(
+        document=house.document, reviewer=ada, state="submitted", first_submitted_at=timezone.now(),
+        submitted_at=timezone.now(), answers={"tone": {"value": "calm", "note": words}},
+    )  # fmt: skip
 
 
 def made(viewer: Viewer, **said: Any) -> Release:
@@ -82,6 +116,35 @@ def test_a_release_holds_what_its_maker_may_see_under_random_names(read_twice: H
     assert (report["withheld"], report["unread"]) == (["d2"], ["d3"])
     assert "Quite another" not in everything
     assert '"d2"' not in everything
+
+
+def test_what_hangs_on_the_released_marks_goes_along_under_random_names_and_no_more(read_twice: House) -> None:
+    release = made(read_twice.ann)
+    ada = next(row.name for row in releases.key_of(read_twice.ann, 1) if row.code_name in _names_of("ada"))
+    (cited,) = lines_of(release, "citation")
+    assert (cited["finding"], cited["excerpt"], cited["checked_by"]) == ("says-so", QUOTE, ada)
+    assert [line["id"] for line in lines_of(release, "source")] == ["s1"]
+    assert [line["text"] for line in lines_of(release, "claim")] == [f"0: {QUOTE}"]
+    assert [line["name"] for line in lines_of(release, "speaker")] == ["no proof of state policy. Nobody asked"]
+    assert [line["reviewer"] for line in lines_of(release, "assessment")] == [ada]
+    assert ada in [line["id"] for line in lines_of(release, "reviewer")]
+    card = contents(release)["README.md"].decode()
+    assert "1 citation of 1 source, 1 of 1 opened (says so 1).\n1 claim, stated by 1 mark." in card
+
+
+def test_without_words_findings_and_places_stay(read_twice: House) -> None:
+    release = made(read_twice.ann, texts="none")
+    assert [sorted(line) for line in lines_of(release, "citation")] == [
+        ["annotation", "checked_by", "checked_on", "finding", "source", "type"]
+    ]
+    assert lines_of(release, "source") == [{"type": "source", "id": "s1", "producer": "RAND"}]
+    assert [sorted(line) for line in lines_of(release, "claim")] == [["annotations", "id", "type"]]
+    assert lines_of(release, "speaker") == []
+    assert [line["answers"] for line in lines_of(release, "assessment")] == [{"tone": {"value": "calm"}}]
+
+
+def _names_of(*usernames: str) -> set[str]:
+    return set(Reviewer.objects.filter(user__username__in=usernames).values_list("code_name", flat=True))
 
 
 def _code_names(release: Release) -> set[str]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from core.export.registry import export
+from core.importing.ledger_shapes import claim_id
 from core.models import Decision, Project
 from core.services.adjudicating import decide, finish_adjudication
 from core.services.decision_drafts import read_decision
@@ -26,12 +27,16 @@ def again(first: bytes) -> bytes:
 
 
 def holds(line: dict[str, Any], out: dict[str, Any]) -> bool:
-    """Whether a line out says all that the line in said (empty texts are left out)."""
-    return all(out.get(key, "") == value for key, value in line.items())
+    """Whether a line out says all that the line in said (empty texts and defaults are left out)."""
+    defaults = {"filed_openly": True, "sighted": False}
+    said = {key: value for key, value in line.items() if (line["type"], key) != ("claim", "id")}
+    return all(out.get(key, defaults.get(key, "")) == value for key, value in said.items())
 
 
 def key_of(line: dict[str, Any]) -> tuple[Any, ...]:
-    return (line["type"], line.get("id"), line.get("from"), line.get("to"), line.get("reviewer"), line.get("document"))
+    id_ = str(claim_id(line["id"])) if line["type"] == "claim" else line.get("id")
+    names = ("from", "to", "reviewer", "document", "name", "annotation", "source")
+    return (line["type"], id_, *(line.get(name) for name in names))
 
 
 @pytest.mark.django_db

@@ -39,6 +39,17 @@ BETTER = {
     "decided_by": "r1", "created_at": "2026-11-22T11:00:00Z", "supersedes": ID.format(11),
 }  # fmt: skip
 CORPUS = (FILE, OUTLET, DOCUMENT, REVIEWER, READING, MARK, SECOND, LINK)
+SOURCE = {"type": "source", "id": "s1", "kind": "report", "title": "A survey", "producer": "The Bureau",
+          "published_on": "2019", "url": "https://bureau.example/survey"}  # fmt: skip
+SPEAKER = {"type": "speaker", "name": "The Bureau", "side": "us-executive", "aliases": ["Bureau"]}
+ASSESSMENT = {
+    "type": "assessment", "document": "d1", "reviewer": "r1", "state": "submitted",
+    "answers": {"tone": {"value": "calm", "note": "Three words are loud."}},
+}  # fmt: skip
+CLAIM = {"type": "claim", "id": ID.format(21), "text": "China banned it.", "annotations": [ID.format(1), ID.format(2)]}
+CITATION = {"type": "citation", "annotation": ID.format(1), "source": "s1", "finding": "says-so",
+            "excerpt": "It was banned.", "checked_by": "r1", "checked_on": "2026-11-21"}  # fmt: skip
+LEDGER = (FILE, OUTLET, SOURCE, SPEAKER, DOCUMENT, REVIEWER, READING, ASSESSMENT, MARK, SECOND, LINK, CLAIM, CITATION)
 
 
 def as_lines(rows: Iterable[dict[str, Any] | bytes]) -> list[bytes]:

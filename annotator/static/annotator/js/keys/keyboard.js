@@ -7,7 +7,7 @@
  *   mark: (selected: Selected, label: string) => void, change: (mark: Mark) => void, brush: (label: string) => void,
  *   detail: (facet: string, mark: Mark) => void, split: (mark: Mark, at: number) => void, undo: () => void,
  *   redo: () => void, find: () => void, go: (direction: "back" | "forward") => void, back: () => boolean,
- *   talk?: (kind: string, mark?: Mark, selected?: Selected | null) => void}} Page
+ *   talk?: (kind: string, mark?: Mark, selected?: Selected | null) => void, source?: (mark?: Mark) => void}} Page
  *   detail: opens the details at one; back: one step back, whether there was one
  */
 
@@ -51,6 +51,7 @@ function goingCommands(desk) {
     mark: (direction) => toMark(desk, direction === "back" ? -1 : 1),
     article: (direction) => page.go(direction),
     find: () => page.find(),
+    ...(page.source && { source: () => page.source(chosen(desk) ?? atCursor(desk)) }),
     ...(page.talk && { talk: (kind) => page.talk(kind, chosen(desk) ?? atCursor(desk), cursor.selected) }),
     enter: () => hold.keep() || opened(desk),
     back: () => hold.leave() || page.back() || dropped(cursor),

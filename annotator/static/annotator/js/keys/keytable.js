@@ -70,6 +70,7 @@ const REST = [
   row("Marks", TEXT, "split it at the cursor", [["y", "split"]]),
   row("Marks", MARK, "the same words again, for another target", [["m", "again"]]),
   row("Marks", MARK, "link it to another", [["l", "link"]]),
+  row("Marks", ["article", "card"], "the card of its source", [["i", "source"]]),
   row("Marks", MARK, "its history", [["h", "history"]]),
   row("Marks", MARK, "delete it", [["d", "remove"], ["Delete", "remove"]]),
   row("Marks", MARK, "talk about it, or about what is selected", [["c", "talk", "discussion"]]),

@@ -2,6 +2,7 @@
 
 import { rangeOf } from "../text/codepoints.js";
 import { placeAt } from "../text/place.js";
+import { toSource } from "./sourcing.js";
 
 /** @typedef {import("../marks/marks.js").Mark} Mark */
 
@@ -19,7 +20,9 @@ export class Desk {
     this.verbs = {
       show: (mark) => this.show(mark),
       open: (mark) => this.show(mark),
+      source: (mark) => this.toSource?.(mark),
     };
+    if (this.page.dataset.mode !== "practice") this.toSource = (mark) => toSource(this, mark);
     /** What is asked of the page. @type {Record<string, () => unknown>} */
     this.tools = {
       find: () => this.find.open(),
@@ -88,6 +91,7 @@ export class Desk {
       find: () => this.find.open(),
       go: (direction) => document.querySelector(direction === "back" ? "a[rel=prev]" : "a[rel=next]")?.click(),
       back: () => this.leave(),
+      source: this.toSource,
       ...this.forWriting,
       ...this.forTalk,
     };

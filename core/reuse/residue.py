@@ -1,0 +1,36 @@
+"""What in a text is no part of the article: ranges exact to the character, each with its reason in plain words."""
+
+from core.reuse.addresses import link_lists
+from core.reuse.comments import comments
+from core.reuse.furniture import furniture
+from core.reuse.junk import junk
+from core.reuse.signs import Line, Residue, joined, lines_of, trimmed
+
+_FORMS = frozenset({"comment_form", "comments_begin"})
+
+
+def residue(text: str) -> list[Residue]:
+    r"""Ranges to leave out, in order and apart; none is applied by itself. O(n).
+
+    >>> [(row.start, row.end, row.reason) for row in residue("A talk\n\nIt was held. It ended.\n\nLeave a Comment")]
+    [(32, 47, 'last line')]
+    """
+    lines = lines_of(text)
+    known = [*junk(text), *link_lists(text), *furniture(text, lines)]
+    has_form = any(why.code in _FORMS for row in known for why in row.why)
+    known += comments(_before(text, lines, known), known, are_expected=has_form)
+    return joined(known, text)
+
+
+def _before(text: str, lines: list[Line], known: list[Residue]) -> list[Line]:
+    """The lines without what is known already at their end: comments stand before a form for more."""
+    left = list(lines)
+    while left:
+        last = left[-1]
+        begins = [row.start for row in known if row.start < last.end <= row.end]
+        if not begins:
+            return left
+        left.pop()
+        if min(begins) > last.start:
+            left.append(trimmed(text, last.start, min(begins)))
+    return left

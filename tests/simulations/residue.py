@@ -1,0 +1,70 @@
+"""How much of what is no part of an article the rules find, on texts written by somebody who had not seen them."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.reuse.residue import residue
+from core.reuse.signs import Residue
+
+TAILS = Path(__file__).parents[2] / "fixtures" / "residue" / "tails.jsonl"
+FOUND_SHARE = 0.9  # of the characters of a planted range
+FALSE_SHARE = 0.5  # a proposal of which less was planted is false
+
+
+@dataclass
+class Tally:
+    """Planted ranges by kind: found, with both borders to the character, missed; and what was proposed in vain."""
+
+    planted: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    exact: Counter[str] = field(default_factory=Counter)
+    missed: list[tuple[str, str, str]] = field(default_factory=list)
+    false: list[tuple[str, str, str]] = field(default_factory=list)
+    n_clean: int = 0
+    n_clean_touched: int = 0
+
+
+def tails() -> Iterator[tuple[str, str, list[tuple[int, int, str]]]]:
+    """Each text with its name and what was planted in it: start, end (code points, half-open), kind."""
+    for line in TAILS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield row["id"], row["text"], [(each["start"], each["end"], each["kind"]) for each in row["junk"]]
+
+
+def measured() -> Tally:
+    """What the rules of today find in them."""
+    tally = Tally()
+    for name, text, planted in tails():
+        proposed = residue(text)
+        _count(tally, name, text, planted, proposed)
+        tally.n_clean += not planted
+        tally.n_clean_touched += not planted and bool(proposed)
+    return tally
+
+
+def _count(
+    tally: Tally, name: str, text: str, planted: Sequence[tuple[int, int, str]], proposed: Sequence[Residue]
+) -> None:
+    starts, ends = {row.start for row in proposed}, {row.end for row in proposed}
+    for start, end, kind in planted:
+        tally.planted[kind] += 1
+        if _shared(start, end, [(row.start, row.end) for row in proposed]) >= FOUND_SHARE * (end - start):
+            tally.found[kind] += 1
+            tally.exact[kind] += _is_border(text, start, starts) and _is_border(text, end, ends)
+        else:
+            tally.missed.append((name, kind, text[start:end]))
+    for row in proposed:
+        if _shared(row.start, row.end, [(a, b) for a, b, _ in planted]) < FALSE_SHARE * (row.end - row.start):
+            tally.false.append((name, row.reason, text[row.start : row.end]))
+
+
+def _is_border(text: str, at: int, borders: set[int]) -> bool:
+    """Whether a proposal begins or ends there, white space aside: ranges that follow each other may be one."""
+    return any(not text[min(at, border) : max(at, border)].strip() for border in borders)
+
+
+def _shared(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> int:
+    return sum(max(0, min(end, b) - max(start, a)) for a, b in ranges)
