@@ -95,12 +95,7 @@ class ReportPage:
 
 
 def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPage:
-<<<<<<< HEAD
     """The report for the viewer; `reader` as in `document_report`. A number of queries that no number of marks changes.
-=======
-    """The report for the viewer; `reader` as in `document_report`. Fifteen queries; seventeen where words are marked
-    as no part of the article.
->>>>>>> provenance
 
     Errors: `NotFound` for a document or a reading that is not there or not for the viewer.
     """

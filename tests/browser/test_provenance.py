@@ -13,44 +13,10 @@ from tests.house import House
 
 PAGE = "/projects/house/documents/s1/provenance/"
 LEXICON = [
-<<<<<<< HEAD
-    "harbour",
-    "winter",
-    "drum",
-    "letter",
-    "market",
-    "bridge",
-    "river",
-    "summer",
-    "engine",
-    "paper",
-    "shadow",
-    "window",
-    "garden",
-    "signal",
-    "copper",
-    "silver",
-    "kitchen",
-    "station",
-    "forest",
-    "captain",
-    "doctor",
-    "valley",
-    "morning",
-    "evening",
-    "ticket",
-    "mirror",
-    "ladder",
-    "basket",
-    "thunder",
-    "island",
-]
-=======
     "harbour", "winter", "drum", "letter", "market", "bridge", "river", "summer", "engine", "paper", "shadow",
     "window", "garden", "signal", "copper", "silver", "kitchen", "station", "forest", "captain", "doctor", "valley",
     "morning", "evening", "ticket", "mirror", "ladder", "basket", "thunder", "island",
 ]  # fmt: skip
->>>>>>> provenance
 
 
 def sentences(key: str, n: int) -> list[str]:
