@@ -123,8 +123,7 @@ LINK_BODY = object_of("LinkBody", {
     "kind": _choice(Link.Kind.choices),
 })  # fmt: skip
 LINK = object_of("Link", {
-    "from": s.UUIDField(),
-    "to": s.UUIDField(),
+    "from": s.UUIDField(), "to": s.UUIDField(),
     "kind": _choice(Link.Kind.choices),
     "created_at": s.DateTimeField(),
 })  # fmt: skip

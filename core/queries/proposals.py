@@ -1,8 +1,7 @@
 """What is proposed of where texts come from, and what was ruled on it, as one viewer may know it.
 
 Of a masked document nothing is said, nor of one on which a proposal rests. What readers marked as not part of the
-article proposes a range to whoever may see their marks: it is put together when it is asked for and stored with its
-ruling only.
+article proposes a range to whoever may see their marks: put together when it is asked for, stored with its ruling only.
 """
 
 import uuid

@@ -114,6 +114,7 @@ def test_page_and_figures_cost_the_same_number_of_queries_whatever_is_found(shel
 
 
 def test_interface_command_and_query_give_the_same_answer(shelf, capsys):
+    Proposal.objects.all().delete()  # what is proposed of itself
     document = Document.objects.get(key="b")
     proposal = Proposal.objects.create(
         document=document, kind="section", start=0, end=50, outlet=document.outlet, strength=0.9,
@@ -187,6 +188,7 @@ def test_nothing_is_said_of_texts_whose_source_is_hidden(shelf):
     assert not reuse_figures(access.viewer(shelf.bob.user, "house"))["shared"]  # the other side is hidden still
     shelf.submit("bob", Document.objects.get(key="b"))
     assert len(reuse_figures(access.viewer(shelf.bob.user, "house"))["shared"]) == 1
+    Proposal.objects.all().delete()  # what is proposed of itself
     proposal = Proposal.objects.create(
         document=Document.objects.get(key="a"), kind="section", start=0, end=50,
         outlet=Outlet.objects.get(key="herald"), source=Document.objects.get(key="c"),
