@@ -62,7 +62,9 @@ RULING_BODY = object_of("OriginRulingBody", {
     "meet": _MEET,
 })  # fmt: skip
 ENTRY = object_of("OriginRuling", {
-    "what": s.CharField(help_text="`accepted`, `moved`, `rejected`, `taken back`; by hand `set`, `changed`, `removed`."),
+    "what": s.CharField(
+        help_text="`accepted`, `moved`, `rejected`, `taken back`; by hand `set`, `changed`, `removed`.",
+    ),
     "of": s.CharField(help_text="`proposal`, `section` or `excluded`."),
     "kind": _Kind(),
     **offsets_fields(),

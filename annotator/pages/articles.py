@@ -51,7 +51,6 @@ class ArticleEntry:
     read_url: str
     practice_url: str
     report_url: str
-    indicators_url: str
     adjudicate_url: str
     differing: str
     session_url: str
@@ -97,7 +96,6 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             reverse("read", args=[slug, row.key]),
             reverse("practice", args=[slug, row.key]),
             reverse("report", args=[slug, row.key]),
-            reverse("indicators", args=[slug, row.key]),
             reverse("adjudicate", args=[slug, row.key]) if viewer.may("adjudicate") else "",
             words.count(differing[row.pk], "passage differs", "passages differ") if row.pk in differing else "",
             reverse("session", args=[slug, row.key]),

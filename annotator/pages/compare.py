@@ -30,7 +30,7 @@ QUOTES_IN_A_CELL = 2
 
 
 def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = False) -> ComparePage:
-    """The page for one viewer, filters and tab (`words`, `numbers`, `charts`, `sentences`).
+    """The page for one viewer, filters and tab (`words`, `numbers`, `charts`, `sentences`, `claims`).
 
     `wait`: with all that takes long.
     """
@@ -50,7 +50,8 @@ def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = Fa
         tabs=Control("Show as", [Choice("Words", links.page(filters, "words"), view == "words"),
                                  Choice("Numbers", links.page(filters, "numbers"), view == "numbers"),
                                  Choice("Charts", links.page(filters, "charts"), view == "charts"),
-                                 Choice("What can be said", links.page(filters, "sentences"), view == "sentences")]),
+                                 Choice("What can be said", links.page(filters, "sentences"), view == "sentences"),
+                                 Choice("Claims", links.page(filters, "claims"), view == "claims")]),
         controls=[*layer_control(viewer, filters, links), *controls_of(filters, rules, links)],
         more_controls=more_controls_of(viewer, counting, links),
         more_open=is_narrowed(filters),

@@ -16,6 +16,7 @@ from annotator.pages.report_sources import Sources, share, sources
 from annotator.pages.report_words import Entry, Question, Writer, label_counts, readers_words
 from core.access import Viewer
 from core.models import Reading, ReviewerKind
+from core.queries.claims import claims_of
 from core.queries.provenance import known
 from core.queries.report import (
     ALL_READERS,
@@ -94,13 +95,13 @@ class ReportPage:
 
 
 def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPage:
-    """The report for the viewer; `reader` as in `document_report`. Fifteen queries; seventeen where words are marked
-    as no part of the article.
+    """The report for the viewer; `reader` as in `document_report`. A number of queries that no number of marks changes.
 
     Errors: `NotFound` for a document or a reading that is not there or not for the viewer.
     """
     report = document_report(viewer, key, reader)
-    document, writer = report.document, Writer(viewer, report)
+    stated = claims_of(viewer, [row.uuid for row in report.marks])
+    document, writer = report.document, Writer(viewer, report, stated)
     heads = len(report.stretches) > 1
     facts = [document.outlet.name, document.genre, words.date_of(document), document.author,
              words.count(report.n_words, "word", "words")]  # fmt: skip

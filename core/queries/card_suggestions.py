@@ -23,6 +23,7 @@ _EXAMPLES = 3
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MIN_LETTERS = 4  # shorter words tell texts apart only as abbreviations: RAND, DEA
+_MIN_SHARED = 2  # one word in common is what the whole corpus is about
 _COMMON = frozenset({"about", "according", "after", "from", "have", "more", "most", "report", "said", "says", "study",
                      "than", "that", "their", "there", "these", "this", "were", "which", "with"})  # fmt: skip
 
@@ -94,12 +95,14 @@ class Suggesting:
             score, why = score + 1.5, ["names its producer"]
         if card.pk in known:
             score, why = score + 1, [*why, "cited by marks of this speaker"]
-        if score and card.published_on[:4] in years:
-            score, why = score + 0.5, [*why, f"names {card.published_on[:4]}"]
         named = shared - producer - by
+        if not why and len(named) < _MIN_SHARED:
+            return Suggested(card, "", 0.0)
+        if card.published_on[:4] in years:
+            score, why = score + 0.5, [*why, f"names {card.published_on[:4]}"]
         if named and len(why) < 2:
             why.append("words in common: " + ", ".join(sorted(named, key=lambda word: (-len(word), word))[:3]))
-        return Suggested(card, "; ".join(why), score if why else 0.0)
+        return Suggested(card, "; ".join(why), score)
 
 
 def words_of(text: str) -> set[str]:
@@ -128,7 +131,8 @@ def without_card(viewer: Viewer) -> list[Lacking]:
     suggesting = Suggesting(visible_sources(viewer))
     found = []
     for (speaker, voice), marks in largest:
-        few = [by_pk[pk] for pk, _ in marks[:_EXAMPLES] if pk in by_pk]
+        rows_of_group = [by_pk[pk] for pk, _ in marks[:_EXAMPLES] if pk in by_pk]
+        few = list({row.quote: row for row in rows_of_group}.values())  # several readers mark the same words
         words = " ".join(row.quote for row in few)
         best = next(iter(suggesting.of(words, marks[0][1], known.get(speaker, set()))), None)
         found.append(Lacking(marks[0][1], voice, len(marks), few, best))
@@ -137,5 +141,7 @@ def without_card(viewer: Viewer) -> list[Lacking]:
 
 def _uncited(viewer: Viewer) -> QuerySet[Annotation]:
     cites = Exists(Citation.objects.filter(annotation=OuterRef("pk")))
-    rows = citable_annotations(viewer).filter(~cites, label__key=BASIS_LABEL, in_figures=True)
+    rows = citable_annotations(viewer).filter(
+        ~cites, label__key=BASIS_LABEL, in_figures=True, document__is_current=True
+    )
     return rows if viewer.may("provenance") else rows.filter(reading__reviewer__user=viewer.user)

@@ -40,8 +40,8 @@ class _Ends:
 
 
 def to_open_next(viewer: Viewer) -> list[Hanging]:
-    """Cards with unchecked citations, those first on which most hangs. Five queries whatever the number."""
-    rows = visible_citations(viewer).filter(finding=Finding.UNCHECKED).order_by()
+    """Cards with unchecked citations in texts as they stand now, those first on which most hangs. Five queries."""
+    rows = visible_citations(viewer).filter(finding=Finding.UNCHECKED, annotation__document__is_current=True).order_by()
     pairs = list(rows.select_related(None).values_list("source_id", "annotation_id"))
     marks = {mark for _, mark in pairs}
     supported, claimed = _supported_by(viewer, marks), _of_the_same_claims(viewer, marks)

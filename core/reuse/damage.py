@@ -16,6 +16,9 @@ _NO_ENDS = frozenset({"dept", "approx", "incl", "assn", "govt", "prof", "fig", "
 _NOTE = re.compile(r"(?<=[a-z]{2})[.,;]?[”\"]?(?:,|(?<=[.”\"]))\d{1,3}(?=[A-Za-z]{2,})")
 _NEW_SENTENCE = re.compile(r"(?<=[a-z]{2})[.?!][”\"]?(?=[A-Z][a-z]+[ ,])")
 _IN_ONE = re.compile(r"\b[a-z]{3,}[A-Z][a-z]{2,}\b")
+_ORPHAN = re.compile(
+    r"(?:(?<=[.!?][ \u00a0])|(?<=[.!?][”\"][ \u00a0])|^)[A-Z][a-z]+(?:ed|ing)\.(?=\n|\Z)", re.MULTILINE
+)
 _SMALL = ("the", "and", "that", "with", "from", "which")
 _MIN_KNOWN, _MIN_KNOWN_LETTERS = 3, 4  # how often, and from which length on, the front of a fused word stands alone
 
@@ -24,6 +27,7 @@ CODES = {
     "goes-on": "A stop stands inside a sentence.",
     "note": "The number of a footnote was left among the words.",
     "fused-sentences": "A paragraph break or space was lost between two sentences.",
+    "orphan": "One word stands as a sentence: the rest of it is lost.",
     "fused-words": "Two words were run into one: italics, a link or a line break was lost between them.",
 }
 
@@ -60,6 +64,8 @@ def _traces(text: str) -> Iterator[Trace]:
     for code, pattern in (("cut-off", _CUT_OFF), ("note", _NOTE), ("fused-sentences", _NEW_SENTENCE)):
         for found in pattern.finditer(text):
             yield Trace(*_with_words(text, found.start(), found.end(), code), code)
+    for found in _ORPHAN.finditer(text):
+        yield Trace(*found.span(), "orphan")
     for found in _GOES_ON.finditer(text):
         if found["before"] not in _NO_ENDS:
             yield Trace(*found.span(), "goes-on")

@@ -35,6 +35,9 @@ _REFUSALS: Mapping[str, Callable[[], DomainError]] = {
         "One of these marks states a claim already.", "states_another"
     ),
     "core_thread_uuid_key": lambda: Invalid("This id belongs to another thread.", "id_reused"),
+    "core_citation_uuid_key": lambda: Invalid("This id belongs to another citation.", "id_reused"),
+    "citation_once": lambda: Conflict("This mark cites the card already.", "duplicate_citation"),
+    "source_key_once": lambda: Conflict("There is a card with this key already.", "source_exists"),
     "core_comment_uuid_key": lambda: Invalid("This id belongs to another comment.", "id_reused"),
 }
 

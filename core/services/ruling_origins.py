@@ -188,4 +188,3 @@ def _standing(model: type[Any], document: Document, at: int, version: int | None
     if version != last:
         raise StaleVersion("Somebody changed this range meanwhile. Look at it as it is now.", Standing(row, last))
     return row
-

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import access
 from core.models import Annotation, Participant, Project, Session
-from core.services import annotating, discussing, outlets
+from core.services import annotating, citing, discussing, outlets
 from core.services.documents import SectionDraft
 from core.services.drafts import read_mark
 from tests.annotator.callers import every_address
@@ -78,6 +78,7 @@ def secret(db: None) -> Secret:
     house.bobs = house.marked("bob")
     house.other = house.marked("bob", "reporter Jolanta Pryce agrees", label="evidence")
     annotating.add_link(house.bob, house.other.uuid, house.bobs.uuid, "supports")
+    house.cited, _ = citing.cite(house.bob, house.other.uuid, card={"title": "A report"})
     gone = house.marked("bob", "The Wraithwood Wire adds")
     annotating.delete_annotation(house.bob, gone.uuid, 1)
     annotating.change_annotation(house.bob, house.bobs.uuid, 1, {"note": "mine"})
@@ -106,10 +107,15 @@ QUERIES = ("?plain=1", "?page=1", "?mark={practised}", "?reader=", "?view=number
 
 def filled(house: Secret, address: str, key: str) -> list[str]:
     """The address with what a reader may put there."""
-    uuids = [str(row.uuid) for row in (house.bobs, house.practised, house.thread)]
+    about = (house.cited,) if "citations/<" in address else (house.bobs, house.practised, house.thread)
+    uuids = [str(row.uuid) for row in about]
     values = {"slug:slug": ["house"], "uuid:uuid": uuids,
               "uuid:to": [str(house.other.uuid)], "str:format": ["csv", "jsonl"], "str:reviewer": ["bob"],
               "str:key": [key, "gazette", "vexkey"], "uuid:session": [str(uuid.uuid4())]}  # fmt: skip
+    if "sources/<" in address:
+        values["str:key"] = [house.cited.source.key]
+    if address.endswith("marks/<uuid:uuid>/source/"):
+        values["uuid:uuid"] = [str(house.other.uuid)]
     paths = ["/" + address]
     for name, choices in values.items():
         paths = [path.replace(f"<{name}>", choice) for path in paths for choice in choices]

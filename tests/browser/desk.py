@@ -40,7 +40,8 @@ START = """async ({ sentences, labels }) => {
   Object.assign(window, { told: [], within: () => '', naming: () => [] });
   window.cursor = new Cursor(article, { sentences, describe: (at) => within(at), naming: () => naming() });
   for (const type of ['move', 'select']) cursor.addEventListener(type, ({ detail }) => told.push([type, detail]));
-  const names = 'label detail unsure enter mark hold split again link history remove article undo redo find back';
+  const names = 'label detail unsure enter mark hold split again link source history remove article undo redo find'
+    + ' back';
   const others = names.split(' ').map((name) => [name, (...given) => { done.push([name, ...given]); }]);
   const commands = { ...cursorCommands(cursor), ...Object.fromEntries(others) };
   window.keys = new Keys({ commands, labels, dialog: document.getElementById('keys') });

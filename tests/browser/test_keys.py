@@ -58,6 +58,7 @@ def sent(desk: Desk, target: str = "#article", **how: Any) -> bool:
         ("g", ["hold"]),
         ("y", ["split"]),
         ("m", ["again"]),
+        ("i", ["source"]),
         ("h", ["history"]),
         ("[", ["mark", "back"]),
         ("]", ["mark", "forward"]),

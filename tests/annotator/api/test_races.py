@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from core.models import Annotation, Bookmark, Document, Event, Outlet
-from core.services import annotating
+from core.models import Annotation, Bookmark, Citation, Document, Event, Outlet, Source
+from core.services import annotating, citing
 from tests.annotator.api.conftest import Caller
 from tests.house import House
 
@@ -247,3 +247,32 @@ def test_bookmarks_of_two_tabs_lose_nothing_to_each_other(house):
     answers = at_once(10, lambda n: callers[n].post("documents/d1/bookmark/", {"at": n, "seen": [[n * 9, n * 9 + 5]]}))
     assert statuses(answers) == [200] * 10
     assert Bookmark.objects.get().seen == [[n * 9, n * 9 + 5] for n in range(10)]
+
+
+def test_of_two_findings_at_once_one_is_filed_and_citing_twice_at_once_cites_once(house):
+    mark = house.mark("bob", "Beijing", "evidence")
+    callers = [Caller("bob") for _ in range(4)]
+    sent = {"id": str(uuid.uuid4()), "card": {"title": "A report"}}
+    cited = at_once(4, lambda n: callers[n].post(f"annotations/{mark.uuid}/citations/", sent))
+    assert statuses(cited) == [200, 200, 200, 201]
+    assert Source.objects.count() == 1
+    found = ("says-so", "says-otherwise")
+    checked = at_once(2, lambda n: callers[n].patch(f"citations/{sent['id']}/", {"finding": found[n]}, 1))
+    assert statuses(checked) == [200, 412]
+    assert Citation.objects.get().version == 2
+
+
+def test_two_cards_merged_into_each_other_at_once_leave_one_that_stands(house):
+    for key in ("one", "two"):
+        citing.add_source(house.ann, {"title": f"Report {key}"}, key=key)
+    callers, pairs = [Caller("ann") for _ in range(2)], (("one", "two"), ("two", "one"))
+
+    def merge(number):
+        key, into = pairs[number]
+        raw = json.dumps({"into": into}).encode()
+        return callers[number].send("POST", f"sources/{key}/merge/", raw, **{"If-Match": '"1"'})
+
+    answers = at_once(2, merge)
+    assert sum(answer.status_code == 200 for answer in answers) == 1, [answer.content for answer in answers]
+    assert all(answer.status_code in (200, 404, 409, 412, 422) for answer in answers)
+    assert Source.objects.filter(merged_into__isnull=True).count() == 1

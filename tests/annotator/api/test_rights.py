@@ -53,12 +53,16 @@ TABLE = {
     "projects/<slug:slug>/documents/<str:key>/proposals/<uuid:uuid>/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/sections/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/sections/<int:start>/": {
-        "GET": MEMBERS, "PATCH": KEEPERS, "DELETE": KEEPERS,
+        "GET": MEMBERS,
+        "PATCH": KEEPERS,
+        "DELETE": KEEPERS,
     },
     "projects/<slug:slug>/documents/<str:key>/sections/<int:start>/border/": {"POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/excluded/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/excluded/<int:start>/": {
-        "GET": MEMBERS, "PATCH": KEEPERS, "DELETE": KEEPERS,
+        "GET": MEMBERS,
+        "PATCH": KEEPERS,
+        "DELETE": KEEPERS,
     },
     "projects/<slug:slug>/documents/<str:key>/submit/": {"POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/reopen/": {"POST": READERS},
