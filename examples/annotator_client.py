@@ -1,7 +1,7 @@
 """A typed client of the annotator's interface, version 1, in one file: copy it beside your own code.
 
-Needs `httpx`; `marks_frame` needs `pandas` as well. All offsets are Unicode code points, half-open: what Python's own
-slices take.
+Needs `httpx`; `marks_frame` and `release_table` need `pandas` (and `pyarrow`) as well. All offsets are Unicode code
+points, half-open: what Python's own slices take.
 
     with Annotator("http://127.0.0.1:8000", token) as site:
         frame = site.marks_frame("demo")
@@ -199,6 +199,15 @@ class Annotator:
         target = Path(folder)
         target.mkdir(parents=True, exist_ok=True)
         return [self._download(project, number, files[name], target) for name in (files if names is None else names)]
+
+    def release_table(self, project: str, number: int, name: str, folder: Path | str) -> pandas.DataFrame:
+        """One typed table of a release as a frame: `annotations`, `citations`, `sources`, `claims`, `claim_marks`,
+        `speakers`, `assessments`, … Marks are joined by `annotation`, which is their `id`. Errors: as of the download.
+        """
+        import pandas
+
+        (path,) = self.download_release(project, number, folder, [f"{name}.parquet"])
+        return pandas.read_parquet(path)
 
     # Imports and other long work
 

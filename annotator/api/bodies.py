@@ -9,7 +9,7 @@ from core.text import canonical
 
 _TEXTS = ("outlet", "title", "url", "author", "published_on", "language", "genre", "event")
 _SECTION_TEXTS = ("outlet", "title", "author", "published_on", "genre", "originality", "attribution",
-                  "fidelity", "copy_of")  # fmt: skip
+                  "fidelity", "copy_of", "reason")  # fmt: skip
 DOCUMENT_FIELDS = ("id", "key", "text", "sha256", *_TEXTS, "sections", "excluded")
 
 

@@ -33,8 +33,9 @@ class ComparisonFigures(ProjectView):
     @described("Figures", "Compare origins", {200: OpenApiTypes.OBJECT},
                parameters=[OpenApiParameter(name, str) for name in FILTERS])  # fmt: skip
     def get(self, request: Request, slug: str) -> Response:
-        """The JSON of `compare --json`: one row an origin, of the readings that the caller may see, and what can be
-        said of two of them, tested in every way of counting.
+        """The JSON of `compare --json`: one row an origin, of the readings that the caller may see, what can be said
+        of two of them, tested in every way of counting, and under `claims` what two outlets or more claim: `id`,
+        `text`, `outlets`, `n_marks` and `n_independent`, of how many sources the outlets are as far as ties are known.
 
         `target` and `voice` take a value or a group of values, `since` and `until` a year, a month or a day. Contrasts
         are of texts of one event and genre; `withheld` says why others are none.

@@ -205,7 +205,8 @@ def _described(*, required: bool) -> dict[str, s.Field]:
     }
 
 
-def _section(*, required: bool) -> dict[str, s.Field]:
+def section_fields(*, required: bool) -> dict[str, s.Field]:
+    """What is said of a section."""
     return {
         **offsets_fields(),
         "outlet": s.CharField(),
@@ -214,12 +215,13 @@ def _section(*, required: bool) -> dict[str, s.Field]:
         "attribution": _choice(Attribution.choices, required=required, allow_blank=True),
         "fidelity": _choice(Fidelity.choices, required=required, allow_blank=True),
         "copy_of": s.CharField(required=required, allow_null=True, help_text="Key of the document copied."),
+        "reason": s.CharField(required=required, max_length=500, help_text="Why it is said to be so.", **_text),
     }
 
 
 _EXCLUDED = object_of("Excluded", {**offsets_fields(), "reason": s.CharField(max_length=100)})
-_SECTION_BODY = object_of("SectionBody", _section(required=False))
-_SECTION = object_of("Section", _section(required=True))
+_SECTION_BODY = object_of("SectionBody", section_fields(required=False))
+_SECTION = object_of("Section", section_fields(required=True))
 _MORE_OF_DOCUMENT = ("url", "language", "event")
 DOCUMENT_BODY = object_of("DocumentBody", {
     "key": s.CharField(max_length=100, help_text="`id` is taken for it, too."),

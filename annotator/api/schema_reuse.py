@@ -3,7 +3,6 @@
 from rest_framework import serializers as s
 
 from annotator.api.schema import object_of, offsets_fields
-from core.models import QuotedKind, SharedKind
 
 _PLACE = object_of("PlaceInText", {"document": s.CharField(help_text="The document's key."), **offsets_fields()})
 _PASSAGE = object_of("SharedPassage", {
@@ -11,16 +10,16 @@ _PASSAGE = object_of("SharedPassage", {
     "b": _PLACE(),
     "n_words": s.IntegerField(min_value=1, help_text="Of the longer one."),
     "edit_ratio": s.FloatField(min_value=0, max_value=1, help_text="How alike they are, letter by letter."),
-    "kind": s.ChoiceField(
-        choices=SharedKind.choices,
-        help_text="Half of a text or section stands in the other one (`copied_section`), a tenth, or less.",
+    "kind": s.CharField(
+        help_text="`copied_section`: half of a text or section stands in the other one; `partly_reused`: a tenth; "
+        "`shared_passage`: less."
     ),
 })  # fmt: skip
 _QUOTATION = object_of("SharedQuotation", {
     "a": _PLACE(),
     "b": _PLACE(),
     "ratio": s.FloatField(min_value=0, max_value=1),
-    "kind": s.ChoiceField(choices=QuotedKind.choices, help_text="`drift`: in one of them put otherwise."),
+    "kind": s.CharField(help_text="`exact`, or `drift`: in one of them put otherwise."),
 })  # fmt: skip
 _SECTION = object_of("ProposedSection", {
     "document": s.CharField(),

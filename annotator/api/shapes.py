@@ -15,6 +15,7 @@ from core.models import (
     Project,
     Reading,
     Role,
+    Section,
 )
 from core.queries.annotations import Change
 from core.queries.discussions import Talk
@@ -229,24 +230,27 @@ def document_data(document: Document) -> dict[str, Any]:
     }
 
 
+def section_data(section: Section) -> dict[str, Any]:
+    """One section; no query when outlet and copied document were selected with it."""
+    return {
+        "start": section.start,
+        "end": section.end,
+        "outlet": section.outlet.key,
+        "title": section.title,
+        "author": section.author,
+        "published_on": section.published_on,
+        "genre": section.genre,
+        "originality": section.originality,
+        "attribution": section.attribution,
+        "fidelity": section.fidelity,
+        "copy_of": section.copy_of.key if section.copy_of else None,
+        "reason": section.reason,
+    }
+
+
 def sections_data(document: Document) -> list[dict[str, Any]]:
     """The sections of a document in the order of the text."""
-    return [
-        {
-            "start": section.start,
-            "end": section.end,
-            "outlet": section.outlet.key,
-            "title": section.title,
-            "author": section.author,
-            "published_on": section.published_on,
-            "genre": section.genre,
-            "originality": section.originality,
-            "attribution": section.attribution,
-            "fidelity": section.fidelity,
-            "copy_of": section.copy_of.key if section.copy_of else None,
-        }
-        for section in _in_order(document.sections.all())
-    ]
+    return [section_data(section) for section in _in_order(document.sections.all())]
 
 
 def excluded_data(document: Document) -> list[dict[str, Any]]:

@@ -1,11 +1,14 @@
 """The articles of a project, and what a pasted article would become."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.provenance_parts import fills_of
+from annotator.pages.provenance_words import finding
 from core.access import Viewer
 from core.errors import Conflict
 from core.models import Document, Outlet, Part, Reading, Session
@@ -13,6 +16,7 @@ from core.queries.adjudication import n_differing
 from core.queries.codebooks import rules_of
 from core.queries.documents import articles as articles_of
 from core.queries.documents import parts_of
+from core.queries.proposals import open_proposals
 from core.queries.sessions import running_sessions
 from core.services.documents import DocumentDraft, checked_document
 from core.services.outlets import checked_outlet
@@ -39,13 +43,14 @@ class ArticleEntry:
     outlet: str
     facts: str
     finding: str
+    provenance_url: str
+    proposed: str
     origins: Sequence[Slice]
     total: int
     state: str
     read_url: str
     practice_url: str
     report_url: str
-    indicators_url: str
     adjudicate_url: str
     differing: str
     session_url: str
@@ -64,7 +69,7 @@ _STATES: dict[str, str] = {Reading.State.OPEN: "you are reading it", Reading.Sta
 
 
 def articles_page(viewer: Viewer) -> ArticlesPage:
-    """Four queries whatever the number of articles; for who adjudicates nine."""
+    """Four queries whatever the number of articles; for who adjudicates ten to twelve."""
     documents = list(articles_of(viewer))
     parts = parts_of(viewer, documents)
     states = dict(
@@ -74,6 +79,7 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
     )
     sessions = running_sessions([viewer.project.pk])
     slug = viewer.project.slug
+    proposed = Counter(row.document.pk for row in open_proposals(viewer)) if viewer.may("provenance") else Counter()
     differing = n_differing(viewer) if viewer.may("adjudicate") else {}
     entries = [
         ArticleEntry(
@@ -81,14 +87,15 @@ def articles_page(viewer: Viewer) -> ArticlesPage:
             row.title or row.key,
             row.outlet.name,
             words.sentence([row.genre, words.date_of(row), _n_words(parts.get(row.pk, [])), _version(row)]),
-            _finding(row, parts.get(row.pk, [])),
-            slices(parts.get(row.pk, [])),
+            finding(row, parts.get(row.pk, [])),
+            reverse("provenance", args=[slug, row.key]),
+            words.count(proposed[row.pk], "proposal", "proposals") if row.pk in proposed else "",
+            slices(row, parts.get(row.pk, [])),
             max(1, sum(part.n_words for part in parts.get(row.pk, []))),
             _STATES.get(states.get(row.pk, ""), ""),
             reverse("read", args=[slug, row.key]),
             reverse("practice", args=[slug, row.key]),
             reverse("report", args=[slug, row.key]),
-            reverse("indicators", args=[slug, row.key]),
             reverse("adjudicate", args=[slug, row.key]) if viewer.may("adjudicate") else "",
             words.count(differing[row.pk], "passage differs", "passages differ") if row.pk in differing else "",
             reverse("session", args=[slug, row.key]),
@@ -106,16 +113,6 @@ def session_words(viewer: Viewer, session: Session | None) -> str:
     return "Start a session" if viewer.may("host") else ""
 
 
-def _finding(document: Document, parts: Sequence[Part]) -> str:
-    """What one should know before reading, in one sentence: an article of several publishers, or of another one."""
-    others = {part.outlet_id: part.outlet.name for part in parts if part.outlet_id != document.outlet_id}
-    if len(others) > 1:
-        return f"This one article is {words.number(len(others))} publishers."
-    if others and len(parts) == 1:
-        return f"All of it is by {next(iter(others.values()))}."
-    return ""
-
-
 def _version(document: Document) -> str:
     """Which text of the article it is, where there were others; nothing where its source is hidden."""
     is_later = document.version_number > 1 and not document.is_masked
@@ -126,10 +123,10 @@ def _n_words(parts: Sequence[Part]) -> str:
     return words.count(sum(part.n_words for part in parts), "word", "words")
 
 
-def slices(parts: Sequence[Part]) -> list[Slice]:
-    """The origin bar: parts in the order of the text, as wide as they have words."""
+def slices(document: Document, parts: Sequence[Part]) -> list[Slice]:
+    """The origin bar: parts in the order of the text, as wide as they have words, coloured as on their page."""
     ordered = sorted(parts, key=lambda part: part.section.start if part.section else -1)
-    fills = {key: f"fill-{1 + i % 5}" for i, key in enumerate(dict.fromkeys(part.outlet_id for part in ordered))}
+    fills = fills_of(document, [part.outlet_id for part in ordered])
     found, x = [], 0
     for part in ordered:
         found.append(Slice(part.outlet.name, x, part.n_words, fills[part.outlet_id]))

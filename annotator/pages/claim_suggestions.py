@@ -10,9 +10,9 @@ from django.urls import reverse
 from annotator.pages import words
 from annotator.pages.claims import PassageView, passage_view
 from core.access import Viewer
-from core.queries.claim_marks import Stated, marks_with
+from core.queries.claim_marks import Stated, on_the_same_words
 from core.queries.claim_suggestions import Side, Suggestion, suggestions
-from core.queries.claims import ClaimSeen, claims_of
+from core.queries.claims import ClaimSeen, claims_of, claims_seen
 from core.queries.codebooks import Rules, rules_of
 from core.queries.quotes import value_name
 
@@ -28,7 +28,10 @@ class SideView:
 
 @dataclass(frozen=True)
 class SuggestionsPage:
-    """One suggestion of the queue, or none. `id` is made for the claim that may come of it."""
+    """One suggestion of the queue, or none. `id` is made for the claim that may come of it.
+
+    Of one mark: `own` are the marks on its words, `claims` others that it may be joined to, each by one of its marks.
+    """
 
     n: int
     at: int
@@ -41,11 +44,12 @@ class SuggestionsPage:
     later_url: str
     earlier_url: str
     back_url: str
-    message: str = ""
+    own: Sequence[UUID]
+    claims: Sequence[tuple[UUID, str]]
 
 
-def suggestions_page(viewer: Viewer, at: int, mark: UUID | None, message: str = "") -> SuggestionsPage:
-    """The suggestion in place `at` of the queue, of one mark's words where one is named. Ten queries at most.
+def suggestions_page(viewer: Viewer, at: int, mark: UUID | None) -> SuggestionsPage:
+    """The suggestion in place `at` of the queue, of one mark's words where one is named. Eighteen queries at most.
 
     The queue shortens as pairs are answered; past its end it begins anew.
     """
@@ -53,17 +57,24 @@ def suggestions_page(viewer: Viewer, at: int, mark: UUID | None, message: str = 
     place = at if 0 <= at < len(queue) else 0
     found = queue[place] if queue else None
     rules = rules_of(viewer.project.codebook)
-    about = next((words.short(row.quote) for row in marks_with(viewer, [mark])), "") if mark else ""
+    own = on_the_same_words(viewer, mark) if mark else []
     claims = claims_of(viewer, [row.uuid for side in found.sides for row in side.marks]) if found else {}
     return SuggestionsPage(
-        n=len(queue), at=place, mark=mark, about=about,
+        n=len(queue), at=place, mark=mark, about=words.short(own[0].quote) if own else "",
         sides=[_side(viewer, rules, side, claims) for side in found.sides] if found else [],
         reasons=_reasons(found, rules) if found else [],
         outcome=_outcome(claims), id=uuid4(),
         later_url=_address(viewer, place + 1, mark) if place + 1 < len(queue) else "",
         earlier_url=_address(viewer, place - 1, mark) if place else "",
-        back_url=reverse("quote", args=[viewer.project.slug, mark]) if mark else "", message=message,
+        back_url=reverse("quote", args=[viewer.project.slug, mark]) if mark else "",
+        own=[row.uuid for row in own], claims=_other_claims(viewer, own),
     )  # fmt: skip
+
+
+def _other_claims(viewer: Viewer, own: Sequence[Stated]) -> list[tuple[UUID, str]]:
+    """Claims that these marks do not state, each by a mark of it."""
+    stated = {row.claim for row in own}
+    return [(row.marks[0].uuid, row.text) for row in claims_seen(viewer) if row.pk not in stated] if own else []
 
 
 def _address(viewer: Viewer, at: int, mark: UUID | None) -> str:

@@ -7,32 +7,20 @@ from uuid import UUID
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.claim_rows import ClaimRow, claim_row, stances_in_words
 from annotator.pages.comparison_shapes import QuoteView, quote_view
 from annotator.pages.report_words import readers_words
 from core.access import Viewer
 from core.models import Finding
 from core.queries.claim_marks import Basis, Stated, passages_among
-from core.queries.claims import ClaimSeen, claim_seen, claims_seen
+from core.queries.claims import ClaimSeen, claim_seen, claims_counted, claims_seen
 from core.queries.codebooks import Rules, rules_of
+from core.queries.filters import Filters
 from core.queries.quotes import Passage
 from core.reuse.independence import COPY, PASSAGE, QUOTATION, SOURCE, Group
 
 _TIES = {COPY: "carry the same text", PASSAGE: "carry the same text", QUOTATION: "quote the same words",
          SOURCE: "cite the same source"}  # fmt: skip
-_STANCES = {"affirms": ("affirms the role", "affirm the role"), "denies": ("denies the role", "deny the role"),
-            "unproven": ("calls the role unproven", "call the role unproven"),
-            "asks": ("asks about the role", "ask about the role")}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ClaimRow:
-    """One claim of the list: its words, who makes it, from how many sources, and who takes which stance."""
-
-    text: str
-    url: str
-    outlets: str
-    sources: str
-    stances: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +31,14 @@ class ClaimsPage:
     lead: str
     outlets: Sequence[tuple[str, str, bool]]
     outlet: str
+    may_join: bool
+
+
+@dataclass(frozen=True)
+class ClaimedView:
+    """Claims of the comparison: made by two outlets or more under its filters."""
+
+    rows: Sequence[ClaimRow]
     may_join: bool
 
 
@@ -128,38 +124,10 @@ def _lead(every: Sequence[ClaimSeen]) -> str:
     )
 
 
-def claim_row(viewer: Viewer, claim: ClaimSeen) -> ClaimRow:
-    """A claim in one line. No query."""
-    return ClaimRow(
-        claim.text, claim_url(viewer, claim), words.listed(list(claim.outlets.values())), sources_in_words(claim),
-        stances_in_words(claim),
-    )  # fmt: skip
-
-
-def claim_url(viewer: Viewer, claim: ClaimSeen) -> str:
-    """The permanent address of a claim."""
-    return reverse("claim", args=[viewer.project.slug, claim.uuid])
-
-
-def sources_in_words(claim: ClaimSeen) -> str:
-    """`4 outlets, 2 independent sources`."""
-    outlets = words.count(len(claim.outlets), "outlet", "outlets")
-    if len(claim.outlets) == 1:
-        return outlets
-    return f"{outlets}, {words.count(claim.n_independent, 'source', 'independent sources')}"
-
-
-def stances_in_words(claim: ClaimSeen) -> str:
-    """How many outlets take which stance: `3 affirm the role, 1 denies the role`."""
-    taking: dict[str, set[str]] = {}
-    for row in claim.marks:
-        taking.setdefault(row.stance, set()).add(row.origin)
-    said = []
-    for stance, (one, many) in _STANCES.items():
-        if stance in taking:
-            n = len(taking[stance])
-            said.append(f"{n} {one if n == 1 else many}")
-    return ", ".join(said)
+def claimed_view(viewer: Viewer, filters: Filters) -> ClaimedView:
+    """Claims that two outlets or more make in what the comparison counts. Ten queries."""
+    rows = [claim_row(viewer, claim, by_name=True) for claim in claims_counted(viewer, filters)]
+    return ClaimedView(rows, viewer.may("join_claims"))
 
 
 def claim_page(viewer: Viewer, uuid: UUID, *, refused: str = "", said: str | None = None) -> ClaimPage:

@@ -13,6 +13,7 @@ from annotator.pages.comparison_controls import (
     layer_control,
     more_controls_of,
 )
+from annotator.pages.comparison_origins import WayHome, ways_home
 from annotator.pages.comparison_shapes import Band, Cell, Choice, ComparePage, Control, Row, Rung, quote_view
 from annotator.pages.finding import caveats_of, lead
 from annotator.pages.numbers import numbers_page
@@ -29,7 +30,7 @@ QUOTES_IN_A_CELL = 2
 
 
 def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = False) -> ComparePage:
-    """The page for one viewer, filters and tab (`words`, `numbers`, `charts`, `sentences`).
+    """The page for one viewer, filters and tab (`words`, `numbers`, `charts`, `sentences`, `claims`).
 
     `wait`: with all that takes long.
     """
@@ -38,7 +39,8 @@ def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = Fa
     passages = role_passages(viewer, filters) if view == "words" else {}
     links = Links(viewer, filters, view)
     origins = _sorted(figures.origins, rules)
-    rows = [_row(origin, passages, rules, links) for origin in origins]
+    homes = ways_home(counting, viewer.project.slug)
+    rows = [_row(origin, passages, rules, links, homes[origin.key]) for origin in origins]
     facts = {origin.key: [fact for fact in (_way(origin), _when(origin)) if fact] for origin in origins}
     return ComparePage(
         heading=f"How {words.number(len(rows))} {'outlet characterizes' if len(rows) == 1 else 'outlets characterize'}"
@@ -48,7 +50,8 @@ def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = Fa
         tabs=Control("Show as", [Choice("Words", links.page(filters, "words"), view == "words"),
                                  Choice("Numbers", links.page(filters, "numbers"), view == "numbers"),
                                  Choice("Charts", links.page(filters, "charts"), view == "charts"),
-                                 Choice("What can be said", links.page(filters, "sentences"), view == "sentences")]),
+                                 Choice("What can be said", links.page(filters, "sentences"), view == "sentences"),
+                                 Choice("Claims", links.page(filters, "claims"), view == "claims")]),
         controls=[*layer_control(viewer, filters, links), *controls_of(filters, rules, links)],
         more_controls=more_controls_of(viewer, counting, links),
         more_open=is_narrowed(filters),
@@ -123,7 +126,9 @@ def _done(filters: Filters) -> str:
     return "ruled on" if filters.layer == ADJUDICATED else "read"
 
 
-def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rules: Rules, links: Links) -> Row:
+def _row(
+    origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rules: Rules, links: Links, home: WayHome
+) -> Row:
     bar, at = [], 0
     for key, measure in origin.labels.items():
         bar.append((key, at, measure.n))
@@ -139,7 +144,9 @@ def _row(origin: Origin, passages: Mapping[tuple[str, str], list[Passage]], rule
         name=origin.name,
         url=links.outlet(origin.key),
         way=_way(origin),
-        way_url=links.outlet(origin.via[0][0]) if origin.via else "",
+        way_url=home.via_url or (links.outlet(origin.via[0][0]) if origin.via else ""),
+        stitched=home.stitched,
+        stitched_url=home.stitched_url,
         facts=words.sentence([_when(origin), read]),
         read=bool(origin.n_words_read),
         cells=[_cell(origin, band, passages, rules, links) for band in _bands(rules)],

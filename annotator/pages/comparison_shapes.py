@@ -92,13 +92,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One origin of the wall; `labels` are (name, n, url)."""
+    """One origin of the wall; `labels` are (name, n, url). `way_url` and `stitched_url` lead to where it comes from."""
 
     key: str
     name: str
     url: str
     way: str
     way_url: str
+    stitched: str
+    stitched_url: str
     facts: str
     read: bool
     cells: Sequence[Cell]

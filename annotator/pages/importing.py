@@ -16,6 +16,8 @@ _TYPES = {
     "file": ("file line", "file lines"), "codebook": ("codebook", "codebooks"), "outlet": ("outlet", "outlets"),
     "document": ("article", "articles"), "reviewer": ("reader", "readers"), "reading": ("reading", "readings"),
     "annotation": ("mark", "marks"), "link": ("link", "links"), "decision": ("ruling", "rulings"),
+    "source": ("source", "sources"), "speaker": ("speaker", "speakers"), "claim": ("claim", "claims"),
+    "citation": ("citation", "citations"), "assessment": ("set of indicators", "sets of indicators"),
     "unreadable": ("line that cannot be read", "lines that cannot be read"),
 }  # fmt: skip
 _NOTES = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotator.pages import words
 from core.access import Viewer
-from core.models import Assessment, Document
+from core.models import Assessment, Document, Project
 from core.queries.assessments import (
     Agreement,
     AgreementOnIndicators,
@@ -15,9 +15,8 @@ from core.queries.assessments import (
     of_one_kind,
     said_of,
 )
-from core.queries.gate import ENOUGH, NOT_ENOUGH, TENTATIVE, UNKNOWN
+from core.queries.gate import ENOUGH, NOT_ENOUGH, TENTATIVE, UNKNOWN, band_of
 from core.queries.indicators import Indicator, indicators
-from core.stats.agreement import band
 
 _BANDS = {ENOUGH: "agree", TENTATIVE: "agree only in part", NOT_ENOUGH: "do not agree enough"}
 
@@ -35,14 +34,14 @@ class IndicatorLine:
     agreement: str
 
 
-def indicator_lines(found: OutletSaid, agreement: AgreementOnIndicators) -> list[IndicatorLine]:
+def indicator_lines(project: Project, found: OutletSaid, agreement: AgreementOnIndicators) -> list[IndicatorLine]:
     """The questions that anybody answered, each with how far reviewers agree on it in the whole project."""
     lines = []
     for key, one in indicators().items():
         said = found.said.get(key)
         if said is not None and said.n:
             measured = agreement.by_indicator[key]
-            gate = band(measured.alpha.value) if found.kind == agreement.kind else UNKNOWN
+            gate = band_of(measured.alpha.value, project) if found.kind == agreement.kind else UNKNOWN
             lines.append(_line(one, said, gate, _agreement_words(measured, gate, found.kind)))
     return lines
 
@@ -62,7 +61,17 @@ def _agreement_words(found: Agreement, gate: str, kind: str) -> str:
     if found.alpha.value is None:
         return f"agreement not measured: {found.alpha.undefined}"
     who = "readers" if kind == "person" else words.KIND_WORDS[kind][3]
-    return f"{who} {_BANDS.get(gate, 'were compared')} (alpha {found.alpha.value:.2f}, {texts} by two or more)"
+    return f"{who} {_BANDS.get(gate, 'were compared')} (alpha {signed(found.alpha.value)}, {texts} by two or more)"
+
+
+def signed(value: float) -> str:
+    """A figure of agreement with a true minus.
+
+    >>> signed(-0.125), signed(0.5), signed(-0.001)
+    ('−0.12', '0.50', '0.00')
+    """
+    text = f"{abs(value):.2f}"
+    return f"−{text}" if value < 0 and float(text) else text
 
 
 def readers_said(found: OutletSaid) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.comparison_controls import Links
 from annotator.pages.figure_tables import Column, FigureCell, Section
 from annotator.pages.finding import caveats_of
 from annotator.pages.indicator_words import IndicatorLine, indicator_lines, readers_said
 from annotator.pages.numbers import sections_of_one
+from annotator.pages.sources import Counted, cited_numbers
 from core.access import Viewer
 from core.models import Attribution, Originality, Outlet, Part
 from core.queries.filters import Filters
@@ -19,6 +21,8 @@ from core.queries.outlets import Profile, outlet_profile
 from core.services.outlets import state_of
 
 EMPTY_LINES = 2
+N_CLAIMS = 8
+CITED_NAMES = ("Cited bases", "Opened", "Found", "Says so", "Named, no card")
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,15 @@ class ProfileSection:
 
 @dataclass(frozen=True)
 class TextLine:
-    """One part of a text: its title, what is known of it, how many words."""
+    """One part of a text: its title, what is known of it, how many words; once for each text on its pages where it is
+    answered for as a whole."""
 
     title: str
     url: str
     facts: str
     nature: str
     n_words: str
+    indicators_url: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,10 @@ class OutletPage:
     sections: Sequence[ProfileSection]
     unread: str
     texts: Sequence[TextList]
+    cited: Sequence[tuple[str, Counted]]
+    claims: Sequence[ClaimRow]
+    more_claims: str
+    claims_url: str
     indicators: Sequence[IndicatorLine]
     indicators_say: str
     compare_url: str
@@ -112,7 +122,11 @@ def outlet_page(viewer: Viewer, key: str, draft: Draft | None = None) -> OutletP
         _sections(viewer, profile) if is_read else (),
         "" if is_read else _unread(profile),
         _texts(viewer, profile),
-        indicator_lines(profile.said, profile.agreement),
+        _cited(viewer, profile),
+        [claim_row(viewer, claim) for claim in profile.claims[:N_CLAIMS]],
+        f"All {len(profile.claims)} claims" if len(profile.claims) > N_CLAIMS else "",
+        f"{reverse('claims', args=[slug])}?outlet={outlet.key}",
+        indicator_lines(viewer.project, profile.said, profile.agreement),
         readers_said(profile.said),
         reverse("compare", args=[slug]) + "?view=numbers",
         reverse("outlets", args=[slug]),
@@ -187,6 +201,13 @@ def _on_its_own(section: Section) -> ProfileSection:
     return ProfileSection(replace(section, id=f"of-{section.id}", reason=said), lines)
 
 
+def _cited(viewer: Viewer, profile: Profile) -> list[tuple[str, Counted]]:
+    """Of the bases that its words cite how many were opened, found and say so; nothing where none is named."""
+    if profile.bases is None:
+        return []
+    return list(zip(CITED_NAMES, cited_numbers(viewer, profile.bases, profile.outlet.key), strict=True))
+
+
 def _texts(viewer: Viewer, profile: Profile) -> list[TextList]:
     texts = profile.texts
     others = words.listed([outlet.name for outlet, _ in texts.n_words_by(texts.carried)])
@@ -198,13 +219,14 @@ def _texts(viewer: Viewer, profile: Profile) -> list[TextList]:
         ("Its words on others’ pages", f"Carried by {carriers}. What is a copy of a text here counts once.",
          texts.elsewhere),
     ]  # fmt: skip
+    firsts = {part.document_id: part.pk for part in reversed([*texts.own, *texts.carried])}
     return [
-        TextList(title, says, [_text(viewer, part, profile.outlet) for part in parts])
+        TextList(title, says, [_text(viewer, part, profile.outlet, part.pk in firsts.values()) for part in parts])
         for title, says, parts in lists if parts
     ]  # fmt: skip
 
 
-def _text(viewer: Viewer, part: Part, outlet: Outlet) -> TextLine:
+def _text(viewer: Viewer, part: Part, outlet: Outlet, is_first: bool) -> TextLine:
     document, section = part.document, part.section
     by = f"by {part.outlet.name}" if part.outlet_id != outlet.pk else ""
     via = f"via {document.outlet.name}" if document.outlet_id != outlet.pk else ""
@@ -215,6 +237,7 @@ def _text(viewer: Viewer, part: Part, outlet: Outlet) -> TextLine:
         words.sentence([by, via, part.genre, words.date(part.published_on), words.fidelity(part.fidelity)]),
         _nature(viewer, part),
         words.count(part.n_words, "word", "words"),
+        reverse("indicators", args=[viewer.project.slug, document.key]) if is_first else "",
     )
 
 

@@ -10,12 +10,14 @@ from django.urls import reverse
 
 from annotator.pages import words
 from annotator.pages.card_words import CitedLine, cited_line
+from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.comparison_shapes import QuoteView
 from annotator.pages.filter_words import in_words, more_in_words
 from annotator.pages.versions import VersionLine, version_line
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Decision, Part
+from core.queries.claims import claims_of
 from core.queries.codebooks import Rules, rules_of
 from core.queries.documents import outlets
 from core.queries.filters import Filters
@@ -152,10 +154,12 @@ class QuotePage:
     version: VersionLine | None
     cited: Sequence[CitedLine]
     source_url: str
+    claim: ClaimRow | None
+    same_url: str
 
 
 def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
-    """The page of one visible mark; `NotFound` for all others. Six queries, seven of an article of several versions."""
+    """The page of one visible mark; `NotFound` for all others. Fifteen queries at most."""
     rules = rules_of(viewer.project.codebook)
     mark = (
         visible_annotations(viewer)
@@ -173,6 +177,7 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
         .order_by("reading__reviewer__code_name", "start")
     )
     outlet = mark.part.outlet if mark.part else mark.document.outlet
+    claim = claims_of(viewer, [mark.uuid]).get(mark.uuid)
     return QuotePage(
         quote=annotation_view(mark, rules, ""),
         title=mark.document.title or mark.document.key,
@@ -192,6 +197,8 @@ def quote_page(viewer: Viewer, uuid: UUID) -> QuotePage:
         outlet_name=outlet.name, version=version_line(viewer, mark.document),
         cited=[cited_line(viewer.project.slug, row) for row in citations_of_mark(viewer, mark)],
         source_url=_source_url(viewer, mark),
+        claim=claim_row(viewer, claim) if claim else None,
+        same_url=_same_url(viewer, mark),
     )  # fmt: skip
 
 
@@ -199,6 +206,13 @@ def _source_url(viewer: Viewer, mark: Annotation) -> str:
     """Where the mark gets a card, or its card is checked; nothing for practice and for whoever may do neither."""
     citable = viewer.may("cite") and not mark.reading.practice
     return reverse("mark_source", args=[viewer.project.slug, mark.uuid]) if citable else ""
+
+
+def _same_url(viewer: Viewer, mark: Annotation) -> str:
+    """Where passages stand that may say the same; nothing for who joins none, and where the source is hidden."""
+    if not viewer.may("join_claims") or mark.document.is_masked or mark.reading.practice:
+        return ""
+    return reverse("claim_suggestions", args=[viewer.project.slug]) + f"?mark={mark.uuid}"
 
 
 def _facts(mark: Annotation, part: Part | None) -> str:

@@ -52,6 +52,7 @@ class Urls:
     scripted: str
     bookmark: str
     report: str
+    provenance: str
     rulings: str
     adjudicate: str
     history: str
@@ -88,7 +89,7 @@ class ReadPage:
     facets_first: Sequence[FacetChoice]
     facets_more: Sequence[FacetChoice]
     decision_order: Sequence[str]
-    speakers: Sequence[str]
+    speakers: Mapping[str, str]
     can_mark: bool
     can_talk: bool
     can_begin: bool
@@ -211,7 +212,7 @@ def _page(
         readers=readers_of(viewer, marks), labels=label_choices(rules),
         facets_first=facet_choices(rules, first=True, asked=asked),
         facets_more=facet_choices(rules, first=False, asked=asked),
-        decision_order=rules.decision_order, speakers=speakers(viewer) if can_mark else (), can_mark=can_mark,
+        decision_order=rules.decision_order, speakers=speakers(viewer) if can_mark else {}, can_mark=can_mark,
         can_talk=viewer.may("discuss"),
         can_begin=mode == "look" and not _is_earlier(version) and viewer.may("mark"), version=version,
         look_words=_look_words(marks) if mode == "look" else "",
@@ -234,6 +235,7 @@ def _urls(viewer: Viewer, document: Document, mode: str, active: str) -> Urls:
         begin=begin_url(viewer, document.key), practice=reverse("practice", args=address),
         plain=f"{here}?{urlencode({'plain': 1} | asked)}", scripted=f"{here}?{urlencode(asked)}".rstrip("?"),
         bookmark=reverse("bookmark", args=address), report=reverse("report", args=address),
+        provenance="" if document.is_masked else reverse("provenance", args=address),
         rulings=reverse("rulings", args=address),
         adjudicate=reverse("adjudicate", args=address) if viewer.may("adjudicate") else "",
         history=reverse("history", args=address),

@@ -16,6 +16,8 @@ from annotator.pages.report_sources import Sources, share, sources
 from annotator.pages.report_words import Entry, Question, Writer, label_counts, readers_words
 from core.access import Viewer
 from core.models import Reading, ReviewerKind
+from core.queries.claims import claims_of
+from core.queries.provenance import known
 from core.queries.report import (
     ALL_READERS,
     Figures,
@@ -93,12 +95,13 @@ class ReportPage:
 
 
 def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPage:
-    """The report for the viewer; `reader` as in `document_report`. Nine queries.
+    """The report for the viewer; `reader` as in `document_report`. A number of queries that no number of marks changes.
 
     Errors: `NotFound` for a document or a reading that is not there or not for the viewer.
     """
     report = document_report(viewer, key, reader)
-    document, writer = report.document, Writer(viewer, report)
+    stated = claims_of(viewer, [row.uuid for row in report.marks])
+    document, writer = report.document, Writer(viewer, report, stated)
     heads = len(report.stretches) > 1
     facts = [document.outlet.name, document.genre, words.date_of(document), document.author,
              words.count(report.n_words, "word", "words")]  # fmt: skip
@@ -112,11 +115,16 @@ def report_page(viewer: Viewer, key: str, reader: str | None = None) -> ReportPa
         summaries=[_summary(report, row) for row in report.figures if row.n_marks or row.n_outside],
         claims=writer.entries(report.claims, heads=heads), evidence=writer.entries(report.evidence),
         outside=writer.entries(report.outside), questions=writer.questions() if report.readings else (),
-        sources=sources(report, writer.read_url), indicators=said_of_document(viewer, document),
+        sources=_sources(viewer, report, writer.read_url), indicators=said_of_document(viewer, document),
         indicators_url=reverse("indicators", args=[viewer.project.slug, document.key]),
         charts=report_figures(viewer, report), read_url=writer.read_url,
         rulings_url=_rulings_url(viewer, report),
     )  # fmt: skip
+
+
+def _sources(viewer: Viewer, report: Report, read_url: str) -> Sources:
+    url = reverse("provenance", args=[viewer.project.slug, report.document.key])
+    return sources(report, read_url, known(viewer, report.document), url)
 
 
 def _rulings_url(viewer: Viewer, report: Report) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.pages import words
+from annotator.pages.provenance_words import finding
 from core.models import Attribution, Originality
+from core.queries.provenance import Known
 from core.queries.report import LeftOut, Report, Stretch
 
 UNKNOWN = "not known"
@@ -37,16 +39,21 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the text comes from; `is_hidden`: the viewer must not know yet."""
+    """Where the text comes from; `is_hidden`: the viewer must not know yet.
+
+    `findings`: in one line what its provenance page shows, at `provenance_url`.
+    """
 
     shares: Sequence[OriginShare]
     rows: Sequence[SourceRow]
     left_out: Sequence[tuple[str, str, str]]
     facts: Sequence[tuple[str, str]]
+    findings: str = ""
+    provenance_url: str = ""
     is_hidden: bool = False
 
 
-def sources(report: Report, read_url: str) -> Sources:
+def sources(report: Report, read_url: str, found: Known | None, provenance_url: str) -> Sources:
     """The origins, the parts, what is left out, and what is known of the file. No query."""
     document = report.document
     origins = list(dict.fromkeys(row.part.outlet for row in report.stretches))
@@ -64,7 +71,23 @@ def sources(report: Report, read_url: str) -> Sources:
         ("Text", f"{document.length:,} characters, SHA-256 {document.sha256}"),
     ]  # fmt: skip
     rows = [_source_row(report, row, read_url) for row in report.stretches]
-    return Sources(shares, rows, _left_out(report), facts)
+    findings = _findings(report, found) if found else ""
+    return Sources(shares, rows, _left_out(report), facts, findings, provenance_url)
+
+
+def _findings(report: Report, found: Known) -> str:
+    """`This one article is five publishers · 7 sections · 1 quotation reworded elsewhere · 2 proposals to rule on`."""
+    n_sections = sum(row.section is not None for row in report.stretches)
+    shared, drifted = found.n_shared, found.n_drifted
+    return words.sentence([
+        finding(report.document, [row.part for row in report.stretches]),
+        words.count(n_sections, "section", "sections") if n_sections else "no section set",
+        "" if found.is_compared else "not compared with the other articles yet",
+        words.count(shared, "passage shared with another article", "passages shared with other articles")
+        if shared else "no passage shared with another article" if found.is_compared else "",
+        words.count(drifted, "quotation reworded elsewhere", "quotations reworded elsewhere") if drifted else "",
+        words.count(found.n_proposed, "proposal to rule on", "proposals to rule on") if found.n_proposed else "",
+    ])  # fmt: skip
 
 
 def share(n: int, total: int) -> str:

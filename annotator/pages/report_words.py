@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.urls import reverse
 
 from annotator.pages import words
 from annotator.pages.article_text import SectionHead, cut_paragraphs, origin_words
 from annotator.pages.card_words import CitedLine, cited_line
+from annotator.pages.claim_rows import ClaimRow, claim_row
 from annotator.pages.marks import LINK_WORDS, Fact, facts, reader_words
 from core.access import Viewer
 from core.models import ReviewerKind, Section
+from core.queries.claims import ClaimSeen
 from core.queries.codebooks import Rules
 from core.queries.reading_page import BriefMark
 from core.queries.report import Differing, Naming, Report
@@ -53,7 +56,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """One passage of the report; `head` where the words of another origin begin."""
+    """One passage of the report; `head` where the words of another origin begin; `also`: who else makes the claim that
+    its marks state."""
 
     id: str
     url: str
@@ -62,6 +66,8 @@ class Entry:
     letters: Sequence[tuple[str, str]]
     lines: Sequence[Line]
     head: SectionHead | None = None
+    claim: ClaimRow | None = None
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,10 @@ class Question:
 
 
 class Writer:
-    """Puts the marks of a report into words. No query."""
+    """Puts the marks of a report into words; `claims` are what marks state. No query."""
 
-    def __init__(self, viewer: Viewer, report: Report) -> None:
+    def __init__(self, viewer: Viewer, report: Report, claims: Mapping[UUID, ClaimSeen] | None = None) -> None:
+        self.viewer, self.stated = viewer, claims or {}
         self.report, self.rules = report, report.rules
         self.text, self.slug = report.document.text, viewer.project.slug
         self.read_url = reverse("read", args=[viewer.project.slug, report.document.key])
@@ -105,10 +112,21 @@ class Writer:
         """One passage."""
         letters = [(self.rules.labels[key].letter, key) for key in passage.labels]
         first = passage.marks[0].mark
+        claim, also = self.claim(passage)
         return Entry(
             f"mark-{first.uuid}", self.url_of(first), passage.quote, passage.paragraph, letters,
-            self.lines(passage.marks), head,
+            self.lines(passage.marks), head, claim, also,
         )  # fmt: skip
+
+    def claim(self, passage: Passage) -> tuple[ClaimRow | None, str]:
+        """The claim that marks on these words state, and the other outlets that make it."""
+        uuids = [row.mark.uuid for row in passage.marks]
+        claim = next((self.stated[uuid] for uuid in uuids if uuid in self.stated), None)
+        if claim is None:
+            return None, ""
+        here = {row.origin for row in claim.marks if row.uuid in uuids}
+        others = [name for key, name in claim.outlets.items() if key not in here]
+        return (claim_row(self.viewer, claim), words.listed(others)) if others else (None, "")
 
     def lines(self, marks: Sequence[Judged]) -> list[Line]:
         """What was said of the words; readers who said the same stand in one line."""

@@ -88,7 +88,9 @@ def reuse_page(viewer: Viewer, asked: Asked) -> ReusePage:
     paginator: Paginator[Any]
     if asked.view == PEOPLE:
         paginator = Paginator([row for row in quoted_people(viewer) if _says(row, asked)], PEOPLE_PER_PAGE)
-        rows = [_person(viewer, row) for row in paginator.get_page(asked.page)]
+        shown = list(paginator.get_page(asked.page))
+        origins = _Origins.of([row.document_id for person in shown for row in person.quotations])
+        rows = [_person(viewer, row, origins) for row in shown]
     elif asked.view == QUOTATIONS:
         found = quotations_with_words(quoted.filter(kind=asked.kind)).order_by("ratio", "pk")
         paginator = Paginator(found, PER_PAGE)
@@ -214,7 +216,8 @@ def _passage_entry(viewer: Viewer, row: Any, origins: "_Origins") -> SharedEntry
     sides = [
         _Side(row.a, row.a_start, row.a_words, row.a_before), _Side(row.b, row.b_start, row.b_words, row.b_before)
     ]  # fmt: skip
-    return SharedEntry(KIND_NAMES[row.kind][0], facts, _difference(viewer, sides, origins))
+    title = f"{KIND_NAMES[row.kind][0]}: {row.a.outlet.name} and {row.b.outlet.name}"
+    return SharedEntry(title, facts, _difference(viewer, sides, origins))
 
 
 def _quotation_entry(viewer: Viewer, row: Any, origins: "_Origins") -> SharedEntry:
@@ -243,12 +246,10 @@ class _Origins:
         """One query."""
         return cls(Section.objects.filter(document__in=set(documents)).select_related("outlet"))
 
-    def name(self, side: "_Side") -> str:
+    def name(self, document: Document, start: int) -> str:
         """The origin of the place, and by what way it came."""
-        own = side.document.outlet
-        section = next(
-            (row for row in self.sections.get(side.document.pk, ()) if row.start <= side.start < row.end), None
-        )
+        own = document.outlet
+        section = next((row for row in self.sections.get(document.pk, ()) if row.start <= start < row.end), None)
         return own.name if section is None or section.outlet_id == own.pk else f"{section.outlet.name}, via {own.name}"
 
 
@@ -265,7 +266,13 @@ class _Side:
 def _difference(viewer: Viewer, sides: Sequence[_Side], origins: "_Origins") -> DifferenceView:
     left, right, n_more = compared_words(sides[0].words, sides[1].words)
     views = [
-        DifferenceSide(pieces, origins.name(side), _side_facts(side), _place_url(viewer, side), quoted=side.quoted)
+        DifferenceSide(
+            pieces,
+            origins.name(side.document, side.start),
+            _side_facts(side),
+            _place_url(viewer, side),
+            quoted=side.quoted,
+        )
         for side, pieces in zip(sides, (left, right), strict=True)
     ]
     return DifferenceView((views[0], views[1]), n_more)
@@ -285,17 +292,17 @@ def _place_url(viewer: Viewer, side: _Side) -> str:
     return f"{url}#p{side.start - len(side.before) + break_at + 1}"
 
 
-def _person(viewer: Viewer, row: Person) -> PersonRow:
-    by_outlet: dict[str, list[Document]] = {}
+def _person(viewer: Viewer, row: Person, origins: "_Origins") -> PersonRow:
+    by_origin: dict[str, set[int]] = {}
     slug = viewer.project.slug
-    for text in row.documents:
-        by_outlet.setdefault(text.outlet.name, []).append(text)
+    for quoted in row.quotations:
+        by_origin.setdefault(origins.name(quoted.document, quoted.start), set()).add(quoted.document_id)
     facts = words.sentence([
-        words.count(row.n_quotations, "quotation", "quotations"),
+        words.count(len(row.quotations), "quotation", "quotations"),
         f"also as {', '.join(row.also)}" if row.also else "",
     ])  # fmt: skip
     return PersonRow(
         row.name, facts,
-        [(name, words.count(len(texts), "article", "articles")) for name, texts in sorted(by_outlet.items())],
+        [(name, words.count(len(texts), "article", "articles")) for name, texts in sorted(by_origin.items())],
         [(text.title or text.key, reverse("read", args=[slug, text.key])) for text in row.documents],
     )  # fmt: skip

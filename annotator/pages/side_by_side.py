@@ -8,13 +8,16 @@ import numpy as np
 
 from annotator.pages import words
 from annotator.pages.caution_words import cautions_in_words
+from annotator.pages.claim_rows import claim_url, sources_in_words
+from annotator.pages.claims import passage_view
 from annotator.pages.comparison_controls import Links
-from annotator.pages.comparison_shapes import QuoteView, quote_view
+from annotator.pages.comparison_shapes import Choice, Control, QuoteView, quote_view
 from annotator.pages.sentences import SentencesView, view_of
 from core.access import Viewer
 from core.errors import Invalid
 from core.queries.best_quotes import best_quotes
 from core.queries.cautions import cautions, events_of
+from core.queries.claims import claims_counted
 from core.queries.comparison import NOT_STATED, compared
 from core.queries.counting import Counting
 from core.queries.figures import Comparison, Origin
@@ -65,9 +68,20 @@ class RungPair:
 
 
 @dataclass(frozen=True)
+class ClaimPair:
+    """One claim, and in which words each side makes it."""
+
+    text: str
+    url: str
+    sources: str
+    sides: Sequence[Sequence[QuoteView]]
+
+
+@dataclass(frozen=True)
 class SideBySidePage:
     """All that the page shows; `origins` and `events` are (value, words) for the choosers, `keys` the origins chosen,
-    `kept` filters that the choosers leave as they are. `missing`: who has no text on the event."""
+    `kept` filters that the choosers leave as they are. `missing`: who has no text on the event. `claims` in place of
+    `rungs` where rows are claims that either side makes, both first."""
 
     origins: Sequence[tuple[str, str]]
     keys: Sequence[str]
@@ -81,9 +95,13 @@ class SideBySidePage:
     said: SentencesView | None
     missing: str
     all_url: str
+    rows_by: Control | None = None
+    claims: Sequence[ClaimPair] | None = None
 
 
-def side_by_side_page(viewer: Viewer, filters: Filters, a: str, b: str, event: str | None) -> SideBySidePage:
+def side_by_side_page(
+    viewer: Viewer, filters: Filters, a: str, b: str, event: str | None, *, by_claims: bool = False
+) -> SideBySidePage:
     """The page. Without a choice the two origins that were read most stand there, on the event of which most was read
     of both (`event` None); an empty event stands for all texts.
 
@@ -99,7 +117,7 @@ def side_by_side_page(viewer: Viewer, filters: Filters, a: str, b: str, event: s
     shared = _shared_events(counting, a, b)
     chosen = shared[0] if event is None and shared else event or ""
     of_event = counting.otherwise(with_filter(counting.filters, event=chosen)) if chosen else counting
-    return _Pair(of_event, a, b).page(choices, shared, kept)
+    return _Pair(of_event, a, b, by_claims=by_claims).page(choices, shared, kept)
 
 
 def _pair(figures: Comparison, a: str, b: str) -> tuple[str, str]:
@@ -128,8 +146,8 @@ def _shared_events(counting: Counting, a: str, b: str) -> list[str]:
 class _Pair:
     """Two origins under filters that name their event, or none."""
 
-    def __init__(self, counting: Counting, a: str, b: str) -> None:
-        self.counting, self.rules = counting, counting.rules
+    def __init__(self, counting: Counting, a: str, b: str, *, by_claims: bool) -> None:
+        self.counting, self.rules, self.by_claims = counting, counting.rules, by_claims
         self.figures = compared(counting)
         rows = {origin.key: origin for origin in self.figures.origins}
         self.keys = (a, b)
@@ -146,11 +164,28 @@ class _Pair:
         return SideBySidePage(
             origins=choices, keys=self.keys, events=[*events, ("", ALL_TEXTS)], event=event,
             event_words=words.event(event), kept=kept, sides=self._sides() if both else [],
-            rungs=self._rungs() if both else [], cautions=self._cautions() if both else [],
+            rungs=self._rungs() if both and not self.by_claims else [], cautions=self._cautions() if both else [],
             said=view_of(self.counting, self.figures, of=self.keys) if both else None,
             missing="" if both else words.listed([dict(choices)[key] for key in self.keys if key not in self._found()]),
             all_url=f"{everywhere.side_by_side(*self.keys)}&event=" if event else "",
+            rows_by=self._rows_by(), claims=self._claims() if both and self.by_claims else None,
         )  # fmt: skip
+
+    def _rows_by(self) -> Control:
+        here = self.links.side_by_side(*self.keys) + ("" if self.counting.filters.event else "&event=")
+        return Control("Rows", [Choice("By rung", here, not self.by_claims),
+                                Choice("By claim", f"{here}&by=claims", self.by_claims)])  # fmt: skip
+
+    def _claims(self) -> list[ClaimPair]:
+        """Claims that either side makes here, those of both first."""
+        viewer, found = self.counting.viewer, []
+        for claim in claims_counted(viewer, self.counting.filters, n_outlets=1):
+            passages = claim.passages()
+            sides = [[marks for marks in passages if marks[0].origin == key] for key in self.keys]
+            if any(sides):
+                quotes = [[passage_view(viewer, self.rules, marks).quote for marks in rows] for rows in sides]
+                found.append(ClaimPair(claim.text, claim_url(viewer, claim), sources_in_words(claim), quotes))
+        return sorted(found, key=lambda row: not all(row.sides))
 
     def _found(self) -> set[str]:
         return {origin.key for origin in self.there}

@@ -101,8 +101,8 @@ def sources_page(viewer: Viewer, form: Any, *, search: str = "", state: str = ""
         next=[_next_view(viewer, row) for row in hanging[:N_NEXT]], n_next=len(hanging),
         check_url=reverse("check_sources", args=[viewer.project.slug]), can_cite=can_cite,
         lacking=[_lacking_view(viewer, row) for row in without_card(viewer)] if can_cite else (),
-        origins=[OriginRow(row.name or row.key, _numbers(viewer, row.bases, row.key)) for row in figures.origins],
-        all=OriginRow("All", _numbers(viewer, figures.all, "")) if len(figures.origins) > 1 else None,
+        origins=[OriginRow(row.name or row.key, cited_numbers(viewer, row.bases, row.key)) for row in figures.origins],
+        all=OriginRow("All", cited_numbers(viewer, figures.all, "")) if len(figures.origins) > 1 else None,
         cards=[CardRow(card_view(viewer, row.source), _said(row)) for row in shown], n_cards=len(every),
         search=search, states=[(_state_url(value, search), name, value == state) for value, name in STATES],
         pages=_pages(shown, paginator, search, state), form=form,
@@ -159,7 +159,8 @@ def _is(row: Card, state: str) -> bool:
     return state != "uncited" or not row.n_cited
 
 
-def _numbers(viewer: Viewer, bases: Bases, origin: str) -> list[Counted]:
+def cited_numbers(viewer: Viewer, bases: Bases, origin: str) -> list[Counted]:
+    """Cited bases, opened, found, says so, named without a card: each opens what it counts. `origin`: of one outlet."""
     base = reverse("cited", args=[viewer.project.slug])
     numbers = ((CITED, bases.n_cited), (OPENED_KEY, bases.n_opened), (FOUND_KEY, bases.n_found),
                ("says-so", bases.n_says_so), (NO_CARD, bases.n_no_card))  # fmt: skip

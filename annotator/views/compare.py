@@ -7,13 +7,14 @@ from django.views.decorators.http import require_safe
 from annotator.forms.filters import filters_from
 from annotator.guards import Request, member
 from annotator.pages.charts import comparison_figures
+from annotator.pages.claims import claimed_view
 from annotator.pages.compare import compare_page
 from annotator.pages.comparison_report import comparison_report_page
 from annotator.pages.sentences import sentences_view
 from annotator.pages.side_by_side import side_by_side_page
 from core.access import Viewer
 
-VIEWS = ("words", "numbers", "charts", "sentences")
+VIEWS = ("words", "numbers", "charts", "sentences", "claims")
 
 
 @require_safe
@@ -27,7 +28,9 @@ def compare(request: Request, viewer: Viewer) -> HttpResponse:
     charts = comparison_figures(viewer, filters) if view == "charts" else ()
     template = "annotator/_comparison.html" if request.htmx else "annotator/compare.html"
     said = sentences_view(viewer, filters) if view == "sentences" else None
-    return render(request, template, {"page": page, "view": view, "charts": charts, "said": said})
+    claimed = claimed_view(viewer, filters) if view == "claims" else None
+    context = {"page": page, "view": view, "charts": charts, "said": said, "claimed": claimed}
+    return render(request, template, context)
 
 
 @require_safe
@@ -53,8 +56,8 @@ def report(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @require_safe
 @member("see")
 def side_by_side(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """Two origins on one event, quotes by rung; `event=` stands for all texts."""
-    filters = filters_from(request.GET, also=("a", "b"))
+    """Two origins on one event, quotes by rung or by claim (`by=claims`); `event=` stands for all texts."""
+    filters = filters_from(request.GET, also=("a", "b", "by"))
     page = side_by_side_page(viewer, filters, request.GET.get("a", ""), request.GET.get("b", ""),
-                             request.GET.get("event"))  # fmt: skip
+                             request.GET.get("event"), by_claims=request.GET.get("by") == "claims")  # fmt: skip
     return render(request, "annotator/side_by_side.html", {"page": page})

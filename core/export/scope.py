@@ -26,15 +26,16 @@ from core.models import (
     Project,
     Reading,
     Reviewer,
-    Role,
     Source,
     Speaker,
     Texts,
 )
+from core.queries.assessments import visible_assessments
 from core.queries.documents import outlets
 from core.queries.rulings import adjudicated_documents
 from core.queries.sources import masked
 from core.queries.visibility import visible_decisions, visible_readings
+from core.reuse.names import name_key
 
 CHUNK = 2_000
 
@@ -82,11 +83,9 @@ class Scope:
         return rows.order_by(bytewise("key"))
 
     def _chosen(self, document: str) -> Q:
-        """Whether the document that the field names is one of those asked for: of each article the current version."""
+        """Whether the document that the field names is one of those asked for."""
         wanted = self.choice.documents
-        if wanted is None:
-            return Q(**{"is_current" if document == "pk" else f"{document}__is_current": True})
-        return Q(**{f"{document}__in": sorted(wanted)})
+        return Q() if wanted is None else Q(**{f"{document}__in": sorted(wanted)})
 
     def _named(self, reviewer: str) -> Q:
         """Whether there is a name for the reviewer."""
@@ -107,7 +106,7 @@ class Scope:
     def masked_copies(self) -> QuerySet[Document]:
         """Documents that no section of the export may name as what it is a copy of."""
         rows = Document.objects.filter(project=self.project)
-        unnamed = ~self._chosen("pk")
+        unnamed = ~self._chosen("pk") if self.choice.documents is not None else Q(pk__in=())
         if self.viewer is not None:
             unnamed |= masked(self.viewer, "pk")
         return rows.filter(unnamed)
@@ -207,14 +206,14 @@ class Scope:
                               self.viewer.may("provenance")):  # fmt: skip
             return rows
         said = self.annotations().order_by().filter(facets__has_key="speaker")
-        named = {name.strip().casefold() for name in said.values_list("facets__speaker", flat=True).distinct()}
-        found = [row.pk for row in rows if named & {name.strip().casefold() for name in (row.name, *row.aliases)}]
+        named = set(map(name_key, said.values_list("facets__speaker", flat=True).distinct()))
+        found = [row.pk for row in rows if named & set(map(name_key, (row.name, *row.aliases)))]
         return rows.filter(pk__in=found)
 
     def assessments(self) -> QuerySet[Assessment]:
         """What readers say of whole documents, in no order."""
         if self.viewer is not None:
-            rows = _visible_assessments(self.viewer).filter(self._open_source("document"))
+            rows = visible_assessments(self.viewer).filter(self._open_source("document"))
         else:
             rows = Assessment.objects.filter(document__project=self.project)
         if self.choice.layers == Layers.ADJUDICATED:
@@ -255,19 +254,6 @@ class Scope:
         return DecisionBasis.objects.filter(
             decision__in=decisions, annotation__in=self.annotations().order_by().values("pk")
         )
-
-
-def _visible_assessments(viewer: Viewer) -> QuerySet[Assessment]:
-    """The rule of readings for assessments: a colleague's once both have first submitted theirs; without one of their
-    own, whoever keeps or views the project sees submitted ones; in an open project everybody at once."""
-    rows = Assessment.objects.filter(document__project=viewer.project)
-    own = Assessment.objects.filter(document=OuterRef("document"), reviewer__user=viewer.user)
-    mine = Q(reviewer__user=viewer.user)
-    if viewer.project.visibility == Project.Visibility.OPEN:
-        return rows
-    both = Q(Exists(own.filter(first_submitted_at__isnull=False)))
-    may_see = both if viewer.role == Role.REVIEWER else both | ~Q(Exists(own))
-    return rows.filter(mine | (may_see & Q(first_submitted_at__isnull=False)))
 
 
 def _standing(row: Source, rows: Mapping[int, Source]) -> Source:

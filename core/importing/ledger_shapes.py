@@ -18,12 +18,14 @@ from core.importing.fields import (
     yes_or_no,
 )
 from core.models import Finding
+from core.services.assessing import checked_answer
 from core.services.documents import is_partial_date
 from core.services.drafts import read_uuid
 from core.services.texts import check_texts
 from core.text.segments import n_words
 
-MAX_EXCERPT_WORDS = 50
+MAX_EXCERPT_WORDS, MAX_EXCERPT_CP = 50, 2_000
+MAX_ALIAS_CP, MAX_ALIASES = 300, 100
 _CLAIMS = uuid5(NAMESPACE_URL, "urn:x-annotator:claim")  # of which ids of claims that are no UUID are made
 
 
@@ -50,7 +52,7 @@ class SpeakerDraft:
 
 @dataclass(frozen=True)
 class AssessmentDraft:
-    """What one reviewer says of one document's indicators; `answers`: key -> `{"value", "note"}`."""
+    """What one reviewer says of one document's indicators; `answers`: key -> `{"value", "note"}`, as stored."""
 
     document: str
     reviewer: str
@@ -109,6 +111,8 @@ def read_speaker(data: Mapping[str, Any]) -> SpeakerDraft:
     check_texts(facts | {"aliases": "".join(aliases)})
     if not facts["name"].strip() or not all(alias.strip() for alias in aliases):
         raise Invalid("A speaker and its aliases have names.", "field_invalid")
+    if len(aliases) > MAX_ALIASES or any(len(alias) > MAX_ALIAS_CP for alias in aliases):
+        raise Invalid(f"A speaker has at most {MAX_ALIASES} aliases of {MAX_ALIAS_CP} characters.", "field_invalid")
     return SpeakerDraft(facts["name"], facts["side"], tuple(aliases), facts["note"], frozenset(given) - {"name"})
 
 
@@ -128,16 +132,11 @@ def read_assessment(data: Mapping[str, Any]) -> AssessmentDraft:
     )  # fmt: skip
 
 
-def _answer(key: str, answer: Any) -> dict[str, Any]:
+def _answer(key: str, given: Any) -> dict[str, Any]:
     """One answer as it is stored: the value, and the note where there is one."""
-    if not isinstance(answer, dict) or not answer.keys() <= {"value", "note"}:
-        raise Invalid(f"The answer on {key!r:.60} is an object of a value and a note.", "field_invalid")
-    value, note = answer.get("value"), answer.get("note") or ""
-    several = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    if not (several or isinstance(value, str)) or not isinstance(note, str):
-        raise Invalid(f"The answer on {key!r:.60} is a key or a list of keys, its note a text.", "field_invalid")
-    check_texts({key: note})
-    return {"value": value, "note": note}
+    if (answer := checked_answer(key, given)) is None:
+        raise Invalid(f"The indicator {key!r:.60} has no answer.", "field_invalid")
+    return answer
 
 
 def read_claim(data: Mapping[str, Any]) -> ClaimDraft:
@@ -168,7 +167,7 @@ def read_citation(data: Mapping[str, Any]) -> CitationDraft:
     if finding not in Finding.values:
         raise Invalid(f"A finding is one of {', '.join(Finding.values)}, not {finding!r:.40}.", "unknown_finding")
     check_texts({"excerpt": excerpt})
-    if n_words(excerpt) > MAX_EXCERPT_WORDS:
+    if n_words(excerpt) > MAX_EXCERPT_WORDS or len(excerpt) > MAX_EXCERPT_CP:
         message = f"An excerpt has at most {MAX_EXCERPT_WORDS} words of the source, not {n_words(excerpt)}."
         raise Invalid(message, "excerpt_too_long")
     return CitationDraft(

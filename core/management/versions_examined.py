@@ -29,7 +29,9 @@ def version_findings() -> Iterator[Finding]:
 
 
 def _lost(place: str, before: Document, after: Document) -> Iterator[Finding]:
-    """Marks of a version that have no anchoring in the next."""
+    """Marks of a version that have no anchoring in the next; a file brings versions without any."""
+    if not Anchoring.objects.filter(document=after).exists():
+        return
     kept = Anchoring.objects.filter(document=after, earlier=OuterRef("pk"))
     marks = Annotation.objects.filter(~Exists(kept), document=before, deleted_at__isnull=True, reading__practice=False)
     for uuid in marks.order_by("pk").values_list("uuid", flat=True):

@@ -49,7 +49,8 @@ def assignments_of(viewer: Viewer) -> QuerySet[Assignment]:
 
     `shown_key` is the document's key as the viewer knows it.
     """
-    rows = Assignment.objects.filter(document__project=viewer.project).select_related("reviewer")
+    articles = Document.objects.filter(latest(), project=viewer.project)
+    rows = Assignment.objects.filter(document__in=articles).select_related("reviewer")
     if not viewer.may("manage"):
         rows = rows.filter(reviewer__user=viewer.user)
     if viewer.hides_sources:

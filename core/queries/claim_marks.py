@@ -4,17 +4,18 @@ Of a document whose source is hidden from the viewer no mark states anything her
 copied it, would tell where the text is from.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from core.access import Viewer
 from core.models import Annotation, Citation, Link
 from core.queries.sources import masked
+from core.queries.versions import carried_on
 from core.queries.visibility import visible_annotations
 from core.text.spans import Span
 
@@ -71,8 +72,9 @@ _VALUES = (
 
 
 def stating_marks(viewer: Viewer) -> QuerySet[Annotation]:
-    """Marks that the viewer may join and see joined: visible ones, practice and documents with a hidden source out."""
-    rows = visible_annotations(viewer).filter(~masked(viewer, "document"), reading__practice=False)
+    """Marks that the viewer may join and see joined: visible ones, practice, documents with a hidden source, and marks
+    that were carried to a later version out."""
+    rows = visible_annotations(viewer).filter(~masked(viewer, "document"), ~carried_on(), reading__practice=False)
     return rows.order_by()
 
 
@@ -143,14 +145,11 @@ def passages_among(marks: Sequence[Stated]) -> list[list[Stated]]:
     return found
 
 
-def marks_with(viewer: Viewer, uuids: Iterable[UUID]) -> list[Stated]:
-    """Those of these marks that the viewer may join. One query."""
-    return stated(stating_marks(viewer).filter(uuid__in=list(uuids)))
-
-
-def on_the_same_words(viewer: Viewer, mark: Stated) -> list[Stated]:
-    """The mark and those of others on the same words, that the viewer sees. One query."""
-    near = Q(document=mark.document, start__lt=mark.end, end__gt=mark.start)
-    span = Span(mark.start, mark.end)
-    rows = stated(stating_marks(viewer).filter(near))
-    return [row for row in rows if row.pk == mark.pk or span.iou(Span(row.start, row.end)) >= ALIKE_IOU]
+def on_the_same_words(viewer: Viewer, uuid: UUID) -> list[Stated]:
+    """The mark, then those of others on the same words, that the viewer may join. Two queries; nothing for no mark."""
+    rows = stating_marks(viewer)
+    for mark in stated(rows.filter(uuid=uuid)):
+        near = stated(rows.filter(document=mark.document, start__lt=mark.end, end__gt=mark.start).exclude(pk=mark.pk))
+        span = Span(mark.start, mark.end)
+        return [mark, *(row for row in near if span.iou(Span(row.start, row.end)) >= ALIKE_IOU)]
+    return []

@@ -44,11 +44,6 @@ class Suggestion:
     sides: tuple[Side, Side]
     alike: Alike
 
-    @property
-    def id(self) -> str:
-        """A name of the pair that does not depend on what else is suggested."""
-        return "~".join(str(side.first.uuid) for side in self.sides)
-
     def as_json(self) -> dict[str, Any]:
         """For programs."""
         return {

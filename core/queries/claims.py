@@ -115,14 +115,24 @@ def _claims(viewer: Viewer, marks: Sequence[Stated]) -> list[ClaimSeen]:
         by_claim.setdefault(mark.claim or 0, []).append(mark)
     pks = {row.pk for row in marks}
     bases = bases_of(viewer, pks)
-    shared = shared_ranges({row.document for row in marks})
+    shared = _by_document(shared_ranges({row.document for row in marks}))
     whole = _seen_whole(viewer, by_claim)
     found = []
     for pk, uuid, text, version in Claim.objects.filter(pk__in=by_claim).values_list("pk", "uuid", "text", "version"):
         rows = by_claim[pk]
         shown = text if pk in whole else shortest_quote(row.quote for row in rows)
         statements = [_statement(row, bases.get(row.pk, ())) for row in rows]
-        found.append(ClaimSeen(pk, uuid, shown, version, rows, independent_groups(statements, shared), bases))
+        here = {row.document for row in rows}
+        ranges = [each for document in here for each in shared.get(document, ()) if each.b in here]
+        found.append(ClaimSeen(pk, uuid, shown, version, rows, independent_groups(statements, ranges), bases))
+    return found
+
+
+def _by_document(ranges: Sequence[SharedRanges]) -> dict[int, list[SharedRanges]]:
+    """The ranges by their first document: a claim of few texts passes over those of all others."""
+    found: dict[int, list[SharedRanges]] = {}
+    for each in ranges:
+        found.setdefault(each.a, []).append(each)
     return found
 
 

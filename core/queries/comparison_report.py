@@ -46,9 +46,10 @@ def comparison_report(viewer: Viewer, filters: Filters) -> ComparisonReport:
     """The report under these filters, as this viewer may see it. As many queries as the sentences, and seven."""
     counting = Counting(viewer, filters)
     figures = in_full(counting, compared(counting))
+    further = figures.further or {}
     return ComparisonReport(
-        state=state_of_report(counting), counting=counting, figures=figures,
-        sentences=(figures.further or {})["sentences"], method=method(counting, figures),
+        state=state_of_report(counting, further["claims"]), counting=counting, figures=figures,
+        sentences=further["sentences"], method=method(counting, figures),
         quotes=_quotes(counting, figures), texts=texts_of(counting),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.access import Viewer
+from core.queries.claims import claims_counted
 from core.queries.comparison import compared
 from core.queries.contrasts import contrasts
 from core.queries.counting import Counting
@@ -16,9 +17,10 @@ from core.queries.wordings import wordings
 
 
 def comparison_in_full(viewer: Viewer, filters: Filters | None = None) -> Comparison:
-    """The comparison with contrasts, effects of readers, documents needed and distinctive words.
+    """The comparison with contrasts, effects of readers, documents needed, distinctive words, and claims
+    that several outlets make.
 
-    Three queries more than `comparison` where nothing changed since it was asked last, whatever the filters.
+    Thirteen queries more than `comparison` where nothing changed since it was asked last, whatever the filters.
     """
     counting = Counting(viewer, filters)
     return in_full(counting, compared(counting))
@@ -30,6 +32,7 @@ def in_full(counting: Counting, figures: Comparison) -> Comparison:
     for slow in slow_figures(counting, figures):
         further.update(slow.answer())
     further["sentences"] = said(counting, figures)
+    further["claims"] = [claim.as_json() for claim in claims_counted(counting.viewer, counting.filters)]
     return replace(figures, further=further)
 
 

@@ -129,7 +129,11 @@ def own_marks(viewer: Viewer) -> QuerySet[Annotation]:
 
 
 def is_bound() -> Q:
-    """Whether a ruling rests on a mark or a release holds it, so that it stays whatever its reader wishes."""
+    """Whether a ruling rests on a mark or a release holds it, so that it stays whatever its reader wishes.
+
+    A claim does not bind the marks that state it, nor does what a colleague found in the source that a mark cites: both
+    go out of sight with the mark, nothing was decided or given away by them, and their history stays.
+    """
     return Q(Exists(DecisionBasis.objects.filter(annotation=OuterRef("pk")))) | Q(in_a_release())
 
 

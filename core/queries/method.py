@@ -1,7 +1,7 @@
 """How figures came about, from the store: what a referee asks before believing them."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,12 +70,15 @@ def method(counting: Counting, figures: Comparison) -> dict[str, Any]:
     }
 
 
-def state_of_report(counting: Counting) -> str:
-    """A short name of all that a report is made from; another one where any of it has changed, or is seen otherwise."""
+def state_of_report(counting: Counting, claims: Sequence[Mapping[str, Any]]) -> str:
+    """A short name of all that a report is made from; another one where any of it has changed, or is seen otherwise.
+
+    `claims`: those of its comparison, which change without any mark.
+    """
     rulings, project = rulings_beside(counting), counting.viewer.project
     made_from = [
         counting.collected.state, rulings and rulings.collected.state, project.tentative_alpha, project.enough_alpha,
-        WAY_OF_COMPUTING,
+        WAY_OF_COMPUTING, *([list(claims)] if claims else ()),
     ]  # fmt: skip
     return hashlib.sha256(repr(made_from).encode()).hexdigest()[:STATE_LENGTH]
 

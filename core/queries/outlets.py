@@ -14,9 +14,11 @@ from core.access import Viewer
 from core.models import Outlet, Part
 from core.queries import documents
 from core.queries.assessments import AgreementOnIndicators, OutletSaid, agreement_on_indicators, said_of_outlet
+from core.queries.claims import ClaimSeen, claims_seen
 from core.queries.comparison import compared
 from core.queries.counting import Counting
 from core.queries.figures import Comparison, Origin
+from core.queries.ledger_figures import Bases, ledger_figures
 from core.queries.sources import masked
 
 
@@ -79,14 +81,16 @@ class Texts:
 
 @dataclass(frozen=True)
 class Profile:
-    """One outlet: what its texts are, how they speak (`origin`, None where it has no text of its own), what reviewers
-    say of them."""
+    """One outlet: what its texts are, how they speak (`origin`, None where it has no text of its own), what they cite
+    (None: nothing), which claims they make, what reviewers say of them."""
 
     outlet: Outlet
     texts: Texts
     counting: Counting
     figures: Comparison
     origin: Origin | None
+    bases: Bases | None
+    claims: Sequence[ClaimSeen]
     said: OutletSaid
     agreement: AgreementOnIndicators
 
@@ -94,7 +98,7 @@ class Profile:
 def outlet_profile(viewer: Viewer, key: str) -> Profile:
     """The profile as this viewer may see it; `NotFound` for an outlet of another project.
 
-    Figures are those of the comparison without a filter. Five queries beside these, whatever the number of texts.
+    Figures are those of the comparison without a filter. Fourteen queries beside these, whatever the number of texts.
     """
     outlet = documents.outlet(viewer, key)
     counting = Counting(viewer)
@@ -102,7 +106,8 @@ def outlet_profile(viewer: Viewer, key: str) -> Profile:
     origin = next((row for row in figures.origins if row.key == outlet.key), None)
     return Profile(
         outlet, texts_of(viewer, outlet), counting, figures, origin,
-        said_of_outlet(viewer, outlet), agreement_on_indicators(viewer),
+        next((row.bases for row in ledger_figures(viewer).origins if row.key == outlet.key), None),
+        claims_seen(viewer, outlet=outlet.key), said_of_outlet(viewer, outlet), agreement_on_indicators(viewer),
     )  # fmt: skip
 
 
@@ -135,6 +140,8 @@ def profile_json(profile: Profile) -> Mapping[str, object]:
             "elsewhere": [_part_json(part) for part in profile.texts.elsewhere],
             "carried": [_part_json(part) for part in profile.texts.carried],
         },
+        "citations": _bases_json(profile.bases or Bases({}, 0)),
+        "claims": [claim.as_json() for claim in profile.claims],
         "indicators": {
             "reviewer_kind": profile.said.kind,
             "n_documents": profile.said.n_documents,
@@ -143,6 +150,11 @@ def profile_json(profile: Profile) -> Mapping[str, object]:
                      for key, one in profile.said.said.items()},
         },
     }  # fmt: skip
+
+
+def _bases_json(bases: Bases) -> dict[str, int]:
+    return {"n_cited": bases.n_cited, "n_opened": bases.n_opened, "n_found": bases.n_found,
+            "n_says_so": bases.n_says_so, "n_no_card": bases.n_no_card}  # fmt: skip
 
 
 def _part_json(part: Part) -> dict[str, object]:

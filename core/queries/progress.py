@@ -98,13 +98,11 @@ def progress(viewer: Viewer) -> Progress:
     cells: dict[tuple[int, int], Cell] = {}
     elsewhere: Counter[int] = Counter()
     now = timezone.now()
-    rows = Assignment.objects.filter(document__project=viewer.project)
+    rows = Assignment.objects.filter(document__in=documents)
     for pk, user, overlap, expires_at in rows.values_list("document_id", "reviewer__user_id", "overlap", "expires_at"):
         state = LAPSED if expires_at and expires_at <= now else ASSIGNED
         cells[pk, user] = Cell(state, True, overlap, expires_at)
-    readings = Reading.objects.filter(
-        document__project=viewer.project, practice=False, reviewer__kind=ReviewerKind.PERSON
-    )
+    readings = Reading.objects.filter(document__in=documents, practice=False, reviewer__kind=ReviewerKind.PERSON)
     for pk, user, submitted in readings.values_list("document_id", "reviewer__user_id", "first_submitted_at"):
         before = cells.get((pk, user))
         state = SUBMITTED if submitted else BEGUN

@@ -11,12 +11,16 @@ from core.queries.reuse import attributed_quotations
 
 @dataclass(frozen=True)
 class Person:
-    """One who is quoted: the fullest name that texts give, other forms of it, the articles by their keys."""
+    """One who is quoted: the fullest name that texts give, other forms of it, the quotations by article and place."""
 
     name: str
     also: tuple[str, ...]
-    documents: Sequence[Document]
-    n_quotations: int
+    quotations: Sequence[Quotation]
+
+    @property
+    def documents(self) -> list[Document]:
+        """The articles that quote them, each once."""
+        return list({row.document_id: row.document for row in self.quotations}.values())
 
 
 def quoted_people(viewer: Viewer) -> list[Person]:
@@ -28,21 +32,20 @@ def quoted_people(viewer: Viewer) -> list[Person]:
     rows = list(attributed_quotations(viewer))
     aliases = _aliases(viewer)
     forms: dict[str, Counter[str]] = {}
-    texts: dict[str, dict[int, Document]] = {}
+    quoted: dict[str, list[Quotation]] = {}
     for row, name in _full_names(rows):
         name = aliases.get(name.casefold(), name)
         forms.setdefault(name.casefold(), Counter()).update([name, row.speaker])
-        texts.setdefault(name.casefold(), {})[row.document_id] = row.document
+        quoted.setdefault(name.casefold(), []).append(row)
     given = set(aliases.values())
-    found = [_person(forms[key], list(texts[key].values()), given) for key in forms]
-    return sorted(found, key=lambda row: (-len(row.documents), -row.n_quotations, row.name))
+    found = [_person(forms[key], quoted[key], given) for key in forms]
+    return sorted(found, key=lambda row: (-len(row.documents), -len(row.quotations), row.name))
 
 
-def _person(forms: Counter[str], documents: list[Document], given: set[str]) -> Person:
-    n = forms.total() // 2  # each quotation counts under its full name and its own form
+def _person(forms: Counter[str], quotations: list[Quotation], given: set[str]) -> Person:
     name = max(forms, key=lambda form: (form in given, len(form.split()), forms[form], form))
     also = tuple(sorted(form for form in forms if form.casefold() != name.casefold()))
-    return Person(name, also, documents, n)
+    return Person(name, also, quotations)
 
 
 def _full_names(rows: Iterable[Quotation]) -> list[tuple[Quotation, str]]:

@@ -15,6 +15,7 @@ from core.models import Annotation, Document, Link, Reading, Reviewer
 from core.queries.annotations import annotations_of
 from core.queries.codebooks import Rules
 from core.queries.sources import hide_said, masks
+from core.queries.speakers import offered
 from core.queries.visibility import practice_annotations, practice_readings, visible_annotations
 from core.text.naming import naming_sentences
 from core.text.spans import Span, merge, subtract
@@ -67,10 +68,12 @@ def links_among(document: Document, seen: Collection[UUID]) -> list[tuple[UUID, 
     return [row for row in ends if row[0] in seen and row[1] in seen]
 
 
-def speakers(viewer: Viewer) -> list[str]:
-    """Speakers named in marks that the viewer may see, by name. One query."""
+def speakers(viewer: Viewer) -> Mapping[str, str]:
+    """Speakers with their side: those of the project's list first, then names in marks that the viewer may see, by
+    name, without a side. Two queries."""
     rows = visible_annotations(viewer).filter(facets__has_key="speaker")
-    return sorted(rows.values_list("facets__speaker", flat=True).distinct()[:MAX_SPEAKERS])
+    said = sorted(rows.values_list("facets__speaker", flat=True).distinct()[:MAX_SPEAKERS])
+    return offered(viewer, said, MAX_SPEAKERS)
 
 
 def article_spans(document: Document) -> list[Span]:

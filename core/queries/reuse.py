@@ -80,7 +80,14 @@ def quotations_with_words(rows: QuerySet[SharedQuotation]) -> QuerySet[SharedQuo
 def _between(a: str, b: str, document: Document | None) -> Q:
     if document is None:
         return Q(**{f"{a}__is_current": True, f"{b}__is_current": True})
-    return Q(**{a: document.pk, f"{b}__is_current": True}) | Q(**{b: document.pk, f"{a}__is_current": True})
+    return (Q(**{a: document.pk}) & _another(b, document)) | (Q(**{b: document.pk}) & _another(a, document))
+
+
+def _another(side: str, document: Document) -> Q:
+    """The text that counts of another article."""
+    article = document.version_of_id or document.pk
+    own = Q(**{side: article}) | Q(**{f"{side}__version_of": article, f"{side}__version_of__isnull": False})
+    return Q(**{f"{side}__is_current": True}) & ~own
 
 
 def reuse_figures(viewer: Viewer) -> dict[str, Any]:

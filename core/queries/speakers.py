@@ -16,6 +16,7 @@ from core.access import Viewer
 from core.errors import NotFound
 from core.models import Document, Quotation, Section, Speaker
 from core.queries.sources import masked
+from core.queries.versions import carried_on
 from core.queries.visibility import visible_annotations
 from core.reuse.names import likely_same, name_key
 
@@ -103,7 +104,7 @@ def _count(speaker: SpeakerSeen, said: Said) -> None:
 def names_said(viewer: Viewer) -> Iterable[Said]:
     """Names that marks the viewer sees give as their speaker, and whom quotations name. Two queries."""
     marks = visible_annotations(viewer).filter(
-        ~masked(viewer, "document"), reading__practice=False, facets__has_key="speaker"
+        ~masked(viewer, "document"), ~carried_on(), reading__practice=False, facets__has_key="speaker"
     )
     rows = marks.order_by().annotate(outlet=Coalesce("part__outlet__name", "document__outlet__name"))
     grouped = rows.values_list("facets__speaker", "document__key", "outlet").annotate(n=Count("pk"))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from core.access import Viewer
 from core.errors import Forbidden, Invalid, NotFound
@@ -102,6 +102,11 @@ def anchorings_of(viewer: Viewer, document: Document) -> QuerySet[Anchoring]:
     return rows.defer("document__text", "earlier__document__text").order_by(
         "earlier__start", "earlier__end", "earlier__uuid"
     )
+
+
+def carried_on() -> Q:
+    """Of marks: those for which a mark of a later version stands, so that what was said once is told once."""
+    return Q(Exists(Anchoring.objects.filter(earlier=OuterRef("pk"), state=AnchoringState.CARRIED)))
 
 
 def queue(viewer: Viewer, document: Document) -> QuerySet[Anchoring]:

@@ -20,7 +20,7 @@ _HEADING = re.compile(
     r"bibliography|works cited|read more|more on this|related)\b.{0,40}",
     re.IGNORECASE,
 )
-_MAX_TITLE_CP = 140
+_MAX_TITLE_CP, _ALL = 140, 0.95
 
 
 def address_share(line: str) -> float:
@@ -38,7 +38,7 @@ def address_share(line: str) -> float:
 def link_lists(text: str) -> Iterator[Residue]:
     """Blocks of lines that are over 60 % addresses, or titles and addresses by turns. O(n)."""
     lines = lines_of(text)
-    shares = [address_share(line.text) for line in lines]
+    shares = [_share(line) for line in lines]
     at = 0
     while at < len(lines):
         if shares[at] <= MIN_SHARE:
@@ -49,6 +49,12 @@ def link_lists(text: str) -> Iterator[Residue]:
         if n_addresses > 1 or end == len(lines):  # one address alone may be what a sentence before it names
             yield _block(text, lines, at, end, n_addresses)
         at = end
+
+
+def _share(line: Line) -> float:
+    """None of a sentence that names an address, however long that is."""
+    share = address_share(line.text)
+    return 0.0 if line.is_ended and share < _ALL else share
 
 
 def _end_of_block(lines: Sequence[Line], shares: Sequence[float], first: int) -> int:

@@ -10,6 +10,7 @@ from core.reuse.page_words import PIECE, WHEN
 from core.reuse.signs import Border, Line, Residue, Why, lines_of
 
 MIN_STRETCH_CP = 800  # less than this behind the last border is no text of its own, unless it is a list of sources
+_MAX_BYLINE_CP = 160
 _NEAR_CP = 1_500  # how far a change of habits may lie from the title that began it
 _SUMMARY = re.compile(r"(?:executive summary|abstract)\W*", re.IGNORECASE)
 _SOURCES = re.compile(
@@ -18,8 +19,9 @@ _SOURCES = re.compile(
 _BYLINE = re.compile("|".join(f"(?:{pattern})" for pattern in (*BYLINES, WHEN)))
 _POSTED = re.compile("|".join(f"(?:{pattern})" for pattern in POSTED), re.IGNORECASE)
 _HOST = re.compile(
-    rf"\bI(?:’ve|'ve| have)?\b.{{0,200}}\b(?:this|following|below) (?:{PIECE}|report|blog|excerpt)\b|\b(?:this|following|below)\b"
-    rf".{{0,20}}\b(?:{PIECE}|report|excerpt)\b.{{0,80}}\b(?:reposted|reprinted|copied|originally|comes from|found (?:on|at|in))",
+    rf"\bI(?:’ve|'ve| have)?\b.{{0,200}}\b(?:this|following|below) (?:{PIECE}|report|blog|excerpt)\b|"
+    rf"\b(?:this|following|below)\b.{{0,20}}\b(?:{PIECE}|report|excerpt)\b.{{0,80}}\b"
+    rf"(?:reposted|reprinted|copied|originally|comes from|found (?:on|at|in))",
     re.IGNORECASE,
 )
 _I = re.compile(r"\b(?:I|my)\b")
@@ -104,7 +106,11 @@ def _of_headings(text: str, lines: Sequence[Line]) -> Iterator[Border]:
             yield Border(line.start, (Why("summary", f"“{line.text}” begins a report."),), _STRENGTH_OF_HEADINGS)
         elif _SOURCES.fullmatch(line.text) and behind < left:
             yield Border(line.start, (Why("sources", f"Under “{line.text}” stands what the text was made of."),), 0.5)
-        elif behind > MIN_STRETCH_CP and (_BYLINE.fullmatch(line.text) or _POSTED.fullmatch(line.text)):
+        elif (
+            behind > MIN_STRETCH_CP
+            and len(line.text) <= _MAX_BYLINE_CP
+            and (_BYLINE.fullmatch(line.text) or _POSTED.fullmatch(line.text))
+        ):
             yield _of_byline(lines, number)
 
 

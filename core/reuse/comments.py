@@ -9,24 +9,33 @@ _MAX_LINES, _MIN_SCORE = 12, 2
 _SHORT_CP, _LONG_CP = 250, 700  # a longer comment must show more, one longer still is not believed
 _MAX_BETWEEN_CP = 300  # of lines without a sign between two that have some
 _TO_AUTHOR = re.compile(
-    r"\b(?:your|ur|this|such an?|what an?) (?:\w+ ){0,2}(?:article|post|blog|web ?site|site|piece|web ?page|info|content|"
-    r"write-?up|write up|posting|channel|reporting)\b|\bthe (?:author|writer) (?:of this|forgot|forgets|should|is wrong)", re.IGNORECASE,
+    r"\b(?:your|ur|this|such an?|what an?) (?:\w+ ){0,2}(?:article|post|blog|web ?site|site|piece|web ?page|info|"
+    r"content|write-?up|write up|posting|channel|reporting)\b|"
+    r"\bthe (?:author|writer) (?:of this|forgot|forgets|should|is wrong)",
+    re.IGNORECASE,
 )  # fmt: skip
 _THANKS = re.compile(
-    r"\b(?:thank(?:s| you)\b|thx|great (?:article|post|read|piece|job|work|info|site|blog)|nice (?:article|post|read|one|piece)|"
-    r"good (?:article|post|read|piece|job|stuff|point)|love(?:d)? (?:this|your|it|the)|enjoy(?:ed)?|awesome|amazing|helpful|"
-    r"well (?:said|written|done|put)|keep (?:up|it up|writing)|bookmark(?:ed|ing)?|interesting (?:article|read|post|piece)|"
-    r"(?:couldn[’']t|could not) agree more|so true|agreed?\b|excellent|informative|may i (?:link|share|quote|use))", re.IGNORECASE,
+    r"\b(?:thank(?:s| you)\b|thx|great (?:article|post|read|piece|job|work|info|site|blog)|nice (?:article|post|"
+    r"read|one|piece)|"
+    r"good (?:article|post|read|piece|job|stuff|point)|love(?:d)? (?:this|your|it|the)|enjoy(?:ed)?|awesome|"
+    r"amazing|helpful|"
+    r"well (?:said|written|done|put)|keep (?:up|it up|writing)|bookmark(?:ed|ing)?|interesting (?:article|read|"
+    r"post|piece)|"
+    r"(?:couldn[’']t|could not) agree more|so true|agreed?\b|excellent|informative|may i (?:link|share|quote|use))",
+    re.IGNORECASE,
 )  # fmt: skip
 _CHAT = re.compile(
     r"\b(?:lol|lmao|smh|imo|imho|wtf|btw|omg|ur|thx|pls|plz|gonna|wanna|gotta|yeah|nope|folks|sheeple|wake up|idk|tbh|"
-    r"rofl|dude|guys|y[’']?all|bs|haha+|ugh|ppl|cuz|dont|cant|wont|im|ive|doesnt|isnt|whats|thats)\b|!{2,}|\?{2,}|[!?]{2,}|"
+    r"rofl|dude|guys|y[’']?all|bs|haha+|ugh|ppl|cuz|dont|cant|wont|im|ive|doesnt|isnt|whats|thats)\b|!{2,}|\?{2,}|"
+    r"[!?]{2,}|"
     r"\.{4,}|[\U0001f300-\U0001faff]", re.IGNORECASE,
 )  # fmt: skip
 _HEADER = re.compile(
     r"(?:@?[\w.’' -]{2,40}\s+(?:says?|said|wrote|commented|replied|responded)\b.{0,60}:?|@?[\w.’' -]{2,40}[\s,|·•—–-]+"
-    r"(?:on )?(?:\w+ \d{1,2},? \d{4}|\d{1,2} \w+ \d{4}|(?:an?|\d+) ?(?:minute|min|hour|hr|h|d|day|week|month|year|m|y)s? ago|\d{4}-\d\d-\d\d|"
-    r"\d{1,2}/\d{1,2}/\d{2,4})\b.{0,60}|(?:reply|like|report|share|flag|permalink|upvote|\d+ likes?)(?:[\s·|•]+(?:reply|like|report|share|flag|permalink|\d+))*|"
+    r"(?:on )?(?:\w+ \d{1,2},? \d{4}|\d{1,2} \w+ \d{4}|(?:an?|\d+) ?(?:minute|min|hour|hr|h|d|day|week|month|year|"
+    r"m|y)s? ago|\d{4}-\d\d-\d\d|"
+    r"\d{1,2}/\d{1,2}/\d{2,4})\b.{0,60}|(?:reply|like|report|share|flag|permalink|upvote|"
+    r"\d+ likes?)(?:[\s·|•]+(?:reply|like|report|share|flag|permalink|\d+))*|"
     r"anonymous\b.{0,60}|@\w{2,30}:?|.{2,60}?,? \d{1,2}/\d{1,2}/\d{4}(?:,? \d{1,2}:\d{2})?)", re.IGNORECASE,
 )  # fmt: skip
 _FIRST = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|My|im|Im)\b")

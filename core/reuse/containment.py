@@ -35,10 +35,14 @@ def marked(
     sections: Sequence[Span] = (),
     excluded: Sequence[Span] = (),
     quoted: Iterable[Span] = (),
-    known: Iterable[str] = (),
+    known: Sequence[str] = (),
+    words: Words | None = None,
 ) -> Marked:
-    """The text made ready to be compared; the ranges in code points, sections sorted and apart. O(n)."""
-    whole = words_of(text)
+    """The text made ready to be compared; the ranges in code points, sections sorted and apart. O(n).
+
+    `known` are names that say nothing; `words` are those of the text, where they are at hand.
+    """
+    whole = words or words_of(text)
     rest = subtract([Span(0, len(text))], list(sections)) if sections and text else []
     units = [(range(len(whole)),), *((whole.within(span),) for span in sections), tuple(map(whole.within, rest))]
     return Marked(

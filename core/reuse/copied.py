@@ -11,7 +11,7 @@ SNAP_CP = 120  # how far a border is moved to the start or end of its line
 
 @dataclass(frozen=True)
 class Shared:
-    """A passage that stands here ([start, end), code points) and in another text of `other_length` (`other`: its id)."""
+    """A passage that stands here (code points, half-open) and in the text `other`, which has `other_length`."""
 
     other: int
     start: int

@@ -14,8 +14,12 @@ _N_HEAD, _N_TAIL = 8, 14  # lines from either end
 _SHORT_CP, _LONG_CP = 60, 240  # a first line that is longer is a headline, a longer one anywhere prose
 _MAX_LINE_CP = 420
 _MAX_REST_CP = 4_000  # what a closing reference may take with it
-_FUSED = frozenset({"self_reference", "comment_form", "comments_begin", "contributed", "copyright", "newsletter",
-                    "reposted", "disclaimer", "posted_by", "related", "tags", "advertisement", "note_of_edition", "picture", "share_bar"})  # fmt: skip
+_FUSED = frozenset(
+    {
+        "self_reference", "comment_form", "comments_begin", "contributed", "copyright", "newsletter", "reposted",
+        "disclaimer", "posted_by", "related", "tags", "advertisement", "note_of_edition", "picture", "share_bar",
+    }
+)  # fmt: skip
 _SITE = re.compile(r".{8,}?\s*(?P<site>[|»·•¦]\s*(?P<name>[^|»·•¦\n]{2,40}))\Z")
 _DASHED = re.compile(r".{8,}?\s(?P<site>[-–—]\s(?P<name>[^\n]{2,40}))\Z")
 _FIRST_NAME = re.compile(rf"({NAME})")
@@ -79,7 +83,7 @@ def _residue(rule: LineRule, line: Line) -> Residue:
 
 
 def _rest(rule: LineRule, lines: Sequence[Line], at: int, end: int) -> Iterator[Residue]:
-    """What a heading or closing reference takes with it to the end of the text; titles only as long as they are such."""
+    """What a heading or closing reference takes with it to the end of the text; titles as long as they are such."""
     rest = list(lines[at + 1 :])
     if not rule.takes_rest or not rest or rest[-1].end - end > _MAX_REST_CP:
         return

@@ -26,7 +26,8 @@ _EITHER = (
     ("curly or straight apostrophes", r"\w’\w", r"\w'\w"),
     ("dashes with or without spaces", r"\w—\w", r"\s[—–-]{1,2}\s"),
     ("“U.S.” or “US”", r"\bU\.S\.", r"\bUS\b|\bAmerica\b"),
-    ("American or British spelling", r"\b\w+i(?:ze[ds]?|zing|zation)s?\b|\b(?:color|labor|behavior|favor|center|defense)\w*",
+    ("American or British spelling",
+     r"\b\w+i(?:ze[ds]?|zing|zation)s?\b|\b(?:color|labor|behavior|favor|center|defense)\w*",
      r"\b\w{3,}i(?:sed|sing|sation)s?\b|\b(?:colour|labour|behaviour|favour|neighbour|centre|defence|programme)\w*"),
     ("“percent” or “per cent”", r"\bpercent\b", r"\bper cent\b|%"),
 )  # fmt: skip
@@ -42,82 +43,12 @@ _PRESENT = (
     ("abbreviations in capitals", r"\b[A-Z]{3,}\b"),
     ("contracted forms", r"\w[’'](?:t|re|ve|ll|m|d)\b"),
 )
-_COMMON = {
-    word: place
-    for place, word in enumerate(
-        [
-            "the",
-            "of",
-            "and",
-            "to",
-            "in",
-            "a",
-            "that",
-            "for",
-            "is",
-            "are",
-            "was",
-            "were",
-            "be",
-            "been",
-            "has",
-            "have",
-            "had",
-            "it",
-            "its",
-            "this",
-            "these",
-            "those",
-            "which",
-            "who",
-            "by",
-            "with",
-            "from",
-            "as",
-            "on",
-            "at",
-            "an",
-            "or",
-            "but",
-            "not",
-            "also",
-            "such",
-            "including",
-            "while",
-            "their",
-            "they",
-            "however",
-            "more",
-            "than",
-            "will",
-            "would",
-            "could",
-            "can",
-            "may",
-            "should",
-            "if",
-            "into",
-            "about",
-            "over",
-            "after",
-            "before",
-            "between",
-            "against",
-            "through",
-            "because",
-            "since",
-            "so",
-            "some",
-            "all",
-            "any",
-            "other",
-            "most",
-            "no",
-            "only",
-            "even",
-        ]
-    )
-}
+_WORDS = """
+the of and to in a that for is are was were be been has have had it its this these those which who by with from as on at
+an or but not also such including while their they however more than will would could can may should if into about over
+after before between against through because since so some all any other most no only even
+"""
+_COMMON = {word: place for place, word in enumerate(_WORDS.split())}
 _PATTERNS = [(re.compile(one), re.compile(other)) for _, one, other in _EITHER]
 _SIGNS = [re.compile(pattern) for _, pattern in _PRESENT]
 

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from core.reuse.signs import Line, Residue, Why, lines_of
 
@@ -21,9 +22,12 @@ _CODE = re.compile(
     r"su_\w+|wp\w*|fusion_\w+|contact-form\w*)\b)"
 )
 _FRAGMENT = re.compile(
-    r"(?:&lt;|<)!--.{0,400}?--(?:&gt;|>)|\{\{[^{}\n]{3,300}\}\}|(?:%[0-9A-Fa-f]{2}\S{0,12}?){5,}\S*|\S*\b_0x[0-9a-f]{2,}\S*|"
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\w*|(?:[ÃÂâï�][\w\x80-\xff€™œž¿½¢„¬Å“�]{0,4}){3,}[^\s]*(?:\xa0\S+)?|"
-    r"(?<!\S)[A-Za-z0-9+/]{24,}={1,2}(?!\S)|(?<!\S)(?![\w.-]*://)\S*\b(?:fbclid|gclid|utm_\w+|msclkid)=\S+|\[object Object\]|"
+    r"(?:&lt;|<)!--.{0,400}?--(?:&gt;|>)|\{\{[^{}\n]{3,300}\}\}|(?:%[0-9A-Fa-f]{2}\S{0,12}?){5,}\S*|"
+    r"\S*\b_0x[0-9a-f]{2,}\S*|"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\w*|"
+    r"(?:[ÃÂâï�][\w\x80-\xff€™œž¿½¢„¬Å“�]{0,4}){3,}[^\s]*(?:\xa0\S+)?|"
+    r"(?<!\S)[A-Za-z0-9+/]{24,}={1,2}(?!\S)|(?<!\S)(?![\w.-]*://)\S*\b(?:fbclid|gclid|utm_\w+|msclkid)=\S+|"
+    r"\[object Object\]|"
     r"(?<!\S)(?:undefined|NaN|null)(?:\s(?:undefined|NaN|null))+(?!\S)"
 )
 _ENTITIES = re.compile(r"(?:&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});\s*)+")
@@ -44,7 +48,7 @@ def junk(text: str) -> Iterator[Residue]:
     """Long strings without a space that carry too much for words, and lines of page code. O(n)."""
     vocabulary: set[str] | None = None
     for token in _TOKEN.finditer(text):
-        if _ADDRESS.search(token[0]) or (not token[0].isascii() and not _mostly_ascii(token[0])):
+        if _ADDRESS.search(token[0]) or not _mostly_ascii(token[0]):
             continue
         if vocabulary is None:
             vocabulary = {word.lower() for word in re.findall(r"[^\W\d_]+", text)}
@@ -67,7 +71,7 @@ def _mostly_ascii(token: str) -> bool:
 def _is_mixed(string: str) -> bool:
     """Digits among letters of both cases, many times over: names of substances and compounds are not so."""
     cases = ["d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "o" for c in string]
-    changes = sum(one != two for one, two in zip(cases, cases[1:], strict=False))
+    changes = sum(one != two for one, two in pairwise(cases))
     is_dense = sum(case != "o" for case in cases) >= 0.85 * len(string)
     return is_dense and len(set(cases) & {"d", "u", "l"}) >= 2 and changes >= len(string) / 4
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
+_LETTERS = "nearly the same letters"
 ALIKE = 90.0  # of 100: beyond it names differ by a letter or two
 _TITLES = frozenset(re.findall("[a-z]+", "a an the mr mrs ms dr prof professor gen general president of for sen rep"))
 _WORD = re.compile(r"[^\W_]+(?:['’.-]+[^\W_]+)*")
@@ -31,8 +32,8 @@ def likely_same(names: Sequence[str], limit: int = 40) -> list[tuple[int, int, s
     for a, one in enumerate(words):
         for b in range(a + 1, len(words)):
             if one and words[b] and (why := _why(one, words[b])):
-                found.append((-fuzz.token_set_ratio(names[a], names[b]), a, b, why))
-    return [(a, b, why) for _, a, b, why in sorted(found)[:limit]]
+                found.append((why != _LETTERS, -fuzz.token_set_ratio(names[a], names[b]), a, b, why))
+    return [(a, b, why) for *_, a, b, why in sorted(found)[:limit]]
 
 
 def _words(name: str) -> Iterable[str]:
@@ -46,7 +47,7 @@ def _why(one: Sequence[str], other: Sequence[str]) -> str:
     if plain_short != plain_long and set(plain_short) <= set(plain_long) and _is_proper(short):
         return "one name holds the other"
     if plain_short == plain_long or fuzz.ratio(" ".join(plain_short), " ".join(plain_long)) >= ALIKE:
-        return "nearly the same letters"
+        return _LETTERS
     same_last = plain_short[-1] == plain_long[-1] and _is_proper(short[-1:]) and _is_proper(long[-1:])
     if (
         same_last

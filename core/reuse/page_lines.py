@@ -77,26 +77,34 @@ _RIGHTS = (
     ),
     _rule(
         "site line", "reposted", "A line that says where the text appeared before.", EDGE, 0.85,
-        rf"\(?(?:this|the above) (?:{PIECE}|report) (?:was |has been |is |had )?(?:originally |first |also |previously )+"
+        rf"\(?(?:this|the above) (?:{PIECE}|report) (?:was |has been |is |had )?(?:originally |first |also |"
+        rf"previously )+"
         r"(?:published|appeared|posted|ran|written|produced|aired).{0,250}",
         r"\(?(?:originally|first|previously) (?:published|appeared|posted) (?:by|on|in|at)\b.{0,200}",
         r"(?:this|the) post .{1,250}(?:appeared|was published) first on .{1,100}",
-        rf"\(?(?:this|the) (?:{PIECE}|report|headline).{{0,80}}(?:syndicated feed|not been edited|auto-generated).{{0,150}}",
+        rf"\(?(?:this|the) (?:{PIECE}|report|headline).{{0,80}}(?:syndicated feed|not been edited|"
+        rf"auto-generated).{{0,150}}",
         rf"(?:read|view|see) (?:the )?(?:full|original|complete|entire) (?:{PIECE}|report).{{0,120}}",
-        r"(?:republished|reprinted|reproduced|reposted|cross-?posted|syndicated) (?:with|from|by|under|courtesy|here).{0,200}",
-        r"source(?: link)?\s*:\s*.{2,120}", r"(?:source link|original source|view original)\W*.{0,80}", r"via\s*:\s*.{2,60}",
+        r"(?:republished|reprinted|reproduced|reposted|cross-?posted|syndicated) (?:with|from|by|under|courtesy|"
+        r"here).{0,200}",
+        r"source(?: link)?\s*:\s*.{2,120}", r"(?:source link|original source|view original)\W*.{0,80}",
+        r"via\s*:\s*.{2,60}",
         rf"this (?:{PIECE}|report) (?:is|was) (?:republished|reprinted|syndicated|reproduced|produced).{{0,250}}",
     ),
     _rule(
         "site line", "disclaimer", "A line by which the page stands back from the text.", TAIL, 0.85,
         r"disclaimer\b.{0,400}", r".{0,40}for informational purposes only.{0,200}",
-        r"(?:the |all |any )?(?:views?|opinions?)(?:,? (?:and|or) \w+)? expressed (?:in|here|by|are|above|within).{0,400}",
-        r".{0,80}do(?:es)? not (?:necessarily )?(?:reflect|represent) the (?:views|opinions|position|editorial).{0,200}",
+        r"(?:the |all |any )?(?:views?|opinions?)(?:,? (?:and|or) \w+)? expressed (?:in|here|by|are|above|"
+        r"within).{0,400}",
+        r".{0,80}do(?:es)? not (?:necessarily )?(?:reflect|represent) the (?:views|opinions|position|"
+        r"editorial).{0,200}",
     ),
     _rule(
         "site line", "picture", "Says whose a picture is.", EDGE, 0.8,
-        r"\(?(?:(?:file )?photo(?:graph)?s?(?: credits?| courtesy)?\s*(?::|/|by\b|courtesy of)|(?:(?:featured|header|cover) )?"
-        r"(?:image|picture|illustration|video|graphic)s?(?:(?: credits?| courtesy)?\s*[:/]| (?:credit|courtesy of|by)\b))"
+        r"\(?(?:(?:file )?photo(?:graph)?s?(?: credits?| courtesy)?\s*(?::|/|by\b|courtesy of)|(?:(?:featured|"
+        r"header|cover) )?"
+        r"(?:image|picture|illustration|video|graphic)s?(?:(?: credits?| courtesy)?\s*[:/]| (?:credit|courtesy of|"
+        r"by)\b))"
         r"\s*.{2,120}",
         r"credits?:\s*.{2,100}",
         r".{0,150}(?:/|\(|©|\bvia |\bphoto |\bby )\s?(?:getty images|shutterstock|ap photo|afp|istock|unsplash)\W*",
@@ -105,10 +113,13 @@ _RIGHTS = (
 _NOTES = (
     _rule(
         "last line", "note_of_edition", "A note about this edition of the text.", EDGE, 0.85,
-        r"correct(?:ion|ed)s?\b ?(?:\([^)]{1,40}\))?\s*:.{0,400}", r"clarification\s*:.{0,400}", r"editor[’']s note\s*:.{0,400}",
-        rf"(?:an? (?:earlier|previous) version of )?this (?:{PIECE}|report) (?:has been|was) (?:updated|corrected|amended|edited).{{0,250}}",
+        r"correct(?:ion|ed)s?\b ?(?:\([^)]{1,40}\))?\s*:.{0,400}", r"clarification\s*:.{0,400}",
+        r"editor[’']s note\s*:.{0,400}",
+        rf"(?:an? (?:earlier|previous) version of )?this (?:{PIECE}|report) (?:has been|was) (?:updated|corrected|"
+        rf"amended|edited).{{0,250}}",
         rf"an? (?:earlier|previous) version of (?:this|the) (?:{PIECE}|report|headline).{{0,300}}",
-        rf"an? version of this (?:{PIECE}|report).{{0,60}}(?:appears?|was published|ran).{{0,250}}", r"from the print edition.{0,100}",
+        rf"an? version of this (?:{PIECE}|report).{{0,60}}(?:appears?|was published|ran).{{0,250}}",
+        r"from the print edition.{0,100}",
         r"transcripts? (?:is|are|was|were) (?:created|provided|produced|made|generated).{0,250}",
         r"this (?:text|transcript) (?:may|might) not be.{0,250}", r"[-–—]?\s?30\s?[-–—]?", r"#{3,}", r"\(?ends\)?",
     ),
@@ -119,8 +130,10 @@ _INVITATIONS = (
         rf"{CALL}\b.{{0,200}}{GAINED}.{{0,200}}", r"already a (?:subscriber|member)\?.{0,60}",
         r".{0,120}\b(?:delivered|straight|direct(?:ly)?|right)\b.{0,30}\byour inbox\b.{0,60}",
         r"(?:newsletters?|sign ?up|subscribe(?: now| today)?|follow us|donate(?: now| today)?)\W*",
-        rf"(?:this|the full) (?:{PIECE}) is (?:for|available to|reserved for) (?:paying )?(?:subscribers|members).{{0,80}}",
-        r"to continue reading.{0,120}", r"you(?:[’']ve| have) .{0,40}\barticles?\b.{0,80}", r"(?:follow|like) us\b.{0,120}",
+        rf"(?:this|the full) (?:{PIECE}) is (?:for|available to|reserved for) (?:paying )?(?:subscribers|"
+        rf"members).{{0,80}}",
+        r"to continue reading.{0,120}", r"you(?:[’']ve| have) .{0,40}\barticles?\b.{0,80}",
+        r"(?:follow|like) us\b.{0,120}",
         r"follow .{2,80} on (?:twitter|x|facebook|instagram|linkedin|telegram|threads|bluesky)\b.{0,120}",
         r"thank(?:s| you) for reading\b.{0,120}", r"our .{0,40}newsletter\b.{0,60}\b(?:sign ?up|subscribe)\b.{0,80}",
     ),
@@ -142,13 +155,18 @@ _INVITATIONS = (
     ),
     _rule(
         "self-promotion", "self_reference", "A closing reference of the page to itself.", TAIL, 0.9,
-        r"for (?:(?:any )?(?:more|further|additional|full|the latest|all|other|up-to-date|breaking|daily)\b|details|questions|"
-        r"information|updates|inquiries).{0,90}\b(?:visit|go to|check out|log on|click|head (?:over )?to|contact|e-?mail|call|"
+        r"for (?:(?:any )?(?:more|further|additional|full|the latest|all|other|up-to-date|breaking|daily)\b|"
+        r"details|questions|"
+        r"information|updates|inquiries).{0,90}\b(?:visit|go to|check out|log on|click|head (?:over )?to|contact|"
+        r"e-?mail|call|"
         r"browse|follow|subscribe|see|reach out|refer to|sign up|read)\b.{0,200}",
-        r"to (?:learn|read|find out|know|see|get|discover|hear|view|access) (?:more|the full|the rest|our|all|about)\b.{0,90}\b"
-        r"(?:visit|go to|check out|log on|click|head (?:over )?to|contact us|browse|follow|subscribe|sign up)\b.{0,200}",
+        r"to (?:learn|read|find out|know|see|get|discover|hear|view|access) (?:more|the full|the rest|our|all|"
+        r"about)\b.{0,90}\b"
+        r"(?:visit|go to|check out|log on|click|head (?:over )?to|contact us|browse|follow|subscribe|"
+        r"sign up)\b.{0,200}",
         r"(?:please )?visit (?:us\b|our\b|the website|the site|www\.|https?:|[\w-]+\.(?:com|org|net)).{0,200}",
-        r"(?:learn|read|find|discover|see) (?:out )?more (?:at|on|about this at|by visiting) (?:[\w-]+\.)+\w{2,}.{0,150}",
+        r"(?:learn|read|find|discover|see) (?:out )?more (?:at|on|about this at|"
+        r"by visiting) (?:[\w-]+\.)+\w{2,}.{0,150}",
         r"(?:check out|explore|browse|discover|read) (?:our|more of our|the rest of our)\b.{0,200}",
         r"if you (?:liked|enjoyed) (?:this|our|what)\b.{0,200}",
         r"if you have (?:any |a )?(?:questions?|information|tips?|story|comments?)\b.{0,200}",
@@ -163,13 +181,15 @@ _AROUND = (
     ),
     _rule(
         "link text", "related_begin", "Here a list of other articles begins.", TAIL, 0.85,
-        rf"[\W_]*{MORE}\s*:?(?: (?:from|on|in|about) .{{2,40}})?\W*", takes_rest="What follows are titles of other articles.",
+        rf"[\W_]*{MORE}\s*:?(?: (?:from|on|in|"
+        rf"about) .{{2,40}})?\W*", takes_rest="What follows are titles of other articles.",
     ),
     _rule(
         "site line", "navigation", "Part of the menu of a page.", EDGE, 0.85,
         rf"{MENU}(?:[\s|·•/,>»–-]+{MENU})*\W*", r"home\s*[>»/›]\s*.{2,80}", r"you are here:?.{2,80}",
         r"(?:[\w&’' .]{2,24}\s*[|·•]\s*){3,}[\w&’' .]{2,24}\W*", r"accept (?:all )?cookies\W*",
-        r"(?:we|this (?:site|website)) uses? cookies.{0,300}", r"by (?:continuing to|using this).{0,250}cookies.{0,150}",
+        r"(?:we|this (?:site|website)) uses? cookies.{0,300}",
+        r"by (?:continuing to|using this).{0,250}cookies.{0,150}",
         r"listen to (?:this )?(?:article|story)\W*.{0,40}", r"(?:estimated )?(?:reading|read) time:?.{0,20}",
         r"\d{1,2}[ -]min(?:ute)?s?(?: read)?\W*",
         r"(?:close|open|expand|collapse|dismiss|view gallery|show caption|hide caption|toggle caption|play video|"
@@ -183,14 +203,16 @@ _AROUND = (
     ),
     _rule(
         "site line", "tags_begin", "Under which words the page was filed.", TAIL, 0.85,
-        r"(?:tags?|topics?|keywords?|categories)\s*:?", takes_rest="It stands in the list of words under which the page was filed.",
+        r"(?:tags?|topics?|keywords?|"
+        r"categories)\s*:?", takes_rest="It stands in the list of words under which the page was filed.",
     ),
     _rule(
         "contribution line", "contributed", "A line that says who helped to report.", TAIL, 0.95,
         rf".{{0,120}}\bcontributed (?:to )?(?:the )?(?:reporting|research|writing|this {PIECE}|this report|the report|"
         r"additional reporting)(?: (?:from|in|to|for) .{2,60})?\W*",
         r"\(?(?:additional )?(?:reporting|writing|research) by .{3,200}",
-        r"\(?with (?:inputs?|files|reporting|additional reporting|reports?) (?:from|by) .{2,120}", r"\(?edited by .{3,60}",
+        r"\(?with (?:inputs?|files|reporting|additional reporting|reports?) (?:from|by) .{2,120}",
+        r"\(?edited by .{3,60}",
     ),
     _rule(
         "contribution line", "contributed", "A line that says who helped to report.", TAIL, 0.9,

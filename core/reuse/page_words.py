@@ -7,7 +7,8 @@ _MONTH = (
 _WEEKDAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 DATE = (
-    rf"(?:(?:{_WEEKDAY},?\s+)?(?:{_MONTH}\s+{_DAY}(?:,?\s+\d{{4}})?|(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH},?(?:\s+\d{{4}})?"
+    rf"(?:(?:{_WEEKDAY},?\s+)?(?:{_MONTH}\s+{_DAY}(?:,?\s+\d{{4}})?|"
+    rf"(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH},?(?:\s+\d{{4}})?"
     rf"|{_MONTH}\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}(?:T[\d:.+Z-]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d{{4}}|\d{{2}}))"
     rf"|{_WEEKDAY}|(?:an?|\d{{1,2}})\s+(?:minute|min|hour|hr|day|week|month|year)s?\s+ago)"
 )
@@ -25,7 +26,8 @@ NAME = (
     rf"(?:[ \xa0]+(?:{_PARTICLE}[ \xa0]+)?(?!(?:{_WEEKDAY}|{_MONTH})\s){_CAPITAL}){{1,4}}"
 )
 _NOBODY = (
-    r"(?:staff|admin|administrator|editors?|editorial|reuters|afp|ap|bloomberg|xinhua|ians|pti|ani|newsdesk|the editors|"
+    r"(?:staff|admin|administrator|editors?|editorial|reuters|afp|ap|bloomberg|xinhua|ians|pti|ani|newsdesk|"
+    r"the editors|"
     r"web ?desk|news ?desk|staff (?:reporter|writer)|our (?:staff|correspondent|reporter)|agencies|guest|"
     r"(?:the )?associated press|editorial (?:board|team|staff))"
 )
@@ -34,36 +36,49 @@ PEOPLE = rf"{WHO}(?:(?:,\s*|\s*&\s*|,?\s+and\s+|\s*/\s*){WHO}){{0,5}}"
 
 NETWORK = (
     r"(?:Facebook|Twitter|X|WhatsApp|E-?mail|LinkedIn|Pinterest|Reddit|Telegram|Print|Copy link|Tumblr|Share|Tweet|Pin"
-    r"|Pin it|Pocket|Flipboard|Messenger|Like|Reply|Instagram|YouTube|Save|Google\+?|Threads|Bluesky|RSS|SMS|More|Mastodon|A|\d+ comments?)"
+    r"|Pin it|Pocket|Flipboard|Messenger|Like|Reply|Instagram|YouTube|Save|Google\+?|Threads|Bluesky|RSS|SMS|More|"
+    r"Mastodon|A|\d+ comments?)"
 )
 MENU = (
-    r"(?:Privacy(?: Policy| Notice)?|Terms(?: of (?:Use|Service)| (?:and|&) Conditions)?|Cookie(?:s| Policy| Settings)?|"
+    r"(?:Privacy(?: Policy| Notice)?|Terms(?: of (?:Use|Service)| (?:and|&) Conditions)?|Cookie(?:s| Policy|"
+    r" Settings)?|"
     r"Contact(?: Us)?|About(?: Us)?|Advertise(?: with us)?|Careers|Help|FAQ|Site ?map|Accessibility|Home|Menu|Search|"
-    r"Log ?in|Sign ?in|Register|Subscribe|My account|Newsletters?|Feedback|Corrections|Donate|Masthead|Imprint|Shop|Jobs|"
-    r"Do not sell my (?:personal )?info(?:rmation)?|Skip to (?:main )?content|Toggle navigation|Back to top|RSS|Sections|Edition|Manage settings|Report this comment|Newer posts?|Older posts?)"
+    r"Log ?in|Sign ?in|Register|Subscribe|My account|Newsletters?|Feedback|Corrections|Donate|Masthead|Imprint|"
+    r"Shop|Jobs|"
+    r"Do not sell my (?:personal )?info(?:rmation)?|Skip to (?:main )?content|Toggle navigation|Back to top|RSS|"
+    r"Sections|Edition|Manage settings|Report this comment|Newer posts?|Older posts?)"
 )
 ADVERTISEMENT = r"(?:advertis(?:e)?ments?|sponsored(?: content| links?)?|promoted(?: content| stories)?)"
 CALL = (
-    r"\(?(?:please |to |don[’']t forget to |be sure to |you can |and )?(?:(?:like,? )?(?:share,? )?(?:and )?subscribe|sign ?up|follow (?:us|our|me)|like us|"
+    r"\(?(?:please |to |don[’']t forget to |be sure to |you can |"
+    r"and )?(?:(?:like,? )?(?:share,? )?(?:and )?subscribe|sign ?up|follow (?:us|our|me)|like us|"
     r"join (?:us|our|the|over|now)|download|get (?:the|our|your|more|all|breaking|instant|unlimited)|support us|donate|"
     r"(?:please )?support (?:our|independent|quality|local) (?:\w+ )?(?:journalism|reporting|newsroom|work)|register|"
-    r"become a (?:member|subscriber|patron)|click here|tap here|stay (?:up|in|connected|informed|tuned|ahead)|never miss|"
-    r"don[’']t miss|start your|unlock|buy us a|enjoy(?:ed|ing)? (?:this|reading|our)|want (?:more|to read|the latest|to get)|"
-    r"(?:did you |do you )?(?:like|love|enjoy)d? (?:what you|this|our)|(?:have|got) (?:a|any) (?:tip|story|news|question)|help us|looking for|contact our newsroom|"
+    r"become a (?:member|subscriber|patron)|click here|tap here|stay (?:up|in|connected|informed|tuned|ahead)|"
+    r"never miss|"
+    r"don[’']t miss|start your|unlock|buy us a|enjoy(?:ed|ing)? (?:this|reading|our)|want (?:more|to read|"
+    r"the latest|to get)|"
+    r"(?:did you |do you )?(?:like|love|enjoy)d? (?:what you|this|our)|(?:have|got) (?:a|any) (?:tip|story|news|"
+    r"question)|help us|looking for|contact our newsroom|"
     r"make a (?:donation|contribution)|give (?:today|now)|connect with us|find us on|send us|write to us)"
 )
 GAINED = (
-    r"\b(?:newsletters?|inbox|alerts?|updates|app|channel|telegram|whatsapp|facebook|twitter|instagram|youtube|linkedin|"
+    r"\b(?:newsletters?|inbox|alerts?|updates|app|channel|telegram|whatsapp|facebook|twitter|instagram|youtube|"
+    r"linkedin|"
     r"podcast|e-?mails?|subscri\w+|journalism|donat\w+|member\w*|access|free|today|now|here|tips?|@\w+|reporting|"
     r"\w+\.(?:com|org|net)|stories|social media|patreon|google news|coverage|comments?)\b"
 )
 MORE = (
-    r"(?:read (?:more|also|next|this|on)|also read|related(?: (?:articles?|stories|posts?|news|coverage|content|topics?|"
-    r"reading|video))?|see (?:also|more)|more (?:from|on|in this (?:category|section|series)|stories|news|coverage|like this|to read|about)|recommended"
-    r"(?: (?:for you|stories|reading|articles?|by))?|you (?:may|might|could) (?:also )?(?:like|be interested|enjoy|have missed)|"
+    r"(?:read (?:more|also|next|this|on)|also read|related(?: (?:articles?|stories|posts?|news|coverage|content|"
+    r"topics?|"
+    r"reading|video))?|see (?:also|more)|more (?:from|on|in this (?:category|section|series)|stories|news|"
+    r"coverage|like this|to read|about)|recommended"
+    r"(?: (?:for you|stories|reading|articles?|by))?|you (?:may|might|could) (?:also )?(?:like|be interested|"
+    r"enjoy|have missed)|"
     r"trending(?: (?:now|stories|news))?|most (?:read|popular|viewed|shared)|editor[’']?s[’']? (?:picks?|choice)|"
     r"popular(?: (?:posts?|stories|articles|now))?|up next|(?:next|previous) (?:article|post|story)|don[’']t miss|"
-    r"watch(?: (?:now|also|more|the video|below))?|listen|further reading|explore more|top stories|latest (?:news|stories|posts?|"
+    r"watch(?: (?:now|also|more|the video|below))?|listen|further reading|explore more|top stories|latest (?:news|"
+    r"stories|posts?|"
     r"articles|headlines)|recent (?:posts?|stories|articles)|in other news|around the web|from the web|"
     r"other (?:stories|articles|posts|news)|keep reading|what to read next|elsewhere|archives?|dig deeper|go deeper)"
 )

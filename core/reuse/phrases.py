@@ -1,7 +1,8 @@
 """Words that say nothing about copying: names of institutions, and phrases that everybody uses."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from core.reuse.shingles import SHINGLE
 from core.reuse.words import Words, words_of
@@ -17,7 +18,7 @@ _LINKS = frozenset(
 _BETWEEN = re.compile(r"\s*(?:&\s*|\.\s+)?")
 
 
-def named(text: str, words: Words, known: Iterable[str] = ()) -> bytearray:
+def named(text: str, words: Words, known: Sequence[str] = ()) -> bytearray:
     """One byte a word: 1 where it belongs to a name.
 
     Names are told by their form, two words or more with capitals and what links them (*Centers for Disease Control
@@ -28,37 +29,43 @@ def named(text: str, words: Words, known: Iterable[str] = ()) -> bytearray:
     [0, 0, 0, 1, 1, 1, 1, 0, 1]
     """
     flags = bytearray(len(words))
-    first = 0
-    while first < len(words):
-        after = _end_of_name(text, words, first)
+    capitals = bytearray(text[start].isupper() for start in words.starts)
+    first = capitals.find(1)
+    while first >= 0:
+        after = _end_of_name(text, words, capitals, first)
         if 1 < after - first <= _LONGEST_NAME:
             flags[first:after] = b"\1" * (after - first)
-        first = max(after, first + 1)
-    _flag_known(flags, words, known)
+        first = capitals.find(1, after)
+    _flag_known(flags, words, _names(tuple(known)))
     return flags
 
 
-def _end_of_name(text: str, words: Words, first: int) -> int:
-    """The word behind the row of capitals that begins here; `first` where none does."""
-    after = first
-    for number in range(first, len(words)):
-        if number > first and not _BETWEEN.fullmatch(text, words.ends[number - 1], words.starts[number]):
+def _end_of_name(text: str, words: Words, capitals: bytearray, first: int) -> int:
+    """The word behind the row of capitals, and of what links them, that begins here."""
+    after = first + 1
+    for number in range(after, len(capitals)):
+        if not capitals[number] and words.folded[number] not in _LINKS:
             break
-        if text[words.starts[number]].isupper():
+        if not _BETWEEN.fullmatch(text, words.ends[number - 1], words.starts[number]):
+            break
+        if capitals[number]:
             after = number + 1
-        elif number == first or words.folded[number] not in _LINKS:
-            break
     return after
 
 
-def _flag_known(flags: bytearray, words: Words, known: Iterable[str]) -> None:
-    by_first: dict[str, list[Sequence[str]]] = {}
-    for name in known:
-        parts = words_of(name).folded
-        if parts:
-            by_first.setdefault(parts[0], []).append(parts)
+@lru_cache(maxsize=32)
+def _names(known: tuple[str, ...]) -> dict[str, list[Sequence[str]]]:
+    """The words of names, by the first word, with and without its possessive."""
+    found: dict[str, list[Sequence[str]]] = {}
+    for parts in filter(None, (words_of(name).folded for name in known)):
+        for first in (parts[0], f"{parts[0]}'s"):
+            found.setdefault(first, []).append(parts)
+    return found
+
+
+def _flag_known(flags: bytearray, words: Words, known: Mapping[str, Sequence[Sequence[str]]]) -> None:
     for number, word in enumerate(words.folded):
-        for wanted in by_first.get(word.removesuffix("'s"), ()):
+        for wanted in known.get(word, ()):
             found = [row.removesuffix("'s") for row in words.folded[number : number + len(wanted)]]
             if found == list(wanted):
                 flags[number : number + len(wanted)] = b"\1" * len(wanted)

@@ -8,7 +8,7 @@ from rapidfuzz.distance import Indel
 
 from core.reuse.shingles import GRAM, shingles
 from core.reuse.speakers import speaker_of
-from core.reuse.words import plain, words_of
+from core.reuse.words import Words, plain, words_of
 from core.text.segments import paragraphs
 from core.text.spans import Span
 
@@ -33,14 +33,15 @@ class Quoted:
     grams: tuple[int, ...]
 
 
-def quotations(text: str) -> list[Quoted]:
+def quotations(text: str, words: Words | None = None) -> list[Quoted]:
     """The quotations of five words or more, in the order of the text, each once. O(n).
 
     A quotation runs over paragraphs when the next one begins with a mark of the same kind, or holds the closing mark
     before any other; a mark that never closes opens nothing. Apostrophes are no marks: a single one closes behind a
-    stop or before one, or (curly) at the last place before the next opening one.
+    stop or before one, or (curly) at the last place before the next opening one. `words` are those of the text, where
+    they are at hand.
     """
-    words = words_of(text)
+    words = words or words_of(text)
     found = []
     for span in _outermost(_quoted(text)):
         inside = words.within(span)

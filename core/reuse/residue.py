@@ -18,8 +18,13 @@ def residue(text: str) -> list[Residue]:
     lines = lines_of(text)
     known = [*junk(text), *link_lists(text), *furniture(text, lines)]
     has_form = any(why.code in _FORMS for row in known for why in row.why)
-    known += comments(_before(text, lines, known), known, are_expected=has_form)
-    return joined(known, text)
+    said = list(comments(_before(text, lines, known), known, are_expected=has_form))
+    return joined([*said, *(row for row in known if not _is_inside(row, said))], text)
+
+
+def _is_inside(row: Residue, comments: list[Residue]) -> bool:
+    """Whether a date or name stands among comments: it is that of a reader."""
+    return row.reason == "byline" and any(one.start <= row.start and row.end <= one.end for one in comments)
 
 
 def _before(text: str, lines: list[Line], known: list[Residue]) -> list[Line]:

@@ -20,7 +20,7 @@ class Why:
 
 @dataclass(frozen=True, order=True)
 class Residue:
-    """A stretch that is no part of the article: code points, half-open; `strength` (0-1) orders and is no probability."""
+    """A stretch that is no part of the article: code points, half-open; `strength` (0-1) orders, no probability."""
 
     start: int
     end: int

@@ -32,7 +32,9 @@ def answer(viewer: Viewer, document: Document, version: int, answers: Mapping[st
     """
     viewer.require("assess")
     hides_source = is_masked(viewer, document)
-    proper = {key: _checked(key, given, hides_source) for key, given in _mapping(answers, "answers").items()}
+    proper = {key: checked_answer(key, given) for key, given in _mapping(answers, "answers").items()}
+    if hides_source and (hidden := [indicators()[key] for key in proper if indicators()[key].about_source]):
+        raise _refused(hidden[0], "where this text is from is hidden from you for now.", "source_hidden")
     locked = lock_document(document.pk)
     found = own_assessment(viewer, document)
     merged = _merged(found.answers if found else {}, proper)
@@ -97,6 +99,17 @@ def reopen_assessment(viewer: Viewer, document: Document, version: int) -> Asses
     return _keep(viewer, found)
 
 
+def withdraw_assessment(viewer: Viewer, found: Assessment) -> None:
+    """Take all answers back, as of somebody who leaves: no figure counts them, of the first submission neither.
+
+    The caller holds the document's lock.
+    """
+    found.sighted = found.sighted or found.first_submitted_at is not None  # whoever comes back has seen others'
+    found.answers, found.state = {}, Assessment.State.OPEN
+    found.submitted_at = found.first_submitted_at = None
+    _keep(viewer, found)
+
+
 def asked_of(viewer: Viewer, document: Document) -> list[Indicator]:
     """The questions that the viewer is asked of a document: without those about its source while it is hidden."""
     hides_source = is_masked(viewer, document)
@@ -137,16 +150,16 @@ def _mapping(value: Any, name: str) -> Mapping[str, Any]:
     return value
 
 
-def _checked(key: str, given: Any, hides_source: bool) -> dict[str, Any] | None:
-    """One answer as it is stored; None takes it back. The note is left out where it is empty."""
+def checked_answer(key: str, given: Any) -> dict[str, Any] | None:
+    """One answer as it is stored, its note left out where it is empty; None takes it back.
+
+    Errors: `Invalid` (`unknown_indicator`, `unknown_value`).
+    """
     indicator = indicators().get(key)
     if indicator is None:
         known = ", ".join(indicators())
         raise Invalid(f"There is no indicator {key!r:.60}. Known: {known}.", "unknown_indicator",
                       errors={key[:60]: ["Unknown."]})  # fmt: skip
-    if indicator.about_source and hides_source:
-        raise Invalid(f"{indicator.name}: where this text is from is hidden from you for now.", "source_hidden",
-                      errors={key: ["Hidden."]})  # fmt: skip
     if given is None:
         return None
     unknown = sorted(_mapping(given, key).keys() - {"value", "note"})

@@ -21,6 +21,7 @@ from core.queries.documents import document as document_of
 from core.queries.documents import latest
 from core.queries.progress import TAKEN, Progress, Reader, progress, readers_of
 from core.services.event_log import lock_document
+from core.services.latest import require_latest
 from core.services.planning import Pair, Wish, balanced
 from core.services.projects import reviewer_of
 from core.services.waking import wake
@@ -125,11 +126,12 @@ def apply_plan(viewer: Viewer, wish: PlanWish, *, seed: int = 0, expected: str =
 def assign(viewer: Viewer, key: str, reviewer: str) -> tuple[Assignment, bool]:
     """Ask one reader to read one document, and whether that is new. The same again changes nothing.
 
-    Errors: `NotFound` for the document, `Invalid` (`unknown_reviewer`), `Forbidden`.
+    Errors: `NotFound` for the document, `Invalid` (`unknown_reviewer`), `Conflict` (`later_version`), `Forbidden`.
     """
     viewer.require("manage")
     document = document_of(viewer, key)
     _lock(viewer.project)
+    require_latest(viewer, document)
     row = _reviewer(viewer, _readers(readers_of(viewer), [reviewer])[0])
     known = Assignment.objects.filter(document=document, reviewer=row).first()
     if known is not None and known.expires_at is None:

@@ -5,7 +5,7 @@ states one claim at most. Claims are locked in the order of their keys, then mar
 for each other and the second is told.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from core.access import Viewer
 from core.errors import Conflict, Invalid, NotFound, StaleVersion
 from core.models import Annotation, Claim, ClaimMark, NotTheSame
 from core.queries.claim_marks import stating_marks
-from core.queries.claims import ClaimSeen, claim_seen, shortest_quote
+from core.queries.claims import ClaimSeen, claim_seen, shortest_quote, visible_claims
 from core.services.mark_rows import refusing
 from core.text import canonical
 
@@ -62,7 +62,9 @@ def take_out(viewer: Viewer, uuid: UUID, marks: Sequence[UUID]) -> Claim:
     A claim without marks is shown nowhere; its history is kept.
     """
     viewer.require("join_claims")
-    claim = _locked_claim(viewer, uuid, also_emptied_of=marks)
+    if not _was_stated_by(viewer, uuid, marks):  # whose last mark was taken out is asked for again by a retry
+        _require_seen(viewer, uuid)
+    claim = _lock(viewer, (uuid,))[0]
     rows = _locked_marks(viewer, marks)
     ClaimMark.objects.filter(claim=claim, annotation__in=[row.pk for row in rows]).delete()
     return claim
@@ -95,11 +97,16 @@ def merge_claims(viewer: Viewer, uuid: UUID, version: int, other: UUID) -> Claim
     viewer.require("join_claims")
     if uuid == other:
         raise Invalid("A claim cannot be merged with itself.", "same_claim", errors={"other": ["The same claim."]})
+    _require_seen(viewer, uuid)
+    was_merged = _was_merged(viewer, other, uuid)
+    if not was_merged:
+        _require_seen(viewer, other)
     claims = {row.uuid: row for row in _lock(viewer, (uuid, other))}
-    claim = _seen(viewer, claims.get(uuid))
-    if _was_merged(claims.get(other), claim):
+    claim, gone = claims[uuid], claims[other]
+    if was_merged:
         return claim
-    gone = _seen(viewer, claims.get(other))
+    for each in (uuid, other):  # two at once: the second finds one of them empty
+        _require_seen(viewer, each)
     _require_version(viewer, claim, version)
     ClaimMark.objects.filter(claim=gone).update(claim=claim)
     _write(viewer, claim)
@@ -178,25 +185,22 @@ def _lock(viewer: Viewer, uuids: Iterable[UUID]) -> list[Claim]:
     return list(rows.filter(uuid__in=list(uuids)).order_by("pk"))
 
 
-def _locked_claim(viewer: Viewer, uuid: UUID, also_emptied_of: Collection[UUID] = ()) -> Claim:
-    """The claim, locked. One whose last visible mark was taken out may be asked for again with that mark."""
-    claim = next(iter(_lock(viewer, (uuid,))), None)
-    if claim is not None and also_emptied_of and _was_stated_by(viewer, claim, also_emptied_of):
-        return claim
-    return _seen(viewer, claim)
+def _locked_claim(viewer: Viewer, uuid: UUID) -> Claim:
+    """The claim, locked, if the viewer sees one of its marks; else `NotFound`."""
+    _require_seen(viewer, uuid)
+    return _lock(viewer, (uuid,))[0]
 
 
-def _was_stated_by(viewer: Viewer, claim: Claim, marks: Collection[UUID]) -> bool:
-    rows = _history().filter(claim=claim, annotation__in=stating_marks(viewer).filter(uuid__in=marks).values("pk"))
-    return bool(rows.exists())
-
-
-def _seen(viewer: Viewer, claim: Claim | None) -> Claim:
-    """The claim, if the viewer sees one of its marks; else `NotFound`."""
-    rows = ClaimMark.objects.filter(claim=claim, annotation__in=stating_marks(viewer).values("pk"))
-    if claim is None or not rows.exists():
+def _require_seen(viewer: Viewer, uuid: UUID) -> None:
+    """`NotFound` unless the viewer sees a mark of the claim. One query, whether there is none or a hidden one."""
+    if not visible_claims(viewer).filter(uuid=uuid).exists():
         raise NotFound("There is no such claim, or you may not see it yet.")
-    return claim
+
+
+def _was_stated_by(viewer: Viewer, uuid: UUID, marks: Sequence[UUID]) -> bool:
+    """Whether marks that the viewer sees stated the claim at any time. One query."""
+    rows = _history().filter(claim__uuid=uuid, claim__project=viewer.project)
+    return bool(rows.filter(annotation__in=stating_marks(viewer).filter(uuid__in=list(marks)).values("pk")).exists())
 
 
 def _history() -> Any:
@@ -205,12 +209,11 @@ def _history() -> Any:
     return rows.objects
 
 
-def _was_merged(gone: Claim | None, into: Claim) -> bool:
-    """Whether the claim has no marks because they were merged into the other one."""
-    if gone is None or ClaimMark.objects.filter(claim=gone).exists():
-        return False
-    rows = _history().filter(claim=gone).values("annotation")
-    return ClaimMark.objects.filter(claim=into, annotation__in=rows).exists()
+def _was_merged(viewer: Viewer, gone: UUID, into: UUID) -> bool:
+    """Whether the claim has no marks because they were merged into the other one, which the viewer sees."""
+    there = ClaimMark.objects.filter(claim__uuid=into, annotation__in=stating_marks(viewer).values("pk"))
+    came = _history().filter(claim__uuid=gone, claim__project=viewer.project, annotation__in=there.values("annotation"))
+    return came.exists() and not ClaimMark.objects.filter(claim__uuid=gone, project=viewer.project).exists()
 
 
 def _locked_marks(viewer: Viewer, uuids: Sequence[UUID]) -> list[Annotation]:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from core.access import Viewer
 from core.errors import Invalid
-from core.models import Annotation, Comment, Document, Event, Guest, Reading
+from core.models import Annotation, Assessment, Comment, Document, Event, Guest, Reading
 from core.queries.members import is_bound, own_marks
+from core.services.assessing import withdraw_assessment
 from core.services.event_log import lock_document, record
 from core.services.memberships import end_membership, locked_member, require_another_owner
 
@@ -44,10 +45,12 @@ def leave(viewer: Viewer, *, marks: str) -> Left:
 
 
 def _withdraw(viewer: Viewer) -> int:
-    """Delete what the viewer marked and said, as any deletion: rows and history stay. How many marks."""
+    """Delete what the viewer marked, answered and said, as any deletion: rows and history stay. How many marks."""
     readings = Reading.objects.filter(reviewer__project=viewer.project, reviewer__user=viewer.user)
     said = Comment.objects.filter(thread__project=viewer.project, author__user=viewer.user, deleted_at__isnull=True)
-    documents = {*readings.values_list("document", flat=True), *said.values_list("thread__document", flat=True)}
+    answered = Assessment.objects.filter(reviewer__project=viewer.project, reviewer__user=viewer.user)
+    documents = {*readings.values_list("document", flat=True), *said.values_list("thread__document", flat=True),
+                 *answered.values_list("document", flat=True)}  # fmt: skip
     n_deleted = 0
     for pk in sorted(documents):  # always in this order, so that two who leave at once never wait for each other
         locked = lock_document(pk)
@@ -55,6 +58,8 @@ def _withdraw(viewer: Viewer) -> int:
             _take_out_of_figures(locked, reading)
             n_deleted += _delete_marks(viewer, locked, reading)
         _delete_comments(locked, said.filter(thread__document=pk))
+        for assessment in answered.filter(document=pk):
+            withdraw_assessment(viewer, assessment)
     return n_deleted
 
 

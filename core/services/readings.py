@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.access import Viewer
@@ -48,9 +48,11 @@ def _own_readings(viewer: Viewer, document: Document, practice: bool) -> QuerySe
 
 
 def _has_seen_others(viewer: Viewer, document: Document) -> bool:
-    """Whether a colleague's marks on the document were open to the viewer before beginning."""
-    practised = Reading.objects.filter(document=document, reviewer__user=viewer.user, practice=True).exists()
-    others = visible_annotations(viewer).filter(document=document).exclude(reading__reviewer__user=viewer.user)
+    """Whether a colleague's marks on the article, in any of its versions, were open to the viewer before beginning."""
+    of_article = Q(pk=document.pk) | Q(later_versions=document.pk) | Q(version_of__later_versions=document.pk)
+    texts = Document.objects.filter(of_article).values("pk")
+    practised = Reading.objects.filter(document__in=texts, reviewer__user=viewer.user, practice=True).exists()
+    others = visible_annotations(viewer).filter(document__in=texts).exclude(reading__reviewer__user=viewer.user)
     return practised or others.exists()
 
 

@@ -39,28 +39,38 @@ def _is_worth(n_rare: Any, n_seldom: Any, n_all: Any, n_least: Any) -> Any:
     return (n_rare >= 1) | (n_seldom > LONG - SHINGLE) | (n_all >= _SHARE * n_least)
 
 
-_HOLDERS = """
+# The index of arrays is asked alone, first: by another one, and each array looked through, it takes seconds.
+_FOUND = """
+WITH f AS MATERIALIZED (
+  SELECT document_id, project_id, shingles FROM core_fingerprint WHERE shingles && %(shingles)s::bigint[]
+)
+"""
+_HOLDERS = f"""{_FOUND}
 SELECT f.document_id, coalesce(d.version_of_id, d.id), cardinality(f.shingles),
        ARRAY(SELECT unnest(f.shingles) INTERSECT SELECT unnest(%(shingles)s::bigint[]))
-  FROM core_fingerprint f JOIN core_document d ON d.id = f.document_id
- WHERE f.project_id = %(project)s AND f.document_id <> %(document)s AND f.shingles && %(shingles)s::bigint[]
+  FROM f JOIN core_document d ON d.id = f.document_id
+ WHERE f.project_id = %(project)s AND f.document_id <> %(document)s
 """
-_ARTICLES = """
+_ARTICLES = f"""{_FOUND}
 SELECT shingle, count(DISTINCT coalesce(d.version_of_id, d.id))
-  FROM core_fingerprint f JOIN core_document d ON d.id = f.document_id, unnest(f.shingles) AS shingle
- WHERE f.project_id = %(project)s AND f.shingles && %(shingles)s::bigint[] AND shingle = ANY(%(shingles)s::bigint[])
+  FROM f JOIN core_document d ON d.id = f.document_id, unnest(f.shingles) AS shingle
+ WHERE f.project_id = %(project)s AND shingle IN (SELECT unnest(%(shingles)s::bigint[]))
  GROUP BY shingle HAVING count(*) >= %(least)s
 """
+
+
+_SET = "SELECT set_config('enable_seqscan', %s, true), set_config('jit', %s, true)"
 
 
 def by_index(statement: str, **values: Any) -> list[Any]:
     """The rows of a statement that asks by a GIN index: read whole, a table of arrays costs seconds."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_seqscan', 'off', true), current_setting('enable_seqscan')")
-        before = cursor.fetchone()[1]
+        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('jit')")
+        before = cursor.fetchone()
+        cursor.execute(_SET, ["off", "off"])
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-        cursor.execute("SELECT set_config('enable_seqscan', %s, true)", [before])
+        cursor.execute(_SET, before)
     return rows
 
 

@@ -8,6 +8,7 @@ from core.models import Document, Excluded, Outlet, Project, Section
 from core.queries.codebooks import rules_of
 from core.reuse.containment import Marked, marked
 from core.reuse.quotations import Quoted, quotations
+from core.reuse.words import words_of
 from core.text.spans import Span
 
 _MOST_CP = 10_000_000
@@ -60,10 +61,13 @@ class TextsAtHand:
         sections, excluded = (_ranges(model, documents) for model in (Section, Excluded))
         for pk, text in Document.objects.filter(pk__in=documents).values_list("pk", "text"):
             left_out = excluded.get(pk, [])
-            quoted = [row for row in quotations(text) if not any(span.holds(row.span.start) for span in left_out)]
+            words = words_of(text)
+            quoted = [
+                row for row in quotations(text, words) if not any(span.holds(row.span.start) for span in left_out)
+            ]
             ready = marked(
                 text, sections=sections.get(pk, ()), excluded=left_out,
-                quoted=[row.span for row in quoted], known=self.known,
+                quoted=[row.span for row in quoted], known=self.known, words=words,
             )  # fmt: skip
             self._ready[pk] = Ready(ready, tuple(quoted), len(text))
             self._n_cp += len(text)

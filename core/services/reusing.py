@@ -128,9 +128,10 @@ def _index(texts: TextsAtHand, documents: Sequence[int]) -> list[int]:
 
 
 def _tidy_index() -> None:
-    """What is new goes from the index's list of things to do into the index: every search would read that list."""
+    """What is new goes from each index's list of things to do into the index: every search would read that list."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('fingerprint_by_shingle')")
+        cursor.execute("SELECT gin_clean_pending_list('quotation_by_gram')")
 
 
 def _store_passages(

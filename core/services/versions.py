@@ -20,6 +20,8 @@ from core.services.carrying import carry
 from core.services.documents import MAX_LENGTH_CP
 from core.services.event_log import lock_document
 from core.services.latest import require_latest
+from core.services.proposing import propose_all
+from core.services.reusing import compare_document
 from core.services.texts import check_texts
 from core.services.waking import wake
 from core.text import canonical
@@ -49,9 +51,10 @@ class Added:
 def add_version(viewer: Viewer, document: Document, text: Any, *, key: Any = None, note: Any = "") -> Added:
     """Store a new text of the article of which `document` is the newest, and carry over what was said.
 
-    `key` is the first version's with `.2` and so on, unless given; facts are copied. Locks the project, then the
-    document. The same key and text again gives the version as it is. Errors: `Invalid` (`version_identical`,
-    `text_empty`, `text_too_long`), `TextRefused`, `Conflict` (`later_version`, `marks_doubtful`, `session_running`,
+    What it shares with other articles is found, and its origins are proposed, as of any document that arrives. `key` is
+    the first version's with `.2` and so on, unless given; facts are copied. Locks the project, then the document. The
+    same key and text again gives the version as it is. Errors: `Invalid` (`version_identical`, `text_empty`,
+    `text_too_long`), `TextRefused`, `Conflict` (`later_version`, `marks_doubtful`, `session_running`,
     `document_exists`), `Forbidden`.
     """
     viewer.require("provenance")
@@ -79,6 +82,7 @@ def add_version(viewer: Viewer, document: Document, text: Any, *, key: Any = Non
         derived.derive_document(new)
     else:
         make_current(new)
+    propose_all(sorted({new.pk, *compare_document(new)}))
     wake(document=old.pk)
     return Added(new, carried.n_carried, carried.n_doubtful, lost)
 

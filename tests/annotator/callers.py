@@ -9,13 +9,15 @@ from django.utils import timezone
 from knox.models import AuthToken
 
 from core.importing.asking import Asked, begin_import
-from core.models import Membership, Reading, Release, User
+from core.models import Membership, Proposal, Reading, Release, User
 from core.queries.releases import chosen, folder_of
 from core.services import citing, joining, sessions, uploads
 from core.services.claiming import make_claim
 from core.services.codebook_growth import draft_change
 from core.services.discussing import start_thread
+from core.services.origin_facts import OriginFacts
 from core.services.releasing import Hashed, create_release, publish_release
+from core.services.ruling_origins import set_excluded, set_section
 from core.services.speakers import add_speaker
 from core.services.versions import add_version
 from tests.house import House
@@ -67,6 +69,15 @@ def _change_a_text(house: House) -> None:
     add_version(house.ann, document, "Officials say that little was done about it. Others disagree.")
 
 
+def _set_origins(house: House) -> None:
+    """On d4 two sections meet at 15, [0, 4) is excluded, and `house.proposal` proposes to leave out its last line."""
+    document = house.add_document("d4", "Talks in the capital ended late.\n\nLeave a Comment")
+    for start, end in ((0, 15), (15, 32)):
+        set_section(house.ann, document, None, None, start, end, OriginFacts(outlet="gazette"))
+    set_excluded(house.ann, document, None, None, 0, 4, "byline")
+    house.proposal = Proposal.objects.get(document=document)
+
+
 def give_away(house: House) -> Release:
     """A frozen release of what Bob has submitted, with one small file."""
     release = create_release(house.ann, name="First")
@@ -86,6 +97,8 @@ def key_of(path: str) -> str:
         return "s1"
     if "outlets/" in path:
         return "gazette"
+    if any(f"/{name}/" in path for name in ("proposals", "sections", "excluded")):
+        return "d4"
     return "d2" if "session/" in path else "d3.2" if "versions/" in path else "d1"
 
 
@@ -101,7 +114,8 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     ("joined") came by a code, without one. The first mark and the third state a claim each, which has the mark's id.
     `house.code` and `house.link` are ways in. Ann has drafted `house.change`. Ada has asked for `house.job`.
     `house.release` holds Bob's marks. All see the cards s1 and s2; Bob's `house.citation` is of s1. Addresses of
-    sessions are asked of d2, where Bob takes part in one; those of versions of d3.2, where `house.doubtful` waits.
+    sessions are asked of d2, where Bob takes part in one; those of versions of d3.2, where `house.doubtful` waits,
+    those of sections, excluded ranges and proposals of d4 (see `_set_origins`).
     """
     house.first, house.second = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     house.third = house.mark("bob", "no proof of state policy")
@@ -127,6 +141,7 @@ def furnish(house: House) -> Iterator[tuple[str, User | None, str]]:
     house.release = give_away(house)
     _change_a_text(house)
     _hold_session(house)
+    _set_origins(house)
     yield "anonymous", None, ""
     yield "joined", house.gus.user, ""
     for kind, name in _NAMES.items():

@@ -102,7 +102,9 @@ def test_the_report_counts_what_the_viewer_may_see_and_links_to_the_questions(ho
     assert "Answers of 1 reader" in seen
     assert "No answers yet that you may see." in unseen
     assert f'href="{PATH}"' in unseen
-    assert f'href="{PATH}"' in client_of(house, "cem").get("/projects/house/articles/").content.decode()
+    house.mark("cem", "Nobody asked")
+    house.submit("cem")
+    assert f'href="{PATH}"' in client_of(house, "cem").get("/projects/house/documents/d1/read/").content.decode()
 
 
 def test_whoever_must_not_know_the_source_is_not_asked_about_it_nor_told(house: House) -> None:

@@ -1,6 +1,7 @@
 """The pages of outlets: the list, facts with a source each, and the profile from what the viewer may see."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.models import Outlet
-from core.services import outlets
+from core.services import citing, outlets
+from core.services.claiming import make_claim
 from core.services.documents import SectionDraft
 from core.services.outlets import state_of
 from tests.house import House
@@ -113,6 +115,27 @@ def test_the_profile_is_of_this_outlet_alone_and_each_number_opens_its_quotes(ho
     assert "Nobody asked" in quotes
     assert "China again" not in quotes
     assert "No score is given" in html
+    assert 'href="/projects/house/documents/d1/indicators/"' in html
+
+
+def test_what_it_cites_and_which_claims_it_makes_is_told_to_whoever_sees_the_marks(house: House) -> None:
+    first = house.mark("bob", "Officials say", "evidence", facets={"voice": "own-voice"})
+    second = house.mark("bob", "China banned the trade", facets={"voice": "own-voice"})
+    checked, _ = citing.cite(house.bob, first.uuid, card={"title": "A report", "producer": "RAND"})
+    citing.check(house.bob, checked.uuid, 1, finding="says-so", excerpt="They say so.")
+    make_claim(house.bob, id=uuid4(), marks=[second.uuid], text="China banned the trade in 2019.")
+    house.submit("bob")
+    html = page(house, "vera")
+    for which in ("cited", "opened", "found", "says-so"):
+        assert f'which={which}&amp;origin=gazette">1</a>' in html
+    assert "China banned the trade in 2019." in html
+    profile = client_of(house, "vera").get("/api/v1/projects/house/outlets/gazette/profile/").json()
+    assert profile["citations"] == {"n_cited": 1, "n_opened": 1, "n_found": 1, "n_says_so": 1, "n_no_card": 0}
+    assert [row["text"] for row in profile["claims"]] == ["China banned the trade in 2019."]
+    house.mark("cem", "Nobody asked")
+    blind = page(house, "cem")
+    assert "No mark that you may see names a basis" in blind
+    assert "No mark in its words is joined to a claim yet." in blind
 
 
 def test_a_blind_reader_counts_no_colleagues_marks(house: House) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.models import Annotation
+from core.services.speakers import add_speaker
 from tests.browser.test_reading import PLACE, QUOTE, READ, SELECT, STILL, drag, furnished, mark, select_exactly
 
 __all__ = ["furnished"]
@@ -135,6 +136,20 @@ def test_speakers_of_this_page_complete_the_field(site, furnished):
     page = opened(site, furnished)
     press(page, "v", "2")
     assert "Ann Example" in page.evaluate("Array.from(document.querySelector('#speakers').options, (o) => o.value)")
+
+
+def test_the_side_of_a_listed_speaker_is_offered_and_stored_by_a_press_alone(site, furnished):
+    add_speaker(furnished.ann, {"name": "Zhu Li", "side": "prc-government"})
+    page = opened(site, furnished)
+    press(page, "v", "2")
+    page.keyboard.type("zhu li")
+    page.keyboard.press("Enter")
+    offer = page.locator("#sheet [data-side].offered")
+    expect(offer).to_have_text("side: PRC government")
+    assert facets(page) == {"voice": "named-person", "speaker": "zhu li"}
+    offer.click()
+    expect(offer).to_be_hidden()
+    assert stored(lambda: Annotation.objects.get(quote=QUOTE).facets.get("side") == "prc-government")
 
 
 def test_what_was_chosen_last_is_offered_and_not_stored_unasked(site, furnished):

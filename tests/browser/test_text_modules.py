@@ -397,3 +397,27 @@ def test_five_thousand_marks_on_a_long_article_are_painted_fast(page, n_paragrap
     taken_ms = run(page, "marks/paint", body, marks)
     assert taken_ms["set"] < 250
     assert taken_ms["added"] < 100
+
+
+MOVES = """async ([text, moves]) => {
+  const { moved } = await import('/js/provenance/border_steps.js');
+  return moves.map(([at, unit, way]) => moved(text, at, unit, way, 'en'));
+}"""
+
+
+def test_a_border_moves_by_what_people_take_for_letters_words_sentences_and_paragraphs(page: Any) -> None:
+    text = "One two. Three 👩\u200d👧 four.\n\nFive."  # the joined emoji is three code points: [15, 18)
+    expected = [
+        (14, "letter", 1, 15), (15, "letter", 1, 18), (18, "letter", -1, 15), (31, "letter", 1, 31),
+        (0, "letter", -1, 0), (0, "word", 1, 4), (9, "word", 1, 19), (19, "word", -1, 9), (0, "sentence", 1, 9),
+        (9, "sentence", 1, 26), (26, "sentence", -1, 9), (4, "sentence", -1, 0), (3, "paragraph", 1, 26),
+        (26, "paragraph", 1, 31), (31, "paragraph", -1, 26), (26, "paragraph", -1, 0),
+    ]  # fmt: skip
+    found = page.evaluate(MOVES, [text, [row[:3] for row in expected]])
+    assert found == [row[3] for row in expected]
+
+
+def test_the_words_around_a_border_are_whole_and_say_where_there_is_more(page: Any) -> None:
+    asked = "async ([text, at]) => (await import('/js/provenance/border_steps.js')).around(text, at, 6)"
+    assert page.evaluate(asked, ["One two. Three 👩\u200d👧 four.", 9]) == ["… two. ", "Three …"]
+    assert page.evaluate(asked, ["One two.", 4]) == ["One ", "two."]

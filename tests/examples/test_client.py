@@ -13,7 +13,7 @@ from knox.models import AuthToken
 
 from annotator.api import paging
 from core.jobs.running import run_now
-from core.models import Annotation, Job
+from core.models import Annotation, Citation, Job, Source
 from core.queries.releases import folder_of
 from examples import annotator_client
 from examples.annotator_client import Annotator, Damaged, JobFailed, Problem
@@ -105,7 +105,9 @@ def test_a_file_is_imported_a_release_made_and_fetched_and_a_damaged_one_is_not_
         assert [row["key"] for row in ann.documents("house")] == ["d1", "t1"]
         with pytest.raises(JobFailed, match=r"wrong\.jsonl.*nobody"):
             done(ann, ann.import_files("house", [tmp_path / "wrong.jsonl"]))
-        site.house.mark("bob", "Beijing")
+        mark = site.house.mark("bob", "Beijing")
+        card = Source.objects.create(project=site.house.project, key="s1", producer="RAND")
+        Citation.objects.create(project=site.house.project, annotation=mark, source=card, finding="not-found")
         site.house.submit("bob")
         asked = ann.make_release("house", "First", texts="none")
         done(ann, {"id": asked["job"]})
@@ -113,6 +115,10 @@ def test_a_file_is_imported_a_release_made_and_fetched_and_a_damaged_one_is_not_
         paths = ann.download_release("house", 1, tmp_path / "one")
         assert {path.name: annotator_client._sha256(path) for path in paths} == files
         assert [row["number"] for row in ann.releases("house")] == [1]
+        names = ("annotations", "citations", "sources")
+        marks, cited, cards = (ann.release_table("house", 1, name, tmp_path / "one") for name in names)
+        found = cited.merge(marks, left_on="annotation", right_on="id").merge(cards, on="source")
+        assert found[["label", "finding", "producer"]].values.tolist() == [["assertion", "not-found", "RAND"]]
         (site_file := next(folder_of_first().glob("corpus.jsonl"))).write_bytes(b"x" * site_file.stat().st_size)
         assert ann.download_release("house", 1, tmp_path / "one") == paths  # there already
         with pytest.raises(Damaged, match=r"corpus\.jsonl of release 1"):

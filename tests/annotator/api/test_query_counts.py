@@ -6,8 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import Membership, Outlet, Project
-from core.services import annotating, discussing
+from core.services import annotating, claiming, discussing
 from core.services.drafts import read_mark
+from core.services.speakers import add_speaker
 from tests.house import TEXT
 
 GAP = "guideline-gap"
@@ -27,6 +28,8 @@ def grow(house, count, start):
             house.bob, house.document, id=UUID(int=number), start=offset, end=offset + 2, text="Is it?", kind=GAP
         )
         discussing.add_comment(house.bob, UUID(int=0), id=UUID(int=1000 + number), text="It is.")
+        claiming.make_claim(house.bob, id=UUID(int=number), marks=[mark.uuid])
+        add_speaker(house.ann, {"name": f"Speaker {number}", "aliases": [f"S. {number}"]})
         annotating.change_annotation(house.bob, house.first.uuid, number + 1, {"note": f"n{number}"})
         Outlet.objects.create(project=house.project, key=f"o{number}", name="N")
         house.add_document(f"x{number}", "Some text.")
@@ -47,8 +50,11 @@ MOST = {
     "codebook/questions/": 5,
     "threads/{thread}/comments/": 5,
     "documents/d1/bookmark/": 5,
-    "comparison/": 40,
-    "comparison/report/": 40,
+    "claims/": 12,
+    "claims/suggestions/": 7,
+    "speakers/": 7,
+    "comparison/": 50,
+    "comparison/report/": 50,
     "agreement/": 20,
 }
 

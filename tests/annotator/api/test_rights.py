@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from core.models import User
+from core.models import Excluded, Section, User
+from core.queries.proposals import last_change
 from core.services import assigning
 from tests.annotator.api.conftest import Caller, problem
 from tests.annotator.callers import (
@@ -47,6 +48,22 @@ TABLE = {
     "projects/<slug:slug>/documents/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/documents/<str:key>/": {"GET": MEMBERS},
     "projects/<slug:slug>/documents/<str:key>/annotations/": {"GET": MEMBERS, "POST": READERS},
+    "projects/<slug:slug>/documents/<str:key>/proposals/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/proposals/history/": {"GET": MEMBERS},
+    "projects/<slug:slug>/documents/<str:key>/proposals/<uuid:uuid>/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/sections/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/sections/<int:start>/": {
+        "GET": MEMBERS,
+        "PATCH": KEEPERS,
+        "DELETE": KEEPERS,
+    },
+    "projects/<slug:slug>/documents/<str:key>/sections/<int:start>/border/": {"POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/excluded/": {"GET": MEMBERS, "POST": KEEPERS},
+    "projects/<slug:slug>/documents/<str:key>/excluded/<int:start>/": {
+        "GET": MEMBERS,
+        "PATCH": KEEPERS,
+        "DELETE": KEEPERS,
+    },
     "projects/<slug:slug>/documents/<str:key>/submit/": {"POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/reopen/": {"POST": READERS},
     "projects/<slug:slug>/documents/<str:key>/undo/": {"POST": READERS},
@@ -180,6 +197,10 @@ BODIES = {
         "reason": "Unclear.", "rests_on": [{"annotation": str(house.first.uuid), "version": 1}],
     },
     "versions/": lambda house: {"text": "Officials say nothing of it."},
+    "proposals/<uuid:uuid>/": lambda house: {"outcome": "accept", "version": 1},
+    "sections/": lambda house: {"start": 34, "end": 40, "outlet": "gazette"},
+    "border/": lambda house: {"to": 10},
+    "excluded/": lambda house: {"start": 34, "end": 40, "reason": "last line"},
     "assessment/": lambda house: {"answers": {"fallacies": {"value": ["none"]}}},
     "finish/": lambda house: {"leaving_open": True},
 }  # fmt: skip
@@ -226,13 +247,14 @@ def ask(house, caller, address, method):
     about = house.thread if "/threads/<" in address or "/comments/<" in address else house.first
     about = house.citation if "/citations/<" in address else about
     about = house.change if "/changes/<" in address else house.job if "/jobs/<" in address else about
-    about = house.doubtful if "/versions/" in address else about
+    about = house.doubtful if "/versions/" in address else house.proposal if "/proposals/" in address else about
     for pattern, value in (
         ("<slug:slug>", "house"),
         ("<uuid:uuid>", about.uuid),
         ("<uuid:to>", house.second.uuid),
         ("<str:username>", "cem"),
         ("<int:speaker>", house.speaker.pk),
+        ("<int:start>", 15 if "sections/" in address else 0),
         ("<int:number>", house.release.number if "releases/" in address else house.code.pk),
         ("<str:name>", "README.md"),
         ("<str:reviewer>", "ada"),
@@ -243,11 +265,19 @@ def ask(house, caller, address, method):
         return house.callers[caller].patch(path, {"text": "Was it?"}, 1)
     if address.endswith("assessment/") and method == "PATCH":
         return house.callers[caller].patch(path, {"answers": {"emotional-tone": {"value": "even"}}}, 0)
+    if address.endswith("<int:start>/") and method in ("PATCH", "DELETE"):
+        return house.callers[caller].send(method, path, b"{}", **{"If-Match": f'"{last_of(house, address)}"'})
     body = next((make(house) for end, make in BODIES.items() if address.endswith(end) and method == "POST"), {})
     raw = b"" if method in ("GET", "HEAD", "OPTIONS") else json.dumps(body).encode()
     return house.callers[caller].send(
         method, path, raw, **({"If-Match": '"1"'} if method in ("PATCH", "DELETE", "POST") else {})
     )
+
+
+def last_of(house, address):
+    """The number of the last change of the range that the address is of."""
+    rows = (Section if "sections/" in address else Excluded).objects
+    return last_change(rows.get(document__key="d4", start=15 if "sections/" in address else 0))
 
 
 def test_every_address_stands_in_the_table():

@@ -10,6 +10,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from annotator.api.readable import page_of
+from core.queries.indicators import indicators
 from tests.annotator.api.test_rights import TABLE
 
 
@@ -184,6 +185,31 @@ def test_rulings_are_what_the_schema_says(house, call, schema):
     for name in ("decisions/", f"decisions/{ruling.uuid}/", "disagreements/", "rulings/"):
         answers.append(("get", path + name, bob.get(path + name)))
     assert_described(schema, answers)
+
+
+def test_assessments_and_profiles_are_what_the_schema_says(house, call, schema):
+    bob, path = call("bob"), "documents/d1/assessment/"
+    said = {key: {"value": "cannot-tell", "note": "n"} for key in indicators()}
+    tag = {"If-Match": '"1"'}
+    answers = [
+        ("get", path, bob.get(path)),
+        ("patch", path, bob.patch(path, {"answers": said}, '"0"')),
+        ("patch", path, bob.patch(path, {"answers": {"fallacies": None}}, '"7"')),
+        ("post", f"{path}submit/", bob.post(f"{path}submit/", **tag)),
+        ("post", f"{path}reopen/", bob.post(f"{path}reopen/", **{"If-Match": '"2"'})),
+        ("get", "documents/d1/assessments/", bob.get("documents/d1/assessments/")),
+        ("get", "indicators/", bob.get("indicators/")),
+        ("get", "outlets/gazette/profile/", bob.get("outlets/gazette/profile/")),
+    ]
+    assert [response.status_code for _, _, response in answers] == [200, 200, 412, 200, 200, 200, 200, 200]
+    assert_described(schema, answers[:2] + answers[3:])
+    shape = {"$ref": "#/components/schemas/StaleAssessmentProblem", "components": schema["components"]}
+    jsonschema.Draft202012Validator(shape).validate(answers[2][2].json())
+    submitting = bob.post(f"{path}submit/")
+    assert (submitting.status_code, submitting.json()["code"]) == (428, "if_match_missing")
+    bob.patch(path, {"answers": {"fallacies": None}}, '"3"')
+    refused = bob.post(f"{path}submit/", **{"If-Match": '"4"'})
+    assert (refused.status_code, refused.json()["missing"]) == (409, ["fallacies"])
 
 
 def assert_described(schema, answers):

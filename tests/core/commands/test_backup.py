@@ -20,8 +20,10 @@ from pytest_django.plugin import DjangoDbBlocker
 from core.importing.seeding import load_seeds
 from core.management import postgres_programs, restoring
 from core.management.changing_over import Files
-from core.models import Annotation, Release, ReleaseFile, User
+from core.models import Annotation, Proposal, Release, ReleaseFile, User
 from tests.articles import ARTICLES, needs_articles
+from tests.core.importing import files
+from tests.core.importing.files import take
 from tests.house import House
 from tests.processes.database import DROP, address, ask, own_database, server_url
 from tests.processes.elsewhere import on_database
@@ -53,9 +55,16 @@ def place(tmp_path: Path, settings, django_db_setup, django_db_blocker: DjangoDb
 
 @pytest.fixture
 def house(place: Place) -> House:
-    """The house with a mark, its history and a release of one file."""
+    """The house with a mark, its history, what hangs on it, and a release of one file."""
     house = House()
     house.marked = house.mark("bob", "Beijing", note="Is it 👩‍👩‍👧?\n\tA second line with \\ and é.")
+    mark = str(house.marked.uuid)
+    report = take(house.project, [
+        files.FILE, files.SOURCE, files.SPEAKER, files.REVIEWER, files.ASSESSMENT,
+        files.CLAIM | {"annotations": [mark]}, files.CITATION | {"annotation": mark},
+    ])  # fmt: skip
+    assert report.stored, report.refusals
+    Proposal.objects.create(document=house.document, kind="excluded", start=0, end=3, why=[{"code": "a", "words": "é"}])
     house.submit("bob")
     house.release = Release.objects.create(project=house.project, number=1, name="First", frozen_at=timezone.now())
     path = place.folder / "data/releases" / str(house.release.pk) / "corpus.jsonl"
@@ -95,9 +104,14 @@ def test_backed_up_dropped_and_restored_everything_is_as_it_was(house: House, pl
     assert said.splitlines()[-1] == "All is well: 1 documents and 1 marks."
     assert rows() == before
     assert sum(map(len, before.values())) > 100
-    files = {path.relative_to(place.folder): path.read_bytes() for path in place.folder.rglob("*") if path.is_file()}
-    assert files.pop(Path("one.backup"))
-    assert files == {Path(f"data/releases/{house.release.pk}/corpus.jsonl"): FILE}
+    for name in ("source", "citation", "claim", "claimmark", "speaker", "assessment", "proposal"):
+        assert before[f"core_{name}"], name
+        assert before[f"core_{name}history"], name
+    kept_files = {
+        path.relative_to(place.folder): path.read_bytes() for path in place.folder.rglob("*") if path.is_file()
+    }
+    assert kept_files.pop(Path("one.backup"))
+    assert kept_files == {Path(f"data/releases/{house.release.pk}/corpus.jsonl"): FILE}
     # Triggers, constraints and counters came, too.
     Annotation.objects.filter(pk=house.marked.pk).update(note="later")
     assert len(rows()["core_annotationhistory"]) == len(before["core_annotationhistory"]) + 1

@@ -10,7 +10,9 @@ from core.models import Assessment, Document, Participant, Project, Session
 from core.queries.assessments import agreement_on_indicators, assessments_of, said_of_outlet
 from core.queries.indicators import indicators
 from core.services.assessing import answer, asked_of, reopen_assessment, submit_assessment
+from core.services.leaving import leave
 from core.services.projects import reviewer_of
+from tests.core.services.test_session_races import at_once
 from tests.house import House
 
 CANNOT = {key: {"value": "cannot-tell"} for key in indicators()}
@@ -117,7 +119,7 @@ def test_reviewers_see_each_other_once_both_have_submitted_and_those_without_the
     submit_assessment(house.cem, house.document, 1)
     reopen_assessment(house.cem, house.document, 2)
     assert [seen(house, name) for name in ("bob", "cem")] == [{"bob", "cem"}] * 2  # it never falls back
-    rows = {row.reviewer.user.username: row.sighted for row in Assessment.objects.select_related("reviewer__user")}
+    rows = dict(Assessment.objects.values_list("reviewer__user__username", "sighted"))
     assert rows == {"bob": False, "cem": False, "ann": True}  # Ann could see Bob's before she began
 
 
@@ -129,6 +131,17 @@ def test_while_a_session_runs_nobody_sees_what_its_participants_answered(house: 
     Participant.objects.create(session=session, user=house.bob.user)
     assert (seen(house, "ann"), seen(house, "bob")) == (set(), {"bob"})
     assert said_of_outlet(house.ann, house.document.outlet).n_documents == 0
+
+
+def test_whoever_leaves_and_takes_their_marks_along_takes_their_answers_out_of_every_figure(house: House) -> None:
+    assess(house, "bob", emotional_tone="even")
+    assess(house, "cem", emotional_tone="often")
+    leave(house.bob, marks="delete")
+    assert seen(house, "vera") == {"cem"}
+    assert said_of_outlet(house.vera, house.document.outlet).n_reviewers == 1
+    found = agreement_on_indicators(house.vera)
+    assert (found.n_assessments, found.by_indicator["emotional-tone"].n_documents) == (1, 0)
+    assert Assessment.objects.get(reviewer__user=house.bob.user).answers == {}
 
 
 def test_whoever_must_not_know_the_source_answers_the_rest_and_is_counted_at_no_outlet(house: House) -> None:
@@ -193,3 +206,17 @@ def test_agreement_uses_the_answers_of_first_submission_leaves_the_sighted_out_a
     now = said_of_outlet(house.vera, house.document.outlet)
     assert (now.kind, now.n_documents, now.n_reviewers) == ("person", 1, 3)
     assert now.said["emotional-tone"].counts == {"even": 3}
+
+
+def test_two_windows_that_answer_at_once_begin_one_assessment_and_the_second_is_told(lasting_house: House) -> None:
+    house = lasting_house
+
+    def begin(value: str) -> str:
+        try:
+            return str(answer(house.bob, house.document, 0, {"emotional-tone": {"value": value}}).version)
+        except StaleVersion as error:
+            return error.code
+
+    found = at_once([lambda: begin("even"), lambda: begin("often")])
+    assert sorted(found) == ["1", "stale_version"]
+    assert Assessment.objects.get().version == 1

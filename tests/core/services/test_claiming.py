@@ -1,8 +1,11 @@
 """Claims: joined, taken apart, reworded, merged, told apart; retries change nothing, two at once are told."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
 from core.models import Claim, ClaimMark, NotTheSame
@@ -109,3 +112,22 @@ def test_who_may_not_see_a_mark_or_only_looks_joins_nothing(world):
     annotating.delete_annotation(world.bob, hidden.uuid, 1)
     with pytest.raises(NotFound):
         claiming.make_claim(world.bob, id=uuid4(), marks=[hidden.uuid])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_make_a_claim_of_one_mark_at_once_one_is_told(transactional_db):
+    world, gate = Claimed(), threading.Barrier(2)
+
+    def make(name):
+        try:
+            gate.wait(20)
+            return claiming.make_claim(world.viewers[name], id=uuid4(), marks=world.of("agency", "times"))[1]
+        except Conflict as error:
+            return error.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(make, ("ann", "ada")))
+    assert sorted(found, key=str) == [True, "states_another"]
+    assert (Claim.objects.count(), ClaimMark.objects.count()) == (1, 2)

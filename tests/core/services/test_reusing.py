@@ -8,7 +8,7 @@ from django.db import connection, connections, transaction
 
 from core import access
 from core.models import Document, Excluded, Fingerprint, Quotation, SharedPassage, SharedQuotation
-from core.queries.reuse import reuse_figures, uncompared
+from core.queries.reuse import reuse_figures, shared_passages, uncompared
 from core.services import documents, reusing
 from core.services.documents import DocumentDraft, SectionDraft, add_document
 from core.text import canonical
@@ -143,7 +143,11 @@ def test_versions_of_one_article_are_never_compared(house):
     assert {(row.a.key, row.b.key) for row in SharedPassage.objects.all()} == {("a", "c"), ("b", "c")}
     figures = reuse_figures(access.keeper(house.project))
     assert [row["a"]["document"] for row in figures["shared"]] == ["b"]
+    assert [row.b.key for row in shared_passages(access.keeper(house.project), first)] == ["c"]
+    assert [row.a.key for row in shared_passages(access.keeper(house.project), third)] == ["b"]
     Document.objects.filter(pk=third.pk).update(version_of=first.pk, version_number=3)
+    third.refresh_from_db()
+    assert not shared_passages(access.keeper(house.project), third)
     for row in (first, second, third):
         reusing.compare_document(Document.objects.get(pk=row.pk))
     assert not SharedPassage.objects.exists()

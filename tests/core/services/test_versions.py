@@ -31,6 +31,9 @@ from core.services.sessions import make_session
 from core.services.settling import count_now, settle, unsettle
 from core.services.undoing import undo_step
 from core.services.versions import add_version
+from core.text import canonical
+from core.text.segments import sentences
+from tests.articles import ARTICLES, needs_articles
 from tests.house import TEXT
 
 pytestmark = pytest.mark.django_db
@@ -305,6 +308,13 @@ def test_who_settles_what(house):
     assert settle(house.bob, new, denies.uuid, 1).state == "carried"
 
 
+def test_who_saw_the_marks_of_an_earlier_version_has_seen_them(house):
+    furnished(house)
+    new = added(house, "Quite another text altogether, in which nothing stands.").document
+    house.mark("ada", "nothing stands", document=new)
+    assert Reading.objects.get(reviewer__user=house.ada.user).sighted
+
+
 def test_of_two_who_settle_at_once_one_is_told(house):
     _, _, denies = furnished(house)
     new = added(house, EDITED).document
@@ -350,3 +360,25 @@ def test_of_two_versions_at_once_one_is_refused_and_no_mark_is_lost_meanwhile(ho
     new = Document.objects.get(key="d1.2")
     kept = Annotation.objects.filter(document=house.document)
     assert Anchoring.objects.filter(document=new).count() == kept.count() == done.count("marked")
+
+
+@needs_articles
+def test_one_word_changed_in_a_marked_sentence_of_a_real_article_waits_and_all_else_stands(house):
+    text = canonical.decode(next(ARTICLES.glob("004_*.txt")).read_bytes())
+    document = house.add_document("d4", text)
+    marked = [span for span in sentences(text)[::4] if len(span) > 60]
+    for span in marked:
+        house.mark("bob", span.cut(text), document=document, start=span.start, end=span.end)
+    house.submit("bob", document)
+    edited = marked[len(marked) // 2]
+    word = edited.cut(text).split()[2]
+    at = text.index(word, edited.start)
+    new = "Updated today.\n\n" + text[:at] + "reworded" + text[at + len(word) :]
+    result = added(house, new, document)
+    assert (result.n_carried, result.n_doubtful) == (len(marked) - 1, 1)
+    row = queue(house.ann, result.document).get()
+    assert (row.earlier.start, row.method) == (edited.start, "fuzzy")
+    assert 0.8 < row.score < 1
+    assert new[row.start : row.end].split()[2] == "reworded"
+    assert settle(house.ann, result.document, row.earlier.uuid, 1).state == "carried"
+    assert list(examine()) == []

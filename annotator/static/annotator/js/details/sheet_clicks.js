@@ -1,5 +1,7 @@
 /** The buttons of the details, by mouse, finger, Space and Enter. */
 
+import { takeSide } from "./sheet_side.js";
+
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 
 /** @param {Sheet} sheet */
@@ -18,6 +20,7 @@ function clicked(sheet, button, byPointer) {
   if (label) sheet.choose({ label });
   else if (value) sheet.pick(row, value, { goOn, typing: false });
   else if ("take" in button.dataset) sheet.pick(row, row.dataset.offered, { typing: false });
+  else if ("side" in button.dataset) takeSide(sheet, button);
   else act(sheet, button.dataset.do);
 }
 

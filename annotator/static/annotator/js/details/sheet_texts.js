@@ -1,5 +1,7 @@
 /** The free texts of a mark's details: said when the reader pauses, goes on or closes. */
 
+import { showSide } from "./sheet_side.js";
+
 /** @typedef {import("../marks/marks.js").Mark} Mark */
 
 const TYPING_MS = 700;
@@ -38,6 +40,7 @@ class Texts {
   /** @param {Mark} mark */
   show(mark) {
     if (document.activeElement !== this.note) this.note.value = mark.note;
+    showSide(this.sheet, mark);
   }
 
   /** The open mark with what stands in the fields. @returns {Mark} */
@@ -62,6 +65,7 @@ class Texts {
     this.sheet.mark = now;
     for (const { dataset } of this.rows) memory.keep(dataset.facet, now);
     tell.change(now);
+    showSide(this.sheet, now);
   }
 
   /** When the reader pauses. */

@@ -1,0 +1,158 @@
+"""Sections and excluded ranges as people decide them: one at a time, under the document's lock.
+
+The callers hold `comparing_alone.alone` and `lock_document`, in this order, and end with `settle`: figures, shared
+passages and proposals follow at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db import transaction
+
+from core.access import Viewer
+from core.errors import Conflict, Invalid
+from core.models import Document, Excluded, Outlet, Section
+from core.services import derived
+from core.services.comparing_alone import alone
+from core.services.documents import SectionDraft, section_row
+from core.services.event_log import lock_document
+from core.services.origin_facts import OriginFacts, facts_of
+from core.services.outlets import add_outlet
+from core.services.projects import reviewer_of
+from core.services.proposing import propose_all
+from core.services.reusing import compare_document
+from core.services.texts import check_texts
+
+_FIELDS = ("start", "end", "outlet_id", "title", "author", "published_on", "genre", "originality", "attribution",
+           "fidelity", "copy_of_id", "reason", "decided_by_id")  # fmt: skip
+
+
+def held(viewer: Viewer, document: Document) -> Document:
+    """The document with its text, locked for a ruling."""
+    viewer.require("provenance")
+    alone(viewer.project.pk)
+    lock_document(document.pk)
+    reviewer_of(viewer)  # the history names people by their code names
+    return Document.objects.select_related("project__codebook").get(pk=document.pk)
+
+
+def settle(document: Document) -> None:
+    """Derive anew what follows from sections and excluded ranges."""
+    derived.derive_document(document)
+    propose_all(sorted({document.pk, *compare_document(document)}))
+
+
+def place_section(
+    viewer: Viewer, document: Document, draft: SectionDraft, facts: OriginFacts, *, row: Section | None, meet: bool
+) -> Section:
+    """Store a section, new or in the place of `row`, with what is said of it; `facts_of(row)` is what stood.
+
+    Errors: `Invalid` (`span_invalid`, `unknown_outlet`, `reason_missing`, ...), `Conflict` (`spans_overlap`).
+    """
+    wanted = facts.over(draft)
+    _check_reason(wanted, row)
+    _check_within(document, wanted.start, wanted.end)
+    if facts.new_outlet is not None:
+        add_outlet(viewer, wanted.outlet, facts.new_outlet)
+    outlets = {one.key: one for one in Outlet.objects.filter(project=viewer.project, key=wanted.outlet)}
+    copies = {one.key: one for one in Document.objects.filter(project=viewer.project, key=wanted.copy_of).defer("text")}
+    made = section_row(document, wanted, outlets, copies)
+    if meet:
+        _meet(viewer, document, wanted, row)
+    _refuse_overlap(document, "section", Section.objects.filter(document=document), wanted.start, wanted.end, row)
+    made.pk, made.decided_by = row.pk if row else None, viewer.user
+    made.save(force_update=row is not None, force_insert=row is None)
+    return made
+
+
+def _check_reason(wanted: SectionDraft, row: Section | None) -> None:
+    """Whoever says how far the wording can be trusted says why."""
+    before = facts_of(row) if row else None
+    is_new = wanted.fidelity != (before.fidelity if before else "")
+    same_reason = before is not None and wanted.reason == before.reason
+    if is_new and (not wanted.reason.strip() or same_reason):
+        raise Invalid(
+            "Say why the wording can be trusted so far and no further: how it was checked, what was seen.",
+            "reason_missing", errors={"reason": ["Missing."]},
+        )  # fmt: skip
+
+
+def _check_within(document: Document, start: int, end: int) -> None:
+    if end > document.length:
+        raise Invalid(
+            f"[{start}, {end}) ends after the text, which has {document.length:,} characters.", "span_invalid",
+            errors={"end": ["After the text."]},
+        )  # fmt: skip
+
+
+def _refuse_overlap(
+    document: Document, name: str, rows: Iterable[Section | Excluded], start: int, end: int, own: object
+) -> None:
+    for row in rows:
+        if row != own and row.start < end and start < row.end:
+            title = getattr(row, "title", "") or getattr(row, "reason", "")
+            called = f" “{title}”" if title else ""
+            raise Conflict(
+                f"[{start}, {end}) overlaps the {name} [{row.start}, {row.end}){called}. Move a border, or remove that "
+                f"{name} first.", "spans_overlap", details={"start": row.start, "end": row.end},
+            )  # fmt: skip
+
+
+def _meet(viewer: Viewer, document: Document, wanted: SectionDraft, row: Section | None) -> None:
+    """Let the sections beside this one end where it begins and begin where it ends: those it would run into, and those
+    that touched it before. One that it would cover whole is left to be refused."""
+    old = (row.start, row.end) if row else (wanted.start, wanted.end)
+    if row is not None:  # out of the way of both, until it is stored
+        middle = max(wanted.start, old[0])
+        if middle < min(wanted.end, old[1]):
+            Section.objects.filter(pk=row.pk).update(start=middle, end=min(wanted.end, old[1]))
+    for other in Section.objects.filter(document=document).exclude(pk=row.pk if row else 0):
+        start, end = other.start, other.end
+        if other.start < wanted.start and (other.end > wanted.start or other.end == old[0]):
+            end = wanted.start
+        elif other.end > wanted.end and (other.start < wanted.end or other.start == old[1]):
+            start = wanted.end
+        if (start, end) != (other.start, other.end):
+            Section.objects.filter(pk=other.pk).update(start=start, end=end, decided_by=viewer.user)
+
+
+def drop(viewer: Viewer, row: Section | Excluded) -> None:
+    """Remove a range; its history says who did."""
+    if row.decided_by_id != viewer.user.pk:
+        type(row).objects.filter(pk=row.pk).update(decided_by=viewer.user)
+    if isinstance(row, Section):
+        row.document.parts.filter(section=row).delete()
+    row.delete()
+
+
+def place_excluded(
+    viewer: Viewer, document: Document, start: int, end: int, reason: str, *, row: Excluded | None
+) -> Excluded:
+    """Store an excluded range, new or in the place of `row`. Errors as `place_section`."""
+    _check_within(document, start, end)
+    check_texts({"reason": reason})
+    _refuse_overlap(document, "excluded range", Excluded.objects.filter(document=document), start, end, row)
+    made = row or Excluded(document=document)
+    made.start, made.end, made.reason, made.decided_by = start, end, reason, viewer.user
+    made.save()
+    return made
+
+
+@transaction.atomic
+def move_border(viewer: Viewer, document: Document, at: int, to: int) -> None:
+    """Move the border at which two sections meet: the first ends and the second begins at `to`.
+
+    Errors: `Conflict` (`no_border`) where no two sections meet, `Invalid` (`span_invalid`) beyond either of them.
+    """
+    stored = held(viewer, document)
+    first = Section.objects.filter(document=stored, end=at).select_related("outlet", "copy_of").first()
+    second = Section.objects.filter(document=stored, start=at).select_related("outlet", "copy_of").first()
+    if first is None or second is None:
+        raise Conflict(f"No two sections meet at {at}. Look at them as they are now.", "no_border")
+    if not first.start < to < second.end:
+        raise Invalid(
+            f"{to} lies outside the two sections [{first.start}, {second.end}).", "span_invalid",
+            errors={"to": ["Outside."]},
+        )  # fmt: skip
+    place_section(viewer, stored, replace(facts_of(second), start=to), OriginFacts(), row=second, meet=True)
+    settle(stored)

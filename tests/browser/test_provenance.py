@@ -1,0 +1,158 @@
+"""Ruling on where a text comes from, in the browser: by keys, by mouse and without script; it fits and passes axe."""
+
+import random
+from typing import Any
+
+import pytest
+
+from core.models import Excluded, Proposal, Section
+from core.services import outlets
+from core.services.documents import SectionDraft
+from tests.browser.looks import UNFOLD, complaints
+from tests.house import House
+
+PAGE = "/projects/house/documents/s1/provenance/"
+LEXICON = [
+    "harbour", "winter", "drum", "letter", "market", "bridge", "river", "summer", "engine", "paper", "shadow",
+    "window", "garden", "signal", "copper", "silver", "kitchen", "station", "forest", "captain", "doctor", "valley",
+    "morning", "evening", "ticket", "mirror", "ladder", "basket", "thunder", "island",
+]  # fmt: skip
+
+
+def sentences(key: str, n: int) -> list[str]:
+    """Invented sentences of ten words, other ones for each key."""
+    chance = random.Random(key)
+    return [" ".join(chance.choices(LEXICON, k=10)).capitalize() + "." for _ in range(n)]
+
+
+OWN = "I have put together for you what I read this week about the ports and the sea.\n\n"
+PARTS = {key: " ".join(sentences(key, 10)) + "\n\n" for key in ("navy", "paper", "wire", "bank")}
+LINKS = "\n".join(f"https://blog.example/posts/{name}" for name in LEXICON)
+TEXT = OWN + "".join(PARTS.values()) + LINKS
+RULED = "(n) => document.querySelectorAll('.proposal').length === n && document.activeElement.matches('.proposal')"
+
+
+def span_of(key: str) -> tuple[int, int]:
+    start = TEXT.index(PARTS[key])
+    return start, start + len(PARTS[key].strip())
+
+
+def second_sentence(key: str) -> int:
+    return span_of(key)[0] + PARTS[key].index(". ") + 2
+
+
+@pytest.fixture
+def house(site: Any, lasting_house: House) -> House:
+    """`s1`: a blog's words, the texts of four others, and a list of links: five proposals."""
+    house = lasting_house
+    for key, name, kind in (("blog", "blog.example", "personal blog"), ("navy", "The Navy Review", "magazine"),
+                            ("paper", "The Paper", "newspaper"), ("wire", "The Wire", "agency"),
+                            ("bank", "The Bank", "")):  # fmt: skip
+        outlets.add_outlet(house.ann, key, {"name": name, "kind": kind})
+    for key, words in PARTS.items():
+        house.add_document(f"of-{key}", words.strip(), outlet=key, title=f"From the {key}")
+    house.add_document("s1", TEXT, outlet="blog", title="What I read")
+    return house
+
+
+def headline(page: Any) -> str:
+    return page.inner_text("#provenance h1")
+
+
+def pieces(page: Any) -> int:
+    return page.locator(".strip:not(.small-strip) .strip-piece").count()
+
+
+def test_five_proposals_are_ruled_on_by_keys_alone_and_the_bar_follows(site: Any, house: House) -> None:
+    page = site.open(PAGE, "ada")
+    assert (headline(page), pieces(page)) == ("All of it is by blog.example", 1)
+    page.focus("[data-begin]")
+    page.keyboard.press("Enter")
+    page.keyboard.press("a")
+    page.wait_for_function(RULED, arg=4)
+    assert "Accepted" in page.wait_for_selector("#announcer:not(:empty)").inner_text()
+    page.keyboard.press("a")
+    page.wait_for_function(RULED, arg=3)
+    assert (headline(page), pieces(page)) == ("This one article is two publishers", 4)
+    page.keyboard.press("m")  # the wire's: it begins a sentence later and ends a word earlier
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+ArrowLeft")
+    last = PARTS["wire"].strip().rpartition(" ")[2]
+    assert f"before “{last}" in str(page.locator("[role=slider]:focus").get_attribute("aria-valuetext"))
+    page.keyboard.press("Enter")
+    page.wait_for_function(RULED, arg=2)
+    start, end = span_of("wire")
+    moved = Proposal.objects.get(start=start)
+    assert (moved.state, moved.ruled_start, moved.ruled_end) == ("moved", second_sentence("wire"), end - len(last))
+    page.keyboard.press("x")
+    page.wait_for_function(RULED, arg=1)
+    page.keyboard.press("a")
+    page.wait_for_function("() => document.activeElement.id === 'proposals'")
+    assert Excluded.objects.get().start == TEXT.index(LINKS)
+    page.keyboard.press("u")  # the list of links is back
+    page.wait_for_function(RULED, arg=1)
+    assert not Excluded.objects.exists()
+    assert sorted(Section.objects.values_list("outlet__key", flat=True)) == ["navy", "paper", "wire"]
+    assert headline(page) == "This one article is three publishers"
+
+
+def test_the_mouse_moves_a_border_to_the_letter_that_is_clicked(site: Any, house: House) -> None:
+    page = site.open(PAGE, "ada")
+    first = page.locator(".proposal").first
+    first.locator("[data-move]").click()
+    first.locator(".border-steps button:has-text('sentence')").nth(1).click()
+    start = second_sentence("navy")
+    assert first.locator("select[name=start]").input_value() == str(start)
+    first.locator("button:has-text('Accept with these borders')").click()
+    page.wait_for_function(RULED, arg=4)
+    assert Section.objects.get().start == start
+
+
+def test_without_script_the_same_forms_rule_and_correct(site: Any, house: House) -> None:
+    page = site.open(PAGE, "ada", java_script_enabled=False)
+    page.locator(".proposal").first.locator("button[value=accept]").click()
+    page.wait_for_selector(".message.success")
+    page.locator(".origin-edit summary").first.click()
+    form = page.locator(".origin-edit .section-form").first
+    form.locator("select[name=fidelity]").select_option("verified")
+    form.locator("input[name=reason]").fill("Compared with the printed issue.")
+    form.locator("button[value=set]").click()
+    page.wait_for_selector(".origin:has-text('Compared with the printed issue.')")
+    section = Section.objects.get()
+    assert (section.fidelity, section.reason) == ("verified", "Compared with the printed issue.")
+
+
+def test_a_range_is_set_by_its_words_and_what_is_refused_stays_in_the_form(site: Any, house: House) -> None:
+    page = site.open(PAGE, "ada")
+    page.click(".by-hand summary")
+    words = PARTS["paper"].split()
+    page.fill("#by-hand-first", "Nobody wrote this")
+    page.fill("#by-hand-last", " ".join(words[-5:]))
+    page.select_option("#by-hand-outlet", "paper")
+    page.fill("#by-hand-reason", "The paper's archive has it.")
+    page.click(".by-hand button")
+    page.wait_for_selector(".by-hand [role=alert]:has-text('first words do not stand')")
+    assert page.input_value("#by-hand-last") == " ".join(words[-5:])
+    page.fill("#by-hand-first", " ".join(words[:5]))
+    page.click(".by-hand button")
+    page.wait_for_selector(".origin:has-text('The Paper')")
+    section = Section.objects.get()
+    assert (section.start, section.end) == span_of("paper")
+
+
+def test_every_state_fits_and_passes_axe(site: Any, house: House) -> None:
+    scraped = SectionDraft(0, len(TEXT) - 10, "paper", fidelity="translated", title="The port " * 9, author="A. Writer")
+    house.add_document("s2", TEXT[:-8] + "another.", outlet="blog", sections=[scraped])
+    found = []
+    for name, address, who in (
+        ("to rule on", PAGE, "ada"),
+        ("seen", PAGE, "vera"),
+        ("scraped", PAGE.replace("s1", "s2"), "ann"),
+    ):
+        page = site.open(address, who)
+        page.evaluate(UNFOLD)
+        if who == "ada":
+            page.locator("[data-move]").first.click()
+        found += complaints(page, f"provenance {name}", height=900)
+    assert "\n".join(found) == ""

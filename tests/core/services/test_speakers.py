@@ -1,0 +1,104 @@
+"""The list of speakers: one name one speaker, merged and split by keepers, seen where they speak."""
+
+import pytest
+
+from core.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
+from core.models import Quotation, Speaker
+from core.queries.filters import Filters
+from core.queries.quotes import QuoteFilters, quote_list
+from core.queries.reading_page import speakers as completed
+from core.queries.speakers import may_be_one, n_articles, speakers_seen
+from core.services.speakers import add_speaker, change_speaker, join_names, merge_speakers, split_alias
+
+ZHU = {"name": "Zhu Li", "aliases": ["Mr. Zhu", "zhu  li"], "side": "prc-government"}
+
+
+def test_a_name_has_one_speaker_whatever_its_case_and_spaces(house):
+    zhu = add_speaker(house.ada, ZHU)
+    assert zhu.aliases == ["Mr. Zhu"]
+    with pytest.raises(Conflict, match="Zhu Li") as refused:
+        add_speaker(house.ann, {"name": "Another", "aliases": ["  mr.   ZHU "]})
+    assert refused.value.details == {"speaker": zhu.pk}
+    other = add_speaker(house.ann, {"name": "Wang"})
+    with pytest.raises(Conflict):
+        change_speaker(house.ann, other.pk, 1, {"name": "zhu li"})
+    assert change_speaker(house.ann, zhu.pk, 1, {"name": "ZHU Li"}).version == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [({"name": " "}, "name_invalid"), ({"name": 5}, "name_invalid"), ({"name": "x", "side": "moon"}, "unknown_side"),
+     ({"name": "x", "aliases": "y"}, "name_invalid"), ({"name": "x", "rank": 1}, "unknown_field"),
+     ({"name": "a\x00b"}, "text_refused")],
+)  # fmt: skip
+def test_what_is_no_speaker_is_refused(house, values, code):
+    with pytest.raises(Invalid) as refused:
+        add_speaker(house.ann, values)
+    assert refused.value.code == code
+    assert not Speaker.objects.exists()
+
+
+def test_merging_keeps_every_name_and_again_changes_nothing(house):
+    zhu = add_speaker(house.ann, {"name": "Zhu Li"})
+    embassy = add_speaker(house.ann, {"name": "The embassy", "aliases": ["Embassy"]})
+    for _ in range(2):
+        merged = merge_speakers(house.ann, zhu.pk, 1, embassy.pk)
+    assert (merged.aliases, merged.version, Speaker.objects.count()) == (["The embassy", "Embassy"], 2, 1)
+    with pytest.raises(NotFound):
+        merge_speakers(house.ann, embassy.pk, 1, zhu.pk)
+
+
+def test_a_split_alias_is_a_speaker_without_a_side(house):
+    zhu = add_speaker(house.ann, ZHU)
+    alone = split_alias(house.ann, zhu.pk, 1, "MR. zhu")
+    assert (alone.name, alone.side, Speaker.objects.get(pk=zhu.pk).aliases) == ("Mr. Zhu", "", [])
+    with pytest.raises(Invalid):
+        split_alias(house.ann, zhu.pk, 2, "Mr. Zhu")
+
+
+def test_who_changes_what_was_changed_meanwhile_is_told_and_readers_keep_no_list(house):
+    zhu = add_speaker(house.ann, ZHU)
+    change_speaker(house.ann, zhu.pk, 1, {"side": "industry"})
+    with pytest.raises(StaleVersion) as refused:
+        change_speaker(house.ada, zhu.pk, 1, {"side": "ngo"})
+    assert refused.value.current.side == "industry"
+    with pytest.raises(Forbidden):
+        add_speaker(house.bob, {"name": "Wang"})
+
+
+def test_names_in_marks_and_quotations_are_one_speaker_with_their_articles_and_outlets(house):
+    second = house.add_document("d2", "Zhu spoke. Nobody else did.")
+    third = house.add_document("d3", "He said: nothing.")
+    house.mark("bob", "Officials say", facets={"speaker": "Mr. Zhu"})
+    house.mark("bob", "Zhu spoke", document=second, facets={"speaker": "Zhu Li"})
+    for document in (house.document, second):
+        house.submit("bob", document)
+    Quotation.objects.create(document=third, start=0, end=7, n_words=2, speaker="zhu li")
+    join_names(house.ann, ["Zhu Li", "Mr. Zhu"])
+    (zhu,) = speakers_seen(house.ann)
+    assert (zhu.name, zhu.documents, dict(zhu.outlets)) == ("Zhu Li", {"d1", "d2", "d3"}, {"The Gazette": 3})
+    assert (zhu.n_marks, zhu.n_quotations, n_articles(house.ann)) == (2, 1, 3)
+    (quoted,) = speakers_seen(house.cem)  # sees no mark of Bob's yet
+    assert (quoted.n_marks, quoted.documents) == (0, {"d3"})
+    found = quote_list(house.ann, Filters(), QuoteFilters(speaker="mr. zhu"))
+    assert [row.quote for row in found] == ["Officials say", "Zhu spoke"]
+
+
+def test_names_that_may_be_one_are_asked_about_until_they_are(house):
+    for quote, name in (("Beijing", "Vanda Felbab-Brown"), ("Officials say", "Felbab-Brown"), ("China banned", "DEA")):
+        house.mark("bob", quote, facets={"speaker": name})
+    house.submit("bob")
+    ((one, other, why),) = may_be_one(speakers_seen(house.ann))
+    assert ({one.name, other.name}, why) == ({"Vanda Felbab-Brown", "Felbab-Brown"}, "one name holds the other")
+    for _ in range(2):
+        join_names(house.ann, [one.name, other.name])
+    assert may_be_one(speakers_seen(house.ann)) == []
+    assert Speaker.objects.count() == 1
+
+
+def test_marking_is_completed_from_the_list_first_with_sides(house):
+    house.mark("bob", "Beijing", facets={"speaker": "Abel"})
+    house.mark("bob", "Officials say", facets={"speaker": "Mr. Zhu"})
+    add_speaker(house.ann, ZHU)
+    side = "prc-government"
+    assert list(completed(house.bob).items()) == [("Zhu Li", side), ("Abel", ""), ("Mr. Zhu", side)]
