@@ -1,6 +1,6 @@
 """What is proposed of where texts come from, and what was ruled on it, as one viewer may know it.
 
-Of a masked document nothing is said, nor what rests on one. What readers marked as not part of the article proposes a
+Of a masked document nothing is said, nor of one on which a proposal rests. What readers marked as not part of the article proposes a
 range to whoever may see their marks: it is put together when it is asked for and stored with its ruling only.
 """
 
@@ -100,16 +100,20 @@ def _stored(viewer: Viewer, document: Document | None) -> QuerySet[Proposal]:
     rows = Proposal.objects.filter(~masked(viewer, "document"), document__project=viewer.project)
     rows = rows.filter(document__is_current=True) if document is None else rows.filter(document=document.pk)
     hidden = Document.objects.filter(masked(viewer, "pk"), pk=OuterRef("source"))
-    rows = rows.filter(~Exists(hidden)) if viewer.hides_sources else rows
+    rows = rows.annotate(hides_source=Exists(hidden))
     return rows.select_related("document", "outlet", "source").defer("document__text", "source__text")
 
 
-def _of_row(row: Proposal) -> Proposed:
-    return Proposed(
+def _of_row(row: Any) -> Proposed:
+    """One that rests on a masked document does not tell what that one is."""
+    found = Proposed(
         row.pk, row.uuid, row.document, row.kind, row.start, row.end, row.outlet, row.title, row.author,
         row.published_on, row.source, row.reason, tuple(row.why), row.strength, row.state, row.version,
         row.ruled_start, row.ruled_end, row.ruled_by_id, row.ruled_at, row.note,
     )  # fmt: skip
+    if not row.hides_source:
+        return found
+    return replace(found, outlet=None, title="", author="", published_on="", source=None, why=())
 
 
 def _marked(viewer: Viewer, document: Document | None) -> list[Proposed]:

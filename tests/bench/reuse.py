@@ -19,7 +19,8 @@ def measure() -> Iterator[Figure]:
     from core.models import Document, Outlet, Project, SharedPassage
     from core.services import codebooks, projects
     from core.services.documents import DocumentDraft, add_document, checked_document
-    from core.services.reusing import bring_up_to_date
+    from core.services.proposing import propose_all
+    from core.services.reusing import compare_all
 
     say(f"reuse: {N_DOCUMENTS:,} documents")
     made = _corpus()
@@ -31,14 +32,21 @@ def measure() -> Iterator[Figure]:
     )
     before_mb = _megabytes()
     began, cpu = time.perf_counter(), time.process_time()
-    counts = bring_up_to_date(Project.objects.get(pk=project.pk))
+    compared, changed = compare_all(Project.objects.get(pk=project.pk))
     wall_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu
-    assert counts["compared"] == N_DOCUMENTS, counts
+    assert len(compared) == N_DOCUMENTS
+    n_shared = SharedPassage.objects.filter(a__project=project).count()
     n_characters = sum(len(text) for text in made.texts[:N_DOCUMENTS]) // N_DOCUMENTS
-    note = f"{n_characters:,} characters each; {cpu_s:.1f} s of it Python; {counts['shared']:,} passages found"
+    note = f"{n_characters:,} characters each; {cpu_s:.1f} s of it Python; {n_shared:,} passages found"
     yield Figure("2,000 documents compared", wall_s, "s", "20", note=note, load=load_now())
     note = f"of which {before_mb:.0f} before it began"
     yield Figure("memory of the process meanwhile", _megabytes(), "MB", "500", note=note)
+
+    began, cpu = time.perf_counter(), time.process_time()
+    n_open = propose_all(sorted({*compared, *changed}))
+    wall_s, cpu_s = time.perf_counter() - began, time.process_time() - cpu
+    note = f"{cpu_s:.1f} s of it Python; {n_open:,} open"
+    yield Figure("origins proposed for these", wall_s, "s", "", note=note, load=load_now())
 
     viewer = access.keeper(Project.objects.get(pk=project.pk))
     times_ms = []
