@@ -7,7 +7,7 @@ from typing import Any
 METHODS = ("get", "post", "patch", "delete")
 GROUPS = (
     "Joining", "Projects", "Outlets", "Documents", "Assignments", "Readings", "Marks", "Links", "Sources", "Talk",
-    "Claims", "Speakers", "Sessions", "Indicators", "Rulings", "Versions", "Codebook", "Events", "Figures", "Releases",
+    "Claims", "Speakers", "Sessions", "Indicators", "Rulings", "Versions", "Provenance", "Codebook", "Events", "Figures", "Releases",
     "Jobs", "Members",
 )  # fmt: skip
 
