@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
     from pytest_django.plugin import DjangoDbBlocker
 
+    from tests.core.claimed import Claimed
     from tests.house import House
     from tests.shelf import Shelf
 
@@ -118,6 +119,21 @@ def _house_shelf(_quick_passwords: None, django_db_setup: None, django_db_blocke
 
     with django_db_blocker.unblock():
         return Shelf("house", House)
+
+
+@pytest.fixture(scope="session")
+def _claimed_shelf(_quick_passwords: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Shelf[Claimed]:
+    from tests.core.claimed import Claimed
+    from tests.shelf import Shelf
+
+    with django_db_blocker.unblock():
+        return Shelf("claimed", Claimed)
+
+
+@pytest.fixture
+def world(_claimed_shelf: Shelf[Claimed], db: None) -> Claimed:
+    """Three outlets that say the same, marked and submitted; see `tests.core.claimed`."""
+    return _claimed_shelf.put_back()
 
 
 @pytest.fixture(autouse=True)

@@ -175,7 +175,7 @@ def assessments(scope: Scope) -> Iterator[bytes]:
 
 
 def _answer(answer: Mapping[str, Any], told: bool) -> dict[str, Any]:
-    return {"value": answer.get("value"), **_given(note=answer.get("note") if told else "")}
+    return {"value": answer["value"], **_given(note=answer.get("note") if told else "")}
 
 
 def _annotations(scope: Scope) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """What an export holds: all of a project for the command, for a member what the member may see."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -23,20 +23,19 @@ from core.models import (
     Link,
     Outlet,
     Part,
-    Participant,
     Project,
     Reading,
     Reviewer,
-    Role,
-    SessionState,
     Source,
     Speaker,
     Texts,
 )
+from core.queries.assessments import visible_assessments
 from core.queries.documents import outlets
 from core.queries.rulings import adjudicated_documents
 from core.queries.sources import masked
 from core.queries.visibility import visible_decisions, visible_readings
+from core.reuse.names import name_key
 
 CHUNK = 2_000
 
@@ -207,14 +206,14 @@ class Scope:
                               self.viewer.may("provenance")):  # fmt: skip
             return rows
         said = self.annotations().order_by().filter(facets__has_key="speaker")
-        named = _spoken(said.values_list("facets__speaker", flat=True).distinct())
-        found = [row.pk for row in rows if named & _spoken((row.name, *row.aliases))]
+        named = set(map(name_key, said.values_list("facets__speaker", flat=True).distinct()))
+        found = [row.pk for row in rows if named & set(map(name_key, (row.name, *row.aliases)))]
         return rows.filter(pk__in=found)
 
     def assessments(self) -> QuerySet[Assessment]:
         """What readers say of whole documents, in no order."""
         if self.viewer is not None:
-            rows = _visible_assessments(self.viewer).filter(self._open_source("document"))
+            rows = visible_assessments(self.viewer).filter(self._open_source("document"))
         else:
             rows = Assessment.objects.filter(document__project=self.project)
         if self.choice.layers == Layers.ADJUDICATED:
@@ -255,27 +254,6 @@ class Scope:
         return DecisionBasis.objects.filter(
             decision__in=decisions, annotation__in=self.annotations().order_by().values("pk")
         )
-
-
-def _visible_assessments(viewer: Viewer) -> QuerySet[Assessment]:
-    """The rule of readings for assessments: a colleague's once both have first submitted theirs; without one of their
-    own, whoever keeps or views the project sees submitted ones; in an open project everybody at once. Those of
-    participants of a session that was not revealed nobody else sees."""
-    rows = Assessment.objects.filter(document__project=viewer.project)
-    own = Assessment.objects.filter(document=OuterRef("document"), reviewer__user=viewer.user)
-    running = (SessionState.LOBBY, SessionState.MARKING)
-    rooms = Participant.objects.filter(session__document=OuterRef("document"), session__state__in=running)
-    mine, shown = Q(reviewer__user=viewer.user), ~Q(Exists(rooms.filter(user=OuterRef("reviewer__user"))))
-    if viewer.project.visibility == Project.Visibility.OPEN:
-        return rows.filter(mine | shown)
-    both = Q(Exists(own.filter(first_submitted_at__isnull=False)))
-    may_see = both if viewer.role == Role.REVIEWER else both | ~Q(Exists(own))
-    return rows.filter(mine | (may_see & shown & Q(first_submitted_at__isnull=False)))
-
-
-def _spoken(names: Iterable[str]) -> set[str]:
-    """Names in the form in which they are looked up: without regard to case and spaces."""
-    return {" ".join(name.split()).casefold() for name in names}
 
 
 def _standing(row: Source, rows: Mapping[int, Source]) -> Source:

@@ -64,7 +64,6 @@ class AssessmentTaker:
 def _compare(stored: Assessment, draft: AssessmentDraft) -> None:
     names = ["state", "answers", "sighted"] + (["first_submitted_at"] if draft.first_submitted_at else [])
     here, there = ({name: getattr(row, name) for name in names} for row in (stored, draft))
-    here["answers"] = {key: {"value": row["value"], "note": row.get("note", "")} for key, row in stored.answers.items()}
     if found := differences(here, there):
         raise Conflict(
             f"The assessment of {draft.document!r} by {draft.reviewer!r} is known otherwise: {found}.", "id_reused"

@@ -18,6 +18,7 @@ from core.importing.fields import (
     yes_or_no,
 )
 from core.models import Finding
+from core.services.assessing import checked_answer
 from core.services.documents import is_partial_date
 from core.services.drafts import read_uuid
 from core.services.texts import check_texts
@@ -51,7 +52,7 @@ class SpeakerDraft:
 
 @dataclass(frozen=True)
 class AssessmentDraft:
-    """What one reviewer says of one document's indicators; `answers`: key -> `{"value", "note"}`."""
+    """What one reviewer says of one document's indicators; `answers`: key -> `{"value", "note"}`, as stored."""
 
     document: str
     reviewer: str
@@ -131,16 +132,11 @@ def read_assessment(data: Mapping[str, Any]) -> AssessmentDraft:
     )  # fmt: skip
 
 
-def _answer(key: str, answer: Any) -> dict[str, Any]:
+def _answer(key: str, given: Any) -> dict[str, Any]:
     """One answer as it is stored: the value, and the note where there is one."""
-    if not isinstance(answer, dict) or not answer.keys() <= {"value", "note"}:
-        raise Invalid(f"The answer on {key!r:.60} is an object of a value and a note.", "field_invalid")
-    value, note = answer.get("value"), answer.get("note") or ""
-    several = isinstance(value, list) and all(isinstance(one, str) for one in value)
-    if not (several or isinstance(value, str)) or not isinstance(note, str):
-        raise Invalid(f"The answer on {key!r:.60} is a key or a list of keys, its note a text.", "field_invalid")
-    check_texts({key: note})
-    return {"value": value, "note": note}
+    if (answer := checked_answer(key, given)) is None:
+        raise Invalid(f"The indicator {key!r:.60} has no answer.", "field_invalid")
+    return answer
 
 
 def read_claim(data: Mapping[str, Any]) -> ClaimDraft:

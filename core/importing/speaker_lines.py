@@ -11,6 +11,7 @@ from core.importing.ledger_shapes import SpeakerDraft, read_speaker
 from core.importing.report import Place
 from core.importing.run import Run
 from core.models import Speaker
+from core.reuse.names import name_key
 
 _SIDE = "side"
 
@@ -26,14 +27,14 @@ class SpeakerTaker:
         """Add the speaker, or find it as it is. `Conflict` (`id_reused`) shows what differs."""
         run, draft = self.run, read_speaker(data)
         known = self._known()
-        stored = known.get(spoken(draft.name))
+        stored = known.get(name_key(draft.name))
         if stored is not None and stored.name == draft.name:
             _compare(stored, draft)
             run.tally.unchanged["speaker"] += 1
             return
         for name in (draft.name, *draft.aliases):
-            if spoken(name) in known:
-                message = f"{name!r:.80} is a name of the speaker {known[spoken(name)].name!r:.80} here."
+            if name_key(name) in known:
+                message = f"{name!r:.80} is a name of the speaker {known[name_key(name)].name!r:.80} here."
                 raise Conflict(message, "id_reused")
         if "speaker" not in run.adds:
             raise Forbidden(f"The project has no speaker {draft.name!r:.80}, and this import adds none.",
@@ -53,20 +54,11 @@ class SpeakerTaker:
         return self.by_name
 
 
-def spoken(name: str) -> str:
-    """The form in which names of speakers are looked up: without regard to case and spaces.
-
-    >>> spoken(" RAND  Corporation ") == spoken("Rand Corporation")
-    True
-    """
-    return " ".join(name.split()).casefold()
-
-
 def _remember(by_name: dict[str, Speaker], rows: Iterable[Speaker]) -> None:
     for row in rows:
         for alias in row.aliases:
-            by_name.setdefault(spoken(alias), row)
-        by_name[spoken(row.name)] = row
+            by_name.setdefault(name_key(alias), row)
+        by_name[name_key(row.name)] = row
 
 
 def _compare(stored: Speaker, draft: SpeakerDraft) -> None:

@@ -12,8 +12,8 @@ from django.db.models import F, Model
 from core.importing.ledger_shapes import ClaimDraft, read_citation, read_claim, read_source, read_speaker
 from core.importing.run import Run
 from core.importing.source_lines import standing_cards
-from core.importing.speaker_lines import spoken
 from core.models import Annotation, Citation, Claim, ClaimMark, Reviewer, Source, Speaker
+from core.reuse.names import name_key
 
 Line = Mapping[str, Any]
 
@@ -31,7 +31,7 @@ def cut(line: Line, marks: set[str]) -> Line | None:
 def unknown_lines(run: Run, lines: Iterable[Line]) -> Iterator[Line]:
     """The lines without those that speak of a card, speaker, citation or claim which is here. Five queries."""
     cards = standing_cards(run)
-    names = {spoken(name) for row in _speakers(run) for name in (row.name, *row.aliases)}
+    names = {name_key(name) for row in _speakers(run) for name in (row.name, *row.aliases)}
     cited = set(Citation.objects.filter(project=run.project).values_list("annotation__uuid", "source"))
     claims = set(Claim.objects.filter(project=run.project).values_list("uuid", flat=True))
     stated = {str(mark) for mark in ClaimMark.objects.filter(project=run.project).values_list(
@@ -39,7 +39,7 @@ def unknown_lines(run: Run, lines: Iterable[Line]) -> Iterator[Line]:
     for line in lines:
         if line["type"] == "source" and line["id"] in cards:
             continue
-        if line["type"] == "speaker" and names & {spoken(name) for name in (line["name"], *line.get("aliases", []))}:
+        if line["type"] == "speaker" and names & {name_key(name) for name in (line["name"], *line.get("aliases", []))}:
             continue
         card = cards.get(line["source"]) if line["type"] == "citation" else None
         if card is not None and (uuid.UUID(line["annotation"]), card.pk) in cited:

@@ -9,7 +9,7 @@ MIN_SHARE = 0.6  # of the characters of a block that are addresses
 _ADDRESS = re.compile(
     r"\[[^\]\n]{0,200}\]\((?:https?://|/|www\.)[^)\s]*\)"  # as Markdown writes it
     r"|<?(?:https?://|www\.)[^\s<>]+>?"
-    r"|\b[\w.+-]+@[\w-]+\.[\w.-]+\b"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+\b"
     r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|news|co|io|us|uk|eu|de|tv|me)(?:\.[a-z]{2})?/[^\s,;]*",
     re.IGNORECASE,
 )

@@ -76,7 +76,7 @@ def comments(lines: Sequence[Line], known: Sequence[Residue], *, are_expected: b
 
 def _fused(line: Line, body: str) -> Residue | None:
     """A comment that begins in the last line without a space behind the article's last stop."""
-    for stop in _FUSED.finditer(line.text):
+    for stop in _FUSED.finditer(line.text, max(0, len(line.text) - _LONG_CP)):  # a longer one is not believed
         rest = Line(line.start + stop.end(), line.end, line.text[stop.end() :])
         codes = _signs(rest, body + line.text[: stop.end()])
         if len(codes) >= _MIN_SCORE:

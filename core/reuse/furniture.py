@@ -6,13 +6,14 @@ from itertools import takewhile
 
 from core.reuse.page_lines import ANY, EDGE, HEAD, RULES, TAIL, LineRule
 from core.reuse.page_words import NAME
-from core.reuse.signs import Line, Residue, Why, trimmed
-from core.text.segments import sentences
+from core.reuse.signs import Line, Residue, Why, sentences_of, trimmed
 from core.text.spans import Span
 
 _N_HEAD, _N_TAIL = 8, 14  # lines from either end
 _SHORT_CP, _LONG_CP = 60, 240  # a first line that is longer is a headline, a longer one anywhere prose
 _MAX_LINE_CP = 420
+_N_SENTENCES = 14  # from the end of a line of prose
+_HEAD_CP = 5_000  # where a byline stands
 _MAX_REST_CP = 4_000  # what a closing reference may take with it
 _FUSED = frozenset(
     {
@@ -75,7 +76,7 @@ def _is_of_story(text: str, line: Line) -> bool:
     if found is None or text.rfind(found[1].split()[-1], 0, line.start) < 0:
         return False
     byline = rf"^.{{0,40}}{re.escape(found[1])}.{{0,80}}$"
-    return not re.search(byline, text[: line.start], re.MULTILINE)
+    return not re.search(byline, text[: min(line.start, _HEAD_CP)], re.MULTILINE)
 
 
 def _residue(rule: LineRule, line: Line) -> Residue:
@@ -84,9 +85,9 @@ def _residue(rule: LineRule, line: Line) -> Residue:
 
 def _rest(rule: LineRule, lines: Sequence[Line], at: int, end: int) -> Iterator[Residue]:
     """What a heading or closing reference takes with it to the end of the text; titles as long as they are such."""
-    rest = list(lines[at + 1 :])
-    if not rule.takes_rest or not rest or rest[-1].end - end > _MAX_REST_CP:
+    if not rule.takes_rest or lines[-1].end - end > _MAX_REST_CP:
         return
+    rest = list(lines[at + 1 :])
     if rule.code == "tags_begin":
         rest = list(takewhile(lambda line: len(line.text) <= _SHORT_CP and not line.is_ended, rest))
     elif rule.code == "related_begin":
@@ -100,7 +101,7 @@ def _rest(rule: LineRule, lines: Sequence[Line], at: int, end: int) -> Iterator[
 
 def _fused_byline(line: Line, zones: set[str]) -> Iterator[Residue]:
     """A byline that lost its line break: `By Ann Smith, Staff WriterThe harbour is closed.`"""
-    found = _BYLINE_AND.match(line.text) if HEAD in zones else None
+    found = _BYLINE_AND.match(line.text[:_LONG_CP]) if HEAD in zones else None
     if found:
         why = Why("byline", "Names who wrote the text, without a space before it begins.")
         yield Residue(line.start, line.start + found.end(), "byline", (why,), 0.85)
@@ -109,8 +110,8 @@ def _fused_byline(line: Line, zones: set[str]) -> Iterator[Residue]:
 def _fused(text: str, lines: Sequence[Line], at: int, zones: set[str]) -> Iterator[Residue]:
     """The last sentences of a line of prose that are known as lines of their own."""
     line = lines[at]
-    cut = [part for span in sentences(text, Span(line.start, line.end)) for part in _parted(text, span)]
-    for number, sentence in enumerate(cut[1:], start=1):
+    cut = [part for span in sentences_of(line) for part in _parted(text, span)]
+    for number, sentence in list(enumerate(cut))[max(1, len(cut) - _N_SENTENCES) :]:
         rule = _known(sentence, zones)
         if rule is None or rule.code not in _FUSED or not _nothing_else(cut[number + 1 :], rule):
             continue

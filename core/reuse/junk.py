@@ -10,6 +10,8 @@ from core.reuse.signs import Line, Residue, Why, lines_of
 
 MIN_CP = 40
 MIN_ENTROPY = 4.5  # bits a character; English prose has 4.1, a random base64 string of this length about 5
+_MAX_BEFORE_CP = 300
+_MAX_WORD_CP = 30
 _TOKEN = re.compile(rf"\S{{{MIN_CP},}}")
 _ADDRESS = re.compile(r"://|\bwww\.|\w\.\w{2,}/|@\w+\.")
 _WORDS_BEFORE = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*[.!?…]+[\"'”’)\]]*")
@@ -23,10 +25,10 @@ _CODE = re.compile(
 )
 _FRAGMENT = re.compile(
     r"(?:&lt;|<)!--.{0,400}?--(?:&gt;|>)|\{\{[^{}\n]{3,300}\}\}|(?:%[0-9A-Fa-f]{2}\S{0,12}?){5,}\S*|"
-    r"\S*\b_0x[0-9a-f]{2,}\S*|"
+    r"\b_0x[0-9a-f]{2,}\S*|"
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\w*|"
     r"(?:[ÃÂâï�][\w\x80-\xff€™œž¿½¢„¬Å“�]{0,4}){3,}[^\s]*(?:\xa0\S+)?|"
-    r"(?<!\S)[A-Za-z0-9+/]{24,}={1,2}(?!\S)|(?<!\S)(?![\w.-]*://)\S*\b(?:fbclid|gclid|utm_\w+|msclkid)=\S+|"
+    r"(?<!\S)[A-Za-z0-9+/]{24,}={1,2}(?!\S)|\b(?:fbclid|gclid|utm_\w{1,40}|msclkid)=\S+|"
     r"\[object Object\]|"
     r"(?<!\S)(?:undefined|NaN|null)(?:\s(?:undefined|NaN|null))+(?!\S)"
 )
@@ -58,9 +60,22 @@ def junk(text: str) -> Iterator[Residue]:
             words = f"{len(string)} characters without a space, {entropy(string):.1f} bits a character: no language."
             yield Residue(start, token.end(), "junk", (Why("entropy", words),), 0.98)
     for fragment in _FRAGMENT.finditer(text):
-        words = "Part of the code or the encoding of a page, not of its text."
-        yield Residue(fragment.start(), fragment.end(), "junk", (Why("fragment", words),), 0.9)
+        start = _start_of_string(text, fragment.start())
+        if "://" not in text[start : fragment.start()]:  # what follows an address is part of it
+            words = "Part of the code or the encoding of a page, not of its text."
+            yield Residue(start, fragment.end(), "junk", (Why("fragment", words),), 0.9)
     yield from (found for line in lines_of(text) for found in _code(line))
+
+
+def _start_of_string(text: str, at: int) -> int:
+    """Where the string without a space that holds a place begins; not sought farther than any string of a page is.
+
+    >>> _start_of_string("see a_0x12", 5)
+    4
+    """
+    first = max(0, at - _MAX_BEFORE_CP)
+    spaces = [found.end() for found in re.finditer(r"\s", text[first:at])]
+    return first + spaces[-1] if spaces else first
 
 
 def _mostly_ascii(token: str) -> bool:
@@ -83,7 +98,7 @@ def _length_of_words(token: str, vocabulary: set[str]) -> int:
         return ended.end()
     letters = _LOWER.match(token)
     run = letters[0] if letters else ""
-    known = [n for n in range(3, len(run)) if run[:n].lower() in vocabulary]
+    known = [n for n in range(3, min(len(run), _MAX_WORD_CP)) if run[:n].lower() in vocabulary]
     return max(known, default=0)
 
 

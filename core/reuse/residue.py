@@ -1,5 +1,7 @@
 """What in a text is no part of the article: ranges exact to the character, each with its reason in plain words."""
 
+from bisect import bisect_left
+
 from core.reuse.addresses import link_lists
 from core.reuse.comments import comments
 from core.reuse.furniture import furniture
@@ -29,13 +31,13 @@ def _is_inside(row: Residue, comments: list[Residue]) -> bool:
 
 def _before(text: str, lines: list[Line], known: list[Residue]) -> list[Line]:
     """The lines without what is known already at their end: comments stand before a form for more."""
-    left = list(lines)
+    left, apart = list(lines), joined(known, text)
     while left:
         last = left[-1]
-        begins = [row.start for row in known if row.start < last.end <= row.end]
-        if not begins:
+        at = bisect_left(apart, last.end, key=lambda row: row.start) - 1
+        if at < 0 or apart[at].end < last.end:
             return left
         left.pop()
-        if min(begins) > last.start:
-            left.append(trimmed(text, last.start, min(begins)))
+        if apart[at].start > last.start:
+            left.append(trimmed(text, last.start, apart[at].start))
     return left

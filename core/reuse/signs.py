@@ -1,10 +1,11 @@
 """What a rule gives for what it found in a text: a range or a border, with its reasons in plain words."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.text.segments import paragraphs
+from core.text.segments import paragraphs, sentences
 from core.text.spans import Span
 
 _OUTER = re.compile(r"[\s\u200b\u2060\ufeff]+")
@@ -61,6 +62,11 @@ def lines_of(text: str) -> list[Line]:
     return [trimmed(text, span.start, span.end) for span in paragraphs(text) if text[span.start : span.end].strip()]
 
 
+def sentences_of(line: Line) -> list[Span]:
+    """Its sentences, in code points of the whole text. O(length of the line), wherever it stands."""
+    return [Span(line.start + span.start, line.start + span.end) for span in sentences(line.text)]
+
+
 def trimmed(text: str, start: int, end: int) -> Line:
     """The line without its outer white space."""
     found = _OUTER.match(text, start, end)
@@ -72,12 +78,13 @@ def trimmed(text: str, start: int, end: int) -> Line:
 def joined(found: Iterable[Residue], text: str) -> list[Residue]:
     """Ranges that stand apart, in order: of two that overlap the stronger takes the place, and what continues the one
     before it for the same reason, with nothing but white space between, becomes part of it."""
-    apart: list[Residue] = []
+    apart: list[Residue] = []  # in order
     for row in sorted(found, key=lambda row: (-row.strength, row.start - row.end)):
-        if all(row.end <= other.start or other.end <= row.start for other in apart):
-            apart.append(row)
+        at = bisect_left(apart, row.start, key=lambda other: other.start)
+        if (at == 0 or apart[at - 1].end <= row.start) and (at == len(apart) or row.end <= apart[at].start):
+            apart.insert(at, row)
     rows: list[Residue] = []
-    for row in sorted(apart):
+    for row in apart:
         before = rows[-1] if rows else None
         if before and before.reason == row.reason and not text[before.end : row.start].strip():
             why = tuple(dict.fromkeys((*before.why, *row.why)))

@@ -2,18 +2,12 @@
 
 from uuid import uuid4
 
-import pytest
 from django.urls import reverse
 
 from core.models import Claim, ClaimMark, NotTheSame, SharedPassage, Speaker
 from core.services import claiming
 from tests.annotator.test_pages import client_of, page
-from tests.core.claimed import BLOG, Claimed
-
-
-@pytest.fixture
-def world(db):
-    return Claimed()
+from tests.core.claimed import BLOG
 
 
 def at(name, *more):

@@ -9,12 +9,6 @@ from drf_spectacular.generators import SchemaGenerator
 
 from core.services import claiming
 from tests.annotator.api.conftest import Caller, problem
-from tests.core.claimed import Claimed
-
-
-@pytest.fixture
-def world(db):
-    return Claimed()
 
 
 @pytest.fixture(scope="module")

@@ -55,10 +55,11 @@ def citations(draw: st.DrawFn, marks: list[Line], cards: list[Line]) -> list[Lin
 @st.composite
 def assessments(draw: st.DrawFn, documents: list[str]) -> list[Line]:
     """Of each reader and document perhaps one."""
-    answer = st.fixed_dictionaries(
-        {"value": st.one_of(st.just("a"), st.just(["b", "a"]))}, optional={"note": WORDS.filter(bool)}
-    )
-    answers = st.dictionaries(st.sampled_from(["original", "tone"]), answer)
+    notes = {"note": WORDS.map(str.strip).filter(bool)}
+    answers = st.fixed_dictionaries({}, optional={
+        "emotional-tone": st.fixed_dictionaries({"value": st.sampled_from(["even", "cannot-tell"])}, optional=notes),
+        "source-types": st.fixed_dictionaries({"value": st.just(["officials", "firms"])}, optional=notes),
+    })  # fmt: skip
     states: list[Line] = [{"state": "submitted"}, {"state": "open"}, {"sighted": True},
                           {"state": "open", "first_submitted_at": "2026-11-21T09:30:00Z"}]  # fmt: skip
     pairs = [(document, reviewer) for document in documents for reviewer in ("r1", "r2")]

@@ -131,7 +131,7 @@ def test_a_corpus_gives_each_document_what_hangs_on_it_and_its_marks(project: Pr
     assert (bare.citations, bare.claims, bare.assessments) == ([], {}, [])
     assert full.citations == [CITATION]
     assert full.claims == {ID.format(1): CLAIM, ID.format(2): CLAIM}
-    assert [row["answers"]["tone"]["value"] for row in full.assessments] == ["calm"]
+    assert [row["answers"]["emotional-tone"]["value"] for row in full.assessments] == ["even"]
 
 
 def test_the_long_table_counts_what_hangs_on_marks(project: Project, tmp_path: Path) -> None:

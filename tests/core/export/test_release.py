@@ -79,7 +79,7 @@ def hang(house: House, mark: Annotation) -> None:
     Speaker.objects.create(project=house.project, name="Nobody here")
     Assessment.objects.create(
         document=house.document, reviewer=ada, state="submitted", first_submitted_at=timezone.now(),
-        submitted_at=timezone.now(), answers={"tone": {"value": "calm", "note": words}},
+        submitted_at=timezone.now(), answers={"emotional-tone": {"value": "even", "note": words}},
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def test_without_words_findings_and_places_stay(read_twice: House) -> None:
     assert lines_of(release, "source") == [{"type": "source", "id": "s1", "producer": "RAND"}]
     assert [sorted(line) for line in lines_of(release, "claim")] == [["annotations", "id", "type"]]
     assert lines_of(release, "speaker") == []
-    assert [line["answers"] for line in lines_of(release, "assessment")] == [{"tone": {"value": "calm"}}]
+    assert [line["answers"] for line in lines_of(release, "assessment")] == [{"emotional-tone": {"value": "even"}}]
 
 
 def _names_of(*usernames: str) -> set[str]:

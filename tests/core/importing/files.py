@@ -44,7 +44,7 @@ SOURCE = {"type": "source", "id": "s1", "kind": "report", "title": "A survey", "
 SPEAKER = {"type": "speaker", "name": "The Bureau", "side": "us-executive", "aliases": ["Bureau"]}
 ASSESSMENT = {
     "type": "assessment", "document": "d1", "reviewer": "r1", "state": "submitted",
-    "answers": {"tone": {"value": "calm", "note": "Three words are loud."}},
+    "answers": {"emotional-tone": {"value": "even", "note": "Three words are loud."}},
 }  # fmt: skip
 CLAIM = {"type": "claim", "id": ID.format(21), "text": "China banned it.", "annotations": [ID.format(1), ID.format(2)]}
 CITATION = {"type": "citation", "annotation": ID.format(1), "source": "s1", "finding": "says-so",

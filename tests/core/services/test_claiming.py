@@ -14,11 +14,6 @@ from core.services import annotating, claiming
 from tests.core.claimed import Claimed
 
 
-@pytest.fixture
-def world(db):
-    return Claimed()
-
-
 def test_a_claim_is_called_by_its_shortest_mark_unless_it_gets_words(world):
     short, _ = claiming.make_claim(world.ann, id=uuid4(), marks=world.of("agency", "times"))
     worded, _ = claiming.make_claim(world.ann, id=uuid4(), marks=world.of("blog"), text=" It employed\nmany. ")
