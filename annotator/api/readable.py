@@ -7,8 +7,8 @@ from typing import Any
 METHODS = ("get", "post", "patch", "delete")
 GROUPS = (
     "Joining", "Projects", "Outlets", "Documents", "Assignments", "Readings", "Marks", "Links", "Sources", "Talk",
-    "Claims", "Speakers", "Sessions", "Indicators", "Rulings", "Versions", "Provenance", "Codebook", "Events", "Figures",
-    "Releases", "Jobs", "Members",
+    "Claims", "Speakers", "Provenance", "Sessions", "Indicators", "Rulings", "Versions", "Codebook", "Events",
+    "Figures", "Releases", "Jobs", "Members",
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What is proposed of a text's origin, to rule on: its words at both borders, the reasons, the ways to rule."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -131,8 +132,8 @@ def _whole_words(text: str, *, cut: bool, at_start: bool) -> str:
     if not cut:
         return text
     if at_start:
-        return "… " + text.partition(" ")[2].lstrip() if " " in text else text
-    return text.rpartition(" ")[0].rstrip() + " …" if " " in text else text
+        return "… " + re.sub(r"^\S*\s+", "", text)
+    return re.sub(r"\s+\S*$", "", text) + " …"
 
 
 def _stops(text: str, side: str, at: int) -> list[tuple[int, str, bool]]:

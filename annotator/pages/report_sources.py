@@ -35,6 +35,7 @@ class SourceRow:
     wording: str
     nature: str
     read_url: str
+    provenance_url: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def sources(report: Report, read_url: str, found: Known | None, provenance_url: 
         ("Published", words.date(document.published_on) if document.published_on else UNKNOWN),
         ("Text", f"{document.length:,} characters, SHA-256 {document.sha256}"),
     ]  # fmt: skip
-    rows = [_source_row(report, row, read_url) for row in report.stretches]
+    rows = [_source_row(report, row, read_url, provenance_url) for row in report.stretches]
     findings = _findings(report, found) if found else ""
     return Sources(shares, rows, _left_out(report), facts, findings, provenance_url)
 
@@ -99,7 +100,7 @@ def share(n: int, total: int) -> str:
     return "under 1 %" if 0 < n < 0.01 * total else words.percent(n / total if total else None)
 
 
-def _source_row(report: Report, row: Stretch, read_url: str) -> SourceRow:
+def _source_row(report: Report, row: Stretch, read_url: str, provenance_url: str) -> SourceRow:
     document, section, part = report.document, row.section, row.part
     via = f", via {document.outlet.name}" if part.outlet_id != document.outlet_id else ""
     n_words = sum(other.part.n_words for other in report.stretches)
@@ -108,7 +109,7 @@ def _source_row(report: Report, row: Stretch, read_url: str) -> SourceRow:
         part.outlet.name + via, title, (section.author if section else document.author) or UNKNOWN,
         part.genre or UNKNOWN, words.date(part.published_on) if part.published_on else UNKNOWN,
         f"{part.n_words:,}", share(part.n_words, n_words), words.fidelity(part.fidelity) or "not checked",
-        _nature(row), f"{read_url}#p{row.start}",
+        _nature(row), f"{read_url}#p{row.start}", f"{provenance_url}#origin-{row.start}",
     )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def citations_of(marks: Collection[int]) -> list[tuple[int, Basis]]:
         title=F("source__title"), producer=F("source__producer"), key=F("source__key"),
     )  # fmt: skip
     return [
-        (to, Basis("cites", producer or title or key, finding, source=card))
+        (to, Basis("cites", ", ".join(filter(None, (producer, title))) or key, finding, source=card))
         for to, card, title, producer, key, finding in rows.values_list(
             "annotation", "card", "title", "producer", "key", "finding"
         )

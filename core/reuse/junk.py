@@ -25,10 +25,10 @@ _CODE = re.compile(
 )
 _FRAGMENT = re.compile(
     r"(?:&lt;|<)!--.{0,400}?--(?:&gt;|>)|\{\{[^{}\n]{3,300}\}\}|(?:%[0-9A-Fa-f]{2}\S{0,12}?){5,}\S*|"
-    r"\b_0x[0-9a-f]{2,}\S*|"
+    r"(?P<inside>\b(?:_0x[0-9a-f]{2,}|(?:fbclid|gclid|utm_\w{1,40}|msclkid)=)\S*)|"
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\w*|"
     r"(?:[ÃÂâï�][\w\x80-\xff€™œž¿½¢„¬Å“�]{0,4}){3,}[^\s]*(?:\xa0\S+)?|"
-    r"(?<!\S)[A-Za-z0-9+/]{24,}={1,2}(?!\S)|\b(?:fbclid|gclid|utm_\w{1,40}|msclkid)=\S+|"
+    r"(?<!\S)[A-Za-z0-9+/]{24,}={1,2}(?!\S)|"
     r"\[object Object\]|"
     r"(?<!\S)(?:undefined|NaN|null)(?:\s(?:undefined|NaN|null))+(?!\S)"
 )
@@ -60,7 +60,7 @@ def junk(text: str) -> Iterator[Residue]:
             words = f"{len(string)} characters without a space, {entropy(string):.1f} bits a character: no language."
             yield Residue(start, token.end(), "junk", (Why("entropy", words),), 0.98)
     for fragment in _FRAGMENT.finditer(text):
-        start = _start_of_string(text, fragment.start())
+        start = _start_of_string(text, fragment.start()) if fragment["inside"] else fragment.start()
         if "://" not in text[start : fragment.start()]:  # what follows an address is part of it
             words = "Part of the code or the encoding of a page, not of its text."
             yield Residue(start, fragment.end(), "junk", (Why("fragment", words),), 0.9)

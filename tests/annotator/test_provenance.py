@@ -11,10 +11,12 @@ from annotator.forms import provenance as forms
 from annotator.forms.provenance import range_by_words
 from annotator.pages import provenance_words
 from annotator.pages.articles import articles_page
+from annotator.pages.compare import compare_page
 from annotator.pages.provenance import provenance_page
 from core import access
 from core.errors import Invalid
 from core.models import Project, Proposal
+from core.queries.filters import Filters
 from core.services import outlets
 from core.services.documents import SectionDraft
 from tests.house import House
@@ -291,6 +293,19 @@ def test_the_list_of_articles_says_the_same_sentence_and_how_much_is_to_rule_on(
     assert (rows["s1"].finding, rows["s1"].proposed) == ("This one article is two publishers", "1 proposal")
     assert (rows["d1"].finding, rows["d1"].proposed) == ("", "")
     assert [row.proposed for row in articles_page(stitched.bob).articles] == ["", ""]
+
+
+def test_the_wall_leads_from_each_origin_to_the_page_of_the_article_it_stands_in(stitched):
+    whole = sections((0, len(TWO), "paper"), fidelity="translated")
+    stitched.add_document("scraped", TWO + "It said no more.", outlet="scraper", sections=whole)
+    rows = {row.name: row for row in compare_page(stitched.ann, Filters(), "words").rows}
+    s1 = reverse("provenance", args=["house", "s1"])
+    for name in ("blog.example", "The Navy Review", "The Paper"):
+        assert (rows[name].stitched, rows[name].stitched_url) == ("in one article of two publishers", s1)
+    assert rows["The Navy Review"].way_url == s1
+    assert (rows["The Gazette"].stitched, rows["The Gazette"].way_url) == ("", "")
+    assert rows["ET Reality"].stitched == ""
+    assert rows["The Paper"].way_url != s1  # two articles carry it: the outlet's page
 
 
 def test_examples_in_docstrings_hold():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.models import Excluded, Proposal, Section
+from core.models import Document, Excluded, Project, Proposal, Section
 from core.services import outlets
 from core.services.documents import SectionDraft
 from tests.browser.looks import UNFOLD, complaints
@@ -142,14 +142,15 @@ def test_a_range_is_set_by_its_words_and_what_is_refused_stays_in_the_form(site:
 
 
 def test_every_state_fits_and_passes_axe(site: Any, house: House) -> None:
-    scraped = SectionDraft(0, len(TEXT) - 10, "paper", fidelity="translated", title="The port " * 9, author="A. Writer")
-    house.add_document("s2", TEXT[:-8] + "another.", outlet="blog", sections=[scraped])
+    text = "It fell last year. . " + " ".join(sentences("other", 12))
+    scraped = SectionDraft(0, len(text) - 10, "paper", fidelity="translated", title="The port " * 9, author="A. Writer")
+    house.add_document("s2", text, outlet="blog", sections=[scraped])
+    Project.objects.filter(pk=house.project.pk).update(source_blind=True)  # hides it from Bob alone
+    masked = PAGE.replace("s1", Document.objects.get(key="s1").neutral_key)
+    screens = {"to rule on": (PAGE, "ada"), "seen": (PAGE, "vera"), "scraped": (PAGE.replace("s1", "s2"), "ann"),
+               "hidden": (masked, "bob")}  # fmt: skip
     found = []
-    for name, address, who in (
-        ("to rule on", PAGE, "ada"),
-        ("seen", PAGE, "vera"),
-        ("scraped", PAGE.replace("s1", "s2"), "ann"),
-    ):
+    for name, (address, who) in screens.items():
         page = site.open(address, who)
         page.evaluate(UNFOLD)
         if who == "ada":

@@ -241,7 +241,7 @@ def test_words_of_people_stay_words(show):
 def test_a_colleagues_mark_is_shown_in_the_text_and_cannot_be_changed(show):
     page = show([in_row(0, "outlawed", own=False, reviewer="R2")])
     page.hover("#mark-m0")
-    assert page.locator("#mark-m0 button:visible").all_inner_texts() == ["Show in the text"]
+    assert page.locator("#mark-m0 button:visible").all_inner_texts() == ["Show in the text", "Source"]
 
 
 def test_a_link_is_made_by_keys_from_the_assertion(show):

@@ -20,7 +20,7 @@ SCREENS = {
     "no agreement yet": "/projects/demo/agreement/?reviewers=machine",
     "passages that differ": "/projects/demo/agreement/passages/?of=role&a=R4&b=R1",
     "quotes": "/projects/demo/quotes/?origin=daily-clarion&role=R5",
-    "no claim yet": "/projects/demo/claims/",
+    "claims": "/projects/demo/claims/",
     "may be the same claim": "/projects/demo/claims/suggestions/",
     "speakers": "/projects/demo/speakers/",
     "articles": "/projects/demo/articles/",

@@ -119,7 +119,9 @@ export class CardFace {
     for (const what of ["open", "again", "split", "delete"]) show(card, `.card-tools [data-do=${what}]`, isMine);
     const tying = [".card-tools [data-do=link]", ".card-handle", ".card-unsupported .link"];
     for (const tool of tying) show(card, tool, canTie);
-    show(card, "[data-do=source]", !this.isPractice && mark.version > 0);
+    const isCitable = !this.isPractice && mark.version > 0;
+    show(card, ".card-source", isCitable && !isMine); // under More on one's own: another line of tools moves all cards
+    show(card, ".card-rest [data-do=source]", isCitable);
     show(card, "[data-do=history]", mark.own && !this.isPractice && mark.version > 0);
     show(card, ".card-rest", isMine);
     show(card, "[data-do=show]", !mark.own);
