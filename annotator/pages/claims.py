@@ -11,13 +11,13 @@ from annotator.pages.claim_rows import ClaimRow, claim_row, stances_in_words
 from annotator.pages.comparison_shapes import QuoteView, quote_view
 from annotator.pages.report_words import readers_words
 from core.access import Viewer
+from core.claims.independence import COPY, PASSAGE, QUOTATION, SOURCE, Group
 from core.models import Finding
 from core.queries.claim_marks import Basis, Stated, passages_among
 from core.queries.claims import ClaimSeen, claim_seen, claims_counted, claims_seen
 from core.queries.codebooks import Rules, rules_of
 from core.queries.filters import Filters
 from core.queries.quotes import Passage
-from core.reuse.independence import COPY, PASSAGE, QUOTATION, SOURCE, Group
 
 _TIES = {COPY: "carry the same text", PASSAGE: "carry the same text", QUOTATION: "quote the same words",
          SOURCE: "cite the same source"}  # fmt: skip

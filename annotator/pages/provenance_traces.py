@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from annotator.pages.provenance_parts import Places
 from core.models import Document
+from core.origins.damage import damage
 from core.queries.reading_page import article_spans
-from core.reuse.damage import damage
 
 CONTEXT_CP = 70
 

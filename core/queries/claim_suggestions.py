@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from core.access import Viewer
+from core.claims.likeness import Alike, Wording, likely_pairs
 from core.models import NotTheSame
 from core.queries.claim_marks import Stated, passages_among, stated, stating_marks
 from core.queries.codebooks import rules_of
-from core.reuse.likeness import Alike, Wording, likely_pairs
 
 SIGNS = ("target", "role", "stance")
 

@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import Viewer
+from core.claims.independence import Group, SharedRanges, Statement, independent_groups
 from core.errors import NotFound
 from core.models import Claim, ClaimMark, DecisionBasis, SharedPassage, SharedQuotation
 from core.queries.claim_marks import Basis, Stated, bases_of, passages_among, stated, stating_marks
 from core.queries.filters import Filters
 from core.queries.layers import ADJUDICATED
 from core.queries.quotes import counted_marks
-from core.reuse.independence import Group, SharedRanges, Statement, independent_groups
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""What texts share and what in them is not theirs: pure functions over words and code points."""
+"""What two texts share: pure functions over words and code points."""

@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from core.models import Document, Excluded, Proposal, Section, SharedPassage
 from core.models.proposals import ProposalKind, ProposalState
-from core.reuse.borders import stretches
-from core.reuse.copied import Copied, Shared, copied
-from core.reuse.residue import residue
-from core.reuse.signs import Residue, Why
+from core.origins.borders import stretches
+from core.origins.copied import Copied, Shared, copied
+from core.origins.residue import residue
+from core.origins.signs import Residue, Why
 from core.services.comparing_alone import alone
 from core.services.progress import Progress, unheard
 from core.text.dates import days_of

@@ -10,11 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from core.access import Viewer
+from core.claims.names import name_key
 from core.errors import Conflict, Invalid, NotFound, StaleVersion
 from core.models import Project, Speaker
 from core.queries.codebooks import rules_of
 from core.queries.speakers import entries, keys_of
-from core.reuse.names import name_key
 from core.services.texts import check_texts
 
 FIELDS = ("name", "side", "aliases", "note")

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.reuse.residue import residue
-from core.reuse.signs import Residue
+from core.origins.residue import residue
+from core.origins.signs import Residue
 
 TAILS = Path(__file__).parents[2] / "fixtures" / "residue" / "tails.jsonl"
 FOUND_SHARE = 0.9  # of the characters of a planted range

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.reuse.residue import residue
+from core.origins.residue import residue
 from tests.simulations.residue import measured
 
 TITLE = "Officials met again on the trade in chemicals"

@@ -1,7 +1,7 @@
 """Borders from signs inside one text, sections from shared passages: texts made by hand."""
 
-from core.reuse.borders import stretches
-from core.reuse.copied import Copied, Shared, copied
+from core.origins.borders import stretches
+from core.origins.copied import Copied, Shared, copied
 
 PLAIN = "\n\n".join(
     f"The office counted {n} boxes on day {n} and opened them. It found nothing in any of them, which is what it said."

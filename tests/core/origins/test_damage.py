@@ -4,8 +4,8 @@ import doctest
 
 import pytest
 
-from core.reuse import damage as module
-from core.reuse.damage import CODES, damage
+from core.origins import damage as module
+from core.origins.damage import CODES, damage
 
 CHINA = "China acts. China waits. China speaks. "
 

@@ -7,8 +7,8 @@ unless the rest of it is what only pages say.
 import re
 from dataclasses import dataclass
 
-from core.reuse.page_bylines import AUTHOR_NOTES, BYLINES, DATES, POSTED
-from core.reuse.page_words import (
+from core.origins.page_bylines import AUTHOR_NOTES, BYLINES, DATES, POSTED
+from core.origins.page_words import (
     ADVERTISEMENT,
     CALL,
     GAINED,

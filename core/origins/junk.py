@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from core.reuse.signs import Line, Residue, Why, lines_of
+from core.origins.signs import Line, Residue, Why, lines_of
 
 MIN_CP = 40
 MIN_ENTROPY = 4.5  # bits a character; English prose has 4.1, a random base64 string of this length about 5

@@ -4,9 +4,9 @@ import doctest
 
 import pytest
 
-from core.reuse import amounts, independence, likeness
-from core.reuse.independence import SharedRanges, Statement, independent_groups
-from core.reuse.likeness import Wording, likely_pairs
+from core.claims import amounts, independence, likeness
+from core.claims.independence import SharedRanges, Statement, independent_groups
+from core.claims.likeness import Wording, likely_pairs
 
 A, B, C = Statement(1, 100, 150, "politico"), Statement(2, 300, 350, "blog"), Statement(3, 0, 40, "times")
 COPIED = SharedRanges(1, 0, 500, 2, 200, 700)

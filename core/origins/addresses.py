@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from core.reuse.signs import Line, Residue, Why, lines_of
+from core.origins.signs import Line, Residue, Why, lines_of
 
 MIN_SHARE = 0.6  # of the characters of a block that are addresses
 _ADDRESS = re.compile(

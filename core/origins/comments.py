@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from core.reuse.signs import Line, Residue, Why
+from core.origins.signs import Line, Residue, Why
 
 _MAX_LINES, _MIN_SCORE = 12, 2
 _SHORT_CP, _LONG_CP = 250, 700  # a longer comment must show more, one longer still is not believed

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.reuse.borders import stretches
-from core.reuse.damage import damage
+from core.origins.borders import stretches
+from core.origins.damage import damage
+from core.origins.residue import residue
 from core.reuse.quotations import quotations
-from core.reuse.residue import residue
 
 N = 300_000
 MUCH_TOO_LONG_S = 60  # all of it takes two seconds on an idle core, and hours with a cost that grows by the square

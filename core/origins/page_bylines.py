@@ -1,6 +1,6 @@
 """How bylines, lines of dates and notes about authors are written."""
 
-from core.reuse.page_words import GAP, NAME, PEOPLE, TIME, WHEN, WHO
+from core.origins.page_words import GAP, NAME, PEOPLE, TIME, WHEN, WHO
 
 POSTED = (
     rf"(?:posted|published|written|uploaded|submitted|added|shared|story|reported|updated|words|author|"

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from core.reuse.amounts import Amount, amounts_in
+from core.claims.amounts import Amount, amounts_in
 
 LIKELY = 0.42  # below it, pairs of the invented corpus seldom state the same
 MAX_FOUND = 400

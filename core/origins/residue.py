@@ -2,11 +2,11 @@
 
 from bisect import bisect_left
 
-from core.reuse.addresses import link_lists
-from core.reuse.comments import comments
-from core.reuse.furniture import furniture
-from core.reuse.junk import junk
-from core.reuse.signs import Line, Residue, joined, lines_of, trimmed
+from core.origins.addresses import link_lists
+from core.origins.comments import comments
+from core.origins.furniture import furniture
+from core.origins.junk import junk
+from core.origins.signs import Line, Residue, joined, lines_of, trimmed
 
 _FORMS = frozenset({"comment_form", "comments_begin"})
 

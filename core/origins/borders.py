@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.reuse.habits import MIN_SCORE, changes
-from core.reuse.page_bylines import BYLINES, POSTED
-from core.reuse.page_words import PIECE, WHEN
-from core.reuse.signs import Border, Line, Residue, Why, lines_of
+from core.origins.habits import MIN_SCORE, changes
+from core.origins.page_bylines import BYLINES, POSTED
+from core.origins.page_words import PIECE, WHEN
+from core.origins.signs import Border, Line, Residue, Why, lines_of
 
 MIN_STRETCH_CP = 800  # less than this behind the last border is no text of its own, unless it is a list of sources
 _MAX_BYLINE_CP = 160

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from core.reuse.page_lines import ANY, EDGE, HEAD, RULES, TAIL, LineRule
-from core.reuse.page_words import NAME
-from core.reuse.signs import Line, Residue, Why, sentences_of, trimmed
+from core.origins.page_lines import ANY, EDGE, HEAD, RULES, TAIL, LineRule
+from core.origins.page_words import NAME
+from core.origins.signs import Line, Residue, Why, sentences_of, trimmed
 from core.text.spans import Span
 
 _N_HEAD, _N_TAIL = 8, 14  # lines from either end

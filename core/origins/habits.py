@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.reuse.signs import Line
+from core.origins.signs import Line
 
 MIN_SCORE = 30.0  # single hands of up to 70,000 characters reach 16, the borders of seed 001 that are found 54 to 86
 MIN_SIDE_CP = 1_500  # less than this says nothing about habits

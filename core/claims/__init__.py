@@ -1,0 +1,1 @@
+"""Whether marks state the same, and whether those who say so are one source: pure functions."""
