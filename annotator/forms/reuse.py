@@ -16,9 +16,10 @@ _KINDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What is shown: one of three lists, of one kind, of texts of one outlet, of one document."""
+    """What is shown: one of three lists (none: the first that holds anything), of one kind, of texts of one outlet, of
+    one document."""
 
-    view: str = PASSAGES
+    view: str = ""
     kind: str = ""
     outlet: str = ""
     document: str = ""
@@ -33,10 +34,10 @@ def asked_from(query: Mapping[str, str]) -> Asked:
             raise BadParameter(f"The value of {name!r:.60} cannot be read.", errors={name: ["A NUL character."]})
         if name not in _NAMES:
             raise BadParameter(f"The address has an unknown parameter {name!r:.60}.", errors={name: ["Unknown."]})
-    view = query.get("view") or PASSAGES
-    if view not in VIEWS:
+    view = query.get("view") or (PASSAGES if query.get("kind") else "")
+    if view and view not in VIEWS:
         raise BadParameter(f"There is no list {view!r:.60} here.", errors={"view": ["Unknown."]})
     kind = query.get("kind") or (QuotedKind.DRIFT if view == QUOTATIONS else "")
-    if kind not in _KINDS[view]:
+    if kind not in _KINDS.get(view, ("",)):
         raise BadParameter(f"There is no kind {kind!r:.60} of these.", errors={"kind": ["Unknown."]})
     return Asked(view, kind, query.get("outlet", ""), query.get("document", ""), query.get("page") or "1")

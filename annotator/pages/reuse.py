@@ -1,6 +1,6 @@
 """What the texts of a project share: copied sections and shared passages, quotations in other words, who is quoted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -32,6 +32,7 @@ KIND_NAMES: dict[str, tuple[str, str]] = {
     SharedKind.PARTLY_REUSED: ("Partly reused", "Partly reused"),
     SharedKind.SHARED_PASSAGE: ("Shared passage", "Shared passages"),
 }
+DRIFT = QuotedKind.DRIFT.value
 _EMPTY = {
     PASSAGES: ("No text is shared", "No two texts here have a run of eight words in common, names, usual phrases and "
                "quotations left aside."),
@@ -81,43 +82,56 @@ def reuse_page(viewer: Viewer, asked: Asked) -> ReusePage:
     """Nine queries at most, whatever the number. An outlet or document that the viewer does not know finds nothing."""
     texts = list(documents(viewer))
     kinds = dict(shared_passages(viewer).order_by().values_list("kind").annotate(Count("pk")))
-    passages = _narrowed(shared_passages(viewer), asked, "a", "b")
-    quoted = _narrowed(shared_quotations(viewer), asked, "a__document", "b__document")
-    entries: Sequence[SharedEntry] = ()
-    rows: Sequence[PersonRow] = ()
-    paginator: Paginator[Any]
-    if asked.view == PEOPLE:
-        paginator = Paginator([row for row in quoted_people(viewer) if _says(row, asked)], PEOPLE_PER_PAGE)
-        shown = list(paginator.get_page(asked.page))
-        origins = _Origins.of([row.document_id for person in shown for row in person.quotations])
-        rows = [_person(viewer, row, origins) for row in shown]
-    elif asked.view == QUOTATIONS:
-        found = quotations_with_words(quoted.filter(kind=asked.kind)).order_by("ratio", "pk")
-        paginator = Paginator(found, PER_PAGE)
-        page = list(paginator.get_page(asked.page))
-        origins = _Origins.of([row.document_id for pair in page for row in (pair.a, pair.b)])
-        entries = [_quotation_entry(viewer, row, origins) for row in page]
-    else:
-        if asked.kind:
-            passages = passages.filter(kind=asked.kind)
-        paginator = Paginator(passages_with_words(passages).order_by("kind", "-n_words", "pk"), PER_PAGE)
-        page = list(paginator.get_page(asked.page))
-        origins = _Origins.of([pk for row in page for pk in (row.a_id, row.b_id)])
-        entries = [_passage_entry(viewer, row, origins) for row in page]
+    n_drifts = shared_quotations(viewer).filter(kind=QuotedKind.DRIFT).count()
+    if not asked.view:  # what there is to see
+        asked = replace(asked, view=PASSAGES) if kinds or not n_drifts else replace(asked, view=QUOTATIONS, kind=DRIFT)
+    paginator, entries, people = _LISTS[asked.view](viewer, asked)
     n_waiting = uncompared(viewer.project).count()
     return ReusePage(
-        lead=_lead(kinds, shared_quotations(viewer).filter(kind=QuotedKind.DRIFT).count(), len(texts)),
+        lead=_lead(kinds, n_drifts, len(texts)),
         controls=_controls(asked),
         choices=_choices(viewer, asked, texts),
         kept=[(name, value) for name, value in (("view", asked.view), ("kind", asked.kind)) if value],
         waiting=_waiting(n_waiting, len(texts)),
         may_compare=bool(n_waiting) and viewer.may("provenance"),
         entries=entries,
-        people=rows,
-        empty=None if entries or rows else _EMPTY[asked.view],
+        people=people,
+        empty=None if entries or people else _EMPTY[asked.view],
         is_narrowed=bool(asked.outlet or asked.document or (asked.kind and asked.view == PASSAGES)),
         pages=_pages(paginator, asked),
     )
+
+
+Found = tuple["Paginator[Any]", Sequence[SharedEntry], Sequence[PersonRow]]
+
+
+def _people(viewer: Viewer, asked: Asked) -> Found:
+    paginator = Paginator([row for row in quoted_people(viewer) if _says(row, asked)], PEOPLE_PER_PAGE)
+    shown = list(paginator.get_page(asked.page))
+    origins = _Origins.of([row.document_id for person in shown for row in person.quotations])
+    return paginator, (), [_person(viewer, row, origins) for row in shown]
+
+
+def _quotations(viewer: Viewer, asked: Asked) -> Found:
+    rows = _narrowed(shared_quotations(viewer).filter(kind=asked.kind), asked, "a__document", "b__document")
+    paginator = Paginator(quotations_with_words(rows).order_by("ratio", "pk"), PER_PAGE)
+    page = list(paginator.get_page(asked.page))
+    origins = _Origins.of([row.document_id for pair in page for row in (pair.a, pair.b)])
+    return paginator, [_quotation_entry(viewer, row, origins) for row in page], ()
+
+
+def _passages(viewer: Viewer, asked: Asked) -> Found:
+    rows = _narrowed(shared_passages(viewer), asked, "a", "b")
+    rows = rows.filter(kind=asked.kind) if asked.kind else rows
+    paginator = Paginator(passages_with_words(rows).order_by("kind", "-n_words", "pk"), PER_PAGE)
+    page = list(paginator.get_page(asked.page))
+    origins = _Origins.of([pk for row in page for pk in (row.a_id, row.b_id)])
+    return paginator, [_passage_entry(viewer, row, origins) for row in page], ()
+
+
+_LISTS: dict[str, Callable[[Viewer, Asked], Found]] = {
+    PASSAGES: _passages, QUOTATIONS: _quotations, PEOPLE: _people,
+}  # fmt: skip
 
 
 def _narrowed(rows: QuerySet[Any], asked: Asked, a: str, b: str) -> QuerySet[Any]:

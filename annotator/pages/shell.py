@@ -49,6 +49,8 @@ def navigation(viewer: Viewer, path: str) -> list[NavEntry]:
     for title, name, action in _PAGES:
         if viewer.may(action):
             urls = [reverse(one, args=[viewer.project.slug]) for one in (name, *_ALSO.get(name, ()))]
+            if name == "articles":  # the pages of one article
+                urls.append(reverse("project", args=[viewer.project.slug]) + "documents/")
             entries.append(NavEntry(title, urls[0], path.startswith(tuple(urls))))
     return entries
 

@@ -92,6 +92,6 @@ def _row(viewer: Viewer, rules: Rules, row: SpeakerSeen, whole: int) -> SpeakerR
         pk=entry.pk if entry else None, version=entry.version if entry else 0, name=row.name, side=row.side,
         side_name=value_name(rules, SIDE, row.side), aliases=list(entry.aliases) if entry else [],
         note=entry.note if entry else "", speaks=_speaks(row, whole) or "speaks nowhere that you see yet",
-        outlets=", ".join(f"{name} ({n})" for name, n in row.outlets.most_common()),
+        outlets=", ".join(f"{name} ({words.count(n, 'mark', 'marks')})" for name, n in row.outlets.most_common()),
         quotes_url=quotes if row.n_marks else "",
     )  # fmt: skip
