@@ -177,14 +177,18 @@ def _with_origin(row: Copied, other: Document, sections: Sequence[Section]) -> D
     origin: Section | Document = next(held, other)
     called = f"“{other.title}” ({other.key})" if other.title else f"The document {other.key}"
     words = (
-        f"{called} has the same words: {row.n_words:,} of them, {row.edit_ratio:.0%} alike, "
-        f"{row.share_of_other:.0%} of that text."
+        f"{called} has the same words: {row.n_words:,} of them, {_percent(row.edit_ratio)} alike, "
+        f"{_percent(row.share_of_other)} of that text."
     )
     strength = round(min(0.99, 0.5 + 0.3 * row.share_of_other + 0.19 * row.edit_ratio), 3)
     return Drafted(
         ProposalKind.SECTION, row.start, row.end, (Why("shared_passage", words),), strength, title=origin.title,
         author=origin.author, published_on=origin.published_on, outlet_id=origin.outlet_id, source_id=other.pk,
     )  # fmt: skip
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _store(document: Document, wanted: Sequence[Drafted], known: Sequence[Proposal]) -> None:

@@ -40,7 +40,8 @@ def _lines(figures: dict[str, Any]) -> Iterator[str]:
         yield f"{name}: {', '.join(f'{n} {kind}' for kind, n in kinds.items()) or 'none'}"
         for row in figures[name][:SHOWN]:
             share = row.get("edit_ratio", row.get("ratio"))
-            yield f"  {_place(row['a'])}  {_place(row['b'])}  {row['kind'].replace('_', ' ')}, {share:.0%} alike"
+            kind = row["kind"].replace("_", " ")
+            yield f"  {_place(row['a'])}  {_place(row['b'])}  {kind}, {100 * share:.0f} % alike"
     for name in ("sections", "excluded"):
         yield f"{name} proposed and not ruled on: {len(figures[name])}"
 
