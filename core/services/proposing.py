@@ -4,7 +4,7 @@ What is open is made anew from the text and its shared passages; what a person h
 proposed again, nor what stands as a section or excluded range already.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,7 +19,6 @@ from core.origins.copied import Copied, Shared, copied
 from core.origins.residue import residue
 from core.origins.signs import Residue, Why
 from core.services.comparing_alone import alone
-from core.services.progress import Progress, unheard
 from core.text.dates import days_of
 from core.text.spans import Span, merge, subtract
 
@@ -46,13 +45,13 @@ class Drafted:
     source_id: int | None = None
 
 
-def propose_all(documents: Sequence[int], progress: Progress = unheard) -> int:
-    """Propose for each of these documents (primary keys): how many proposals are open on them."""
+def propose_all(documents: Sequence[int], tell: Callable[[int], None] = lambda n_done: None) -> int:
+    """Propose for each of these documents (primary keys): how many proposals are open on them. Tells how many are
+    done."""
     n_open = 0
-    for n_done, pk in enumerate(documents):
-        if n_done % 20 == 0:
-            progress(n_done, len(documents), "texts", "Looking for signs of origin")
+    for n_done, pk in enumerate(documents, start=1):
         n_open += propose(Document(pk=pk, project_id=_project_of(pk)))
+        tell(n_done)
     return n_open
 
 

@@ -24,6 +24,7 @@ from core.services.reuse_texts import TextsAtHand
 
 _FEW = 8  # so many documents are compared one by one: cheaper than reading the project's whole index
 _BATCH, _PAIRS = 100, 50  # texts at hand at once, and pairs of them
+_STEPS = 4  # of work a text: read, looked up, compared, proposed for
 _FIGURES = ("n_words", "edit_ratio", "containment", "kind")
 
 
@@ -53,7 +54,14 @@ def bring_up_to_date(project: Project, progress: Progress = unheard) -> dict[str
     project: `{"compared", "documents", "shared", "shared_quotations"}`; the first counts what was done now.
     """
     compared, changed = compare_all(project, progress)
-    propose_all(sorted({*compared, *changed}), progress)
+    n_all, n_steps = _STEPS * len(compared), (_STEPS - 1) * len(compared)
+    wanted = sorted({*compared, *changed})
+
+    def tell(n_done: int) -> None:
+        done = n_steps + (n_all - n_steps) * n_done // len(wanted)
+        progress(done, n_all, "steps", "Looking for signs of origin")
+
+    propose_all(wanted, tell)
     return {"compared": len(compared)} | counts(project)
 
 
@@ -64,7 +72,7 @@ def compare_all(project: Project, progress: Progress = unheard) -> tuple[list[in
         return wanted, _compare_many(project, progress)
     changed: set[int] = set()
     for n_done, document in enumerate(Document.objects.filter(pk__in=wanted).defer("text")):
-        progress(n_done, len(wanted), "texts", "Comparing")
+        progress((_STEPS - 1) * n_done, _STEPS * len(wanted), "steps", "Comparing")
         changed |= compare_document(document)
     return wanted, changed
 
@@ -82,7 +90,7 @@ def counts(project: Project) -> dict[str, int]:
 def _compare_many(project: Project, progress: Progress) -> set[int]:
     project = alone(project.pk)
     wanted = list(uncompared(project).order_by("pk").values_list("pk", flat=True))  # as it is behind the lock
-    n_total = 3 * len(wanted)
+    n_total = _STEPS * len(wanted)
     texts = TextsAtHand.of(project)
     quotations: dict[int, Sequence[Any]] = {}
     for first in range(0, len(wanted), _BATCH):
@@ -103,7 +111,6 @@ def _compare_many(project: Project, progress: Progress) -> set[int]:
     changed = _store_passages(texts, set(wanted), candidates, tell_pairs)
     store_quotations(quotations)
     share_quotations(project.pk, set(wanted), all_at_once=True)
-    progress(n_total, n_total, "steps", "Finishing")
     return changed
 
 
