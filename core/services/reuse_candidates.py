@@ -14,6 +14,7 @@ from core.reuse.phrases import LONG, STOCK, STOCK_LONG
 from core.reuse.shingles import SHINGLE
 
 Pair = tuple[int, int]
+_AT_ONCE = 5_000  # hashes that the index is asked for: the cost of one question grows by more than their number
 _SHARE = 0.25  # of the smaller text's runs: so much of usual phrases may still be half of a text, with the gaps between
 
 
@@ -75,8 +76,9 @@ def by_index(statement: str, **values: Any) -> list[Any]:
 
 
 def near(project: int, document: int, article: int, shingles: Sequence[int], *, is_new: bool) -> Candidates:
-    """Those of one document. Three statements, four when a phrase has just become usual."""
-    rows = by_index(_HOLDERS, project=project, document=document, shingles=list(shingles)) if shingles else []
+    """Those of one document. A statement for each 5,000 of its runs, one or two more when a phrase has just become
+    usual."""
+    rows = _holders(project, document, shingles)
     holders: dict[int, set[int]] = defaultdict(lambda: {article})
     for _, other_article, _, found in rows:
         for shingle in found:
@@ -93,6 +95,20 @@ def near(project: int, document: int, article: int, shingles: Sequence[int], *, 
         _compare_again(candidates, [row[0] for row in rows if crossing.intersection(row[3])])
         _count_shared(project, candidates)
     return candidates
+
+
+def _holders(project: int, document: int, shingles: Sequence[int]) -> list[tuple[int, int, int, list[int]]]:
+    """Documents that hold one of these runs: primary key, article, how many runs, those in common."""
+    every = np.unique(np.array(shingles, np.int64)).tolist()
+    found: dict[int, tuple[int, int, int, list[int]]] = {}
+    for first in range(0, len(every), _AT_ONCE):
+        part = every[first : first + _AT_ONCE]
+        for row in by_index(_HOLDERS, project=project, document=document, shingles=part):
+            if row[0] in found:
+                found[row[0]][3].extend(row[3])
+            else:
+                found[row[0]] = row
+    return list(found.values())
 
 
 def _compare_again(candidates: Candidates, holders: Iterable[int]) -> None:
