@@ -12,7 +12,8 @@ from core.models import Assessment, Document
 from core.queries.assessments import assessments_of
 from core.queries.documents import document as document_of
 from core.queries.indicators import Indicator, followed, indicators
-from core.services.assessing import MAX_NOTE_CP, asked_of
+from core.services.assessing import asked_of
+from core.services.indicator_answers import MAX_NOTE_CP
 
 
 @dataclass(frozen=True)

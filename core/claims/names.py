@@ -1,4 +1,4 @@
-"""Names of speakers: when two spellings are one name, and which names may be of one speaker."""
+"""Names of speakers: which may be of one."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,15 +9,6 @@ _LETTERS = "nearly the same letters"
 ALIKE = 90.0  # of 100: beyond it names differ by a letter or two
 _TITLES = frozenset(re.findall("[a-z]+", "a an the mr mrs ms dr prof professor gen general president of for sen rep"))
 _WORD = re.compile(r"[^\W_]+(?:['’.-]+[^\W_]+)*")
-
-
-def name_key(name: str) -> str:
-    """What spellings of one name have in common: no case, no outer spaces, one space between words.
-
-    >>> name_key("  Vanda\u00a0 Felbab-Brown ") == name_key("vanda felbab-brown")
-    True
-    """
-    return " ".join(name.split()).casefold()
 
 
 def likely_same(names: Sequence[str], limit: int = 40) -> list[tuple[int, int, str]]:

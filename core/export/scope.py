@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Collate
 
 from core.access import Viewer
-from core.claims.names import name_key
 from core.errors import Invalid
 from core.models import (
     Annotation,
@@ -36,6 +35,7 @@ from core.queries.documents import outlets
 from core.queries.rulings import adjudicated_documents
 from core.queries.sources import masked
 from core.queries.visibility import visible_decisions, visible_readings
+from core.text.names import name_key
 
 CHUNK = 2_000
 

@@ -18,9 +18,9 @@ from core.importing.fields import (
     yes_or_no,
 )
 from core.models import Finding
-from core.services.assessing import checked_answer
 from core.services.documents import is_partial_date
 from core.services.drafts import read_uuid
+from core.services.indicator_answers import checked_answer
 from core.services.texts import check_texts
 from core.text.segments import n_words
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from core.claims.names import name_key
 from core.errors import Conflict, Forbidden, Invalid
 from core.importing.comparing import differences
 from core.importing.ledger_shapes import SpeakerDraft, read_speaker
 from core.importing.report import Place
 from core.importing.run import Run
 from core.models import Speaker
+from core.text.names import name_key
 
 _SIDE = "side"
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from django.db.models import F, Model
 
-from core.claims.names import name_key
 from core.importing.ledger_shapes import ClaimDraft, read_citation, read_claim, read_source, read_speaker
 from core.importing.run import Run
 from core.importing.source_lines import standing_cards
 from core.models import Annotation, Citation, Claim, ClaimMark, Reviewer, Source, Speaker
+from core.text.names import name_key
 
 Line = Mapping[str, Any]
 

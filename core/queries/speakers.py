@@ -13,12 +13,13 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from core.access import Viewer
-from core.claims.names import likely_same, name_key
+from core.claims.names import likely_same
 from core.errors import NotFound
 from core.models import Document, Quotation, Section, Speaker
 from core.queries.sources import masked
 from core.queries.versions import carried_on
 from core.queries.visibility import visible_annotations
+from core.text.names import name_key
 
 
 @dataclass

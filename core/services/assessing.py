@@ -14,10 +14,9 @@ from core.queries.assignments import may_begin
 from core.queries.indicators import Indicator, indicators
 from core.queries.sources import is_masked
 from core.services.event_log import lock_document
+from core.services.indicator_answers import checked_answer, checked_mapping, refused_answer
 from core.services.projects import reviewer_of
-from core.services.texts import check_texts
 
-MAX_NOTE_CP = 500
 NOT_BEGUN = 0  # the version of an assessment that is not there yet
 
 
@@ -32,9 +31,9 @@ def answer(viewer: Viewer, document: Document, version: int, answers: Mapping[st
     """
     viewer.require("assess")
     hides_source = is_masked(viewer, document)
-    proper = {key: checked_answer(key, given) for key, given in _mapping(answers, "answers").items()}
+    proper = {key: checked_answer(key, given) for key, given in checked_mapping(answers, "answers").items()}
     if hides_source and (hidden := [indicators()[key] for key in proper if indicators()[key].about_source]):
-        raise _refused(hidden[0], "where this text is from is hidden from you for now.", "source_hidden")
+        raise refused_answer(hidden[0], "where this text is from is hidden from you for now.", "source_hidden")
     locked = lock_document(document.pk)
     found = own_assessment(viewer, document)
     merged = _merged(found.answers if found else {}, proper)
@@ -142,59 +141,3 @@ def _merged(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, An
     """Answers in the order of the questions; one that was taken back is gone."""
     both = {**stored, **given}
     return {key: both[key] for key in indicators() if both.get(key) is not None}
-
-
-def _mapping(value: Any, name: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise Invalid(f"{name!r} is an object.", errors={name: ["No object."]})
-    return value
-
-
-def checked_answer(key: str, given: Any) -> dict[str, Any] | None:
-    """One answer as it is stored, its note left out where it is empty; None takes it back.
-
-    Errors: `Invalid` (`unknown_indicator`, `unknown_value`).
-    """
-    indicator = indicators().get(key)
-    if indicator is None:
-        known = ", ".join(indicators())
-        raise Invalid(f"There is no indicator {key!r:.60}. Known: {known}.", "unknown_indicator",
-                      errors={key[:60]: ["Unknown."]})  # fmt: skip
-    if given is None:
-        return None
-    unknown = sorted(_mapping(given, key).keys() - {"value", "note"})
-    if unknown:
-        raise Invalid(f"An answer has a value and a note, not {unknown[0]!r:.60}.", errors={key: ["Unknown field."]})
-    note = _note(indicator, given.get("note", ""))
-    return {"value": _value(indicator, given.get("value"))} | ({"note": note} if note else {})
-
-
-def _value(indicator: Indicator, value: Any) -> str | list[str]:
-    keys = value if indicator.several and isinstance(value, list) else [value]
-    for one in keys:
-        if not isinstance(one, str) or one not in indicator.values:
-            known = ", ".join(indicator.values)
-            raise _refused(indicator, f"there is no answer {one!r:.60}. Known: {known}.", "unknown_value")
-    if not indicator.several:
-        return str(keys[0])
-    chosen = indicator.chosen(keys)
-    if not chosen:
-        raise _refused(indicator, "choose at least one answer.", "unknown_value")
-    alone = [one for one in chosen if indicator.values[one].alone]
-    if alone and len(chosen) > 1:
-        raise _refused(indicator, f"“{indicator.values[alone[0]].name}” goes with no other answer.", "unknown_value")
-    return chosen
-
-
-def _note(indicator: Indicator, note: Any) -> str:
-    if not isinstance(note, str):
-        raise _refused(indicator, "a note is a text.", "invalid")
-    note = note.strip()
-    if len(note) > MAX_NOTE_CP:
-        raise _refused(indicator, f"a note has at most {MAX_NOTE_CP} characters, this one {len(note)}.", "invalid")
-    check_texts({indicator.key: note})
-    return note
-
-
-def _refused(indicator: Indicator, why: str, code: str) -> Invalid:
-    return Invalid(f"{indicator.name}: {why}", code, errors={indicator.key: [why[0].upper() + why[1:]]})

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from core.access import Viewer
-from core.claims.names import name_key
 from core.errors import Conflict, Invalid, NotFound, StaleVersion
 from core.models import Project, Speaker
 from core.queries.codebooks import rules_of
 from core.queries.speakers import entries, keys_of
 from core.services.texts import check_texts
+from core.text.names import name_key
 
 FIELDS = ("name", "side", "aliases", "note")
 MAX_NAME_CP, MAX_ALIAS_CP, MAX_ALIASES, MAX_NOTE_CP = 200, 300, 100, 500

@@ -9,10 +9,11 @@ import pytest
 import core.claims
 import core.origins
 import core.reuse
+import core.text
 
 MODULES = [
     found.name
-    for package in (core.claims, core.origins, core.reuse)
+    for package in (core.claims, core.origins, core.reuse, core.text)
     for found in pkgutil.iter_modules(package.__path__, package.__name__ + ".")
 ]
 
