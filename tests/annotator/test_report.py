@@ -355,7 +355,7 @@ def test_number_of_queries_is_the_same_for_ten_marks_and_for_twenty(visit, house
     assert counts[0] == counts[1]
     with CaptureQueriesContext(connection) as queries:
         report_page(house.bob, "d1")
-    assert len(queries) == 17
+    assert len(queries) == 16
 
 
 def test_looking_at_it_writes_nothing(visit, submitted):

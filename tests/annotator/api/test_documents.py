@@ -81,7 +81,7 @@ def test_an_owner_adds_a_document(house, call):
     assert response.status_code == 201
     answer = response.json()
     assert {name: answer[name] for name in NEW} == NEW
-    assert answer["sections"] == [SECTION]
+    assert answer["sections"] == [SECTION | {"reason": ""}]
     assert answer["excluded"] == [{"start": 12, "end": 14, "reason": "junk"}]
     assert call("bob").get("documents/d2/").json() == answer
 

@@ -49,7 +49,7 @@ DAMAGE = {
     "marks told apart elsewhere": (
         [f"UPDATE core_nottheSame SET {_ELSEWHERE}"], "they were told apart here, and are not both"),
     "no current version": (
-        ["UPDATE core_document SET is_current = false"], "document d1: 0 texts of this article"),
+        ["UPDATE core_document SET is_current = false"], "d1: 0 of its versions count, and one should"),
     "a proposal past the text": (['UPDATE core_proposal SET "end" = 8'], "[0, 8) ends after the text"),
     "an assessment by a stranger": (
         [f"UPDATE core_assessment SET reviewer_id = {_OTHER.format('reviewer')}"], "by a reader of another project"),
@@ -66,4 +66,4 @@ def test_the_doctor_finds_each_kind_of_damage(filled: Project) -> None:
 
 def test_the_doctor_finds_two_current_versions(filled: Project) -> None:
     plant("UPDATE core_document SET is_current = true")
-    assert "document d1: 2 texts of this article" in told()
+    assert "d1: 2 of its versions count, and one should" in told()
