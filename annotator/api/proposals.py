@@ -13,6 +13,7 @@ from annotator.api.schema import CURSOR, described
 from annotator.api.shapes import etag
 from annotator.api.shapes_proposals import entry_data, proposal_data
 from core.queries import documents, proposals
+from core.queries.origin_history import story
 from core.services.origin_facts import read_ruling
 from core.services.ruling_origins import rule
 
@@ -68,5 +69,10 @@ class ProposalHistory(ProjectView):
                {200: schema.page_of("OriginHistory", schema_proposals.ENTRY)}, parameters=[CURSOR])  # fmt: skip
     def get(self, request: Request, slug: str, key: str) -> Response:
         """Rulings on proposals, and sections and excluded ranges as people set, changed and removed them."""
-        rows = proposals.ruling_history(self.viewer, documents.document(self.viewer, key))
-        return Response(page_of_positions(request, lambda skip, limit: rows[skip : skip + limit], entry_data))
+        rows = story(self.viewer, documents.document(self.viewer, key)).ruled
+        known = {row.pk: row.key for row in documents.outlets(self.viewer)}
+        return Response(
+            page_of_positions(
+                request, lambda skip, limit: rows[skip : skip + limit], lambda row: entry_data(row, known)
+            )
+        )

@@ -1,10 +1,12 @@
 """The JSON of proposals, rulings on them, and the ranges that stand."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from annotator.api.shapes import section_data, time_text
 from core.models import Excluded
-from core.queries.proposals import Proposed, RulingEntry, Standing
+from core.queries.origin_history import Ruled
+from core.queries.proposals import Proposed, Standing
 
 
 def proposal_data(row: Proposed) -> dict[str, Any]:
@@ -27,10 +29,12 @@ def standing_data(standing: Standing) -> dict[str, Any]:
     return section_data(row) | {"version": standing.version}
 
 
-def entry_data(entry: RulingEntry) -> dict[str, Any]:
-    """One line of the history."""
+def entry_data(entry: Ruled, outlets: Mapping[int, str]) -> dict[str, Any]:
+    """One line of the history; `outlets` are keys by primary key."""
     return {
-        "what": entry.what, "of": entry.of, "kind": entry.kind, "start": entry.start, "end": entry.end, "by": entry.by,
-        "at": time_text(entry.at), "outlet": entry.outlet, "title": entry.title, "reason": entry.reason,
-        "note": entry.note, "changed": list(entry.changed),
+        "what": entry.what, "of": entry.of, "kind": entry.kind, "start": entry.start, "end": entry.end,
+        "by": entry.by or None, "at": time_text(entry.at),
+        "outlet": outlets.get(entry.outlet) if entry.outlet is not None else None, "title": entry.title,
+        "reason": entry.reason, "note": entry.note,
+        "changed": [*entry.changed, *(["start", "end"] if entry.was else [])],
     }  # fmt: skip

@@ -19,8 +19,9 @@ from annotator.pages.provenance_words import Headline, headline
 from core.access import Viewer
 from core.models import Attribution, Document, Fidelity, Originality
 from core.queries.documents import outlets, parts_of, whole_document
+from core.queries.origin_history import names_of, story
 from core.queries.proposals import open_proposals
-from core.queries.provenance import last_ruled, story
+from core.queries.provenance import last_ruled
 from core.queries.reuse import uncompared
 from core.queries.sources import seen_documents
 from core.text.segments import word_starts
@@ -114,7 +115,7 @@ def provenance_page(viewer: Viewer, key: str, outcome: Outcome | None = None) ->
 
 
 def _contents(viewer: Viewer, document: Document, places: Places, outcome: Outcome, *, keeps: bool) -> Contents:
-    told, known = story(viewer, document), list(outlets(viewer))
+    told, known = story(viewer, document, names_of), list(outlets(viewer))
     rows = origin_rows(document, told.decided, places, keeps=keeps)
     rows = [replace(row, values=outcome.values) if outcome.of == row.form_id else row for row in rows]
     proposed = open_proposals(viewer, document)

@@ -11,7 +11,7 @@ from annotator.pages.outline import Stretch, stretches
 from annotator.pages.provenance_words import carrier
 from annotator.pages.report import moment
 from core.models import Attribution, Document, Excluded, Fidelity, Originality, Section
-from core.queries.provenance import Decided
+from core.queries.origin_history import Decided
 from core.text.segments import count_in, word_starts
 from core.text.spans import Span
 
@@ -74,7 +74,7 @@ def origin_rows(
 ) -> list[OriginRow]:
     """Sections, what lies between them, and what is left out, in order. Needs the ranges of `whole_document`. No query.
 
-    `decided` is of `queries.provenance`; `keeps`: with what forms need.
+    `decided` is of `queries.origin_history`; `keeps`: with what forms need.
     """
     rows = _Rows(document, decided, places, keeps)
     found: list[tuple[Span, Stretch | Excluded]] = [(row.span, row) for row in stretches(document)]

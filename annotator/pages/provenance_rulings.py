@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from annotator.pages import words
 from annotator.pages.report import moment
 from core.models import Document, ProposalState
-from core.queries.provenance import Ruled
+from core.queries.origin_history import Ruled
 
 OPENING_CP = 70
-_FIELDS = {"outlet_id": "origin", "published_on": "date", "fidelity": "wording", "attribution": "attribution"}
+_FIELDS = {
+    "outlet": "origin",
+    "copy_of": "the text it copies",
+    "published_on": "date",
+    "fidelity": "wording",
+    "attribution": "attribution",
+}
 VERBS = {
     ProposalState.ACCEPTED: "Accepted", ProposalState.MOVED: "Accepted with other borders",
-    ProposalState.REJECTED: "Rejected", ProposalState.OPEN: "Ruling taken back",
+    ProposalState.REJECTED: "Rejected", "taken back": "Ruling taken back",
     "set": "Set by hand", "changed": "Changed", "removed": "Removed",
 }  # fmt: skip
 
@@ -35,7 +41,7 @@ def ruling_lines(document: Document, ruled: Sequence[Ruled], outlets: Mapping[in
     return [
         RulingLine(
             VERBS[row.what], _name(row, outlets), _opening(document.text, row), _details(row),
-            row.reason if row.kind == "section" or row.what == ProposalState.REJECTED else "",
+            row.note or (row.reason if row.kind == "section" else ""),
             row.by or "an import", moment(row.at),
         )
         for row in ruled

@@ -31,6 +31,7 @@ from core.models import (
     Texts,
 )
 from core.queries.assessments import visible_assessments
+from core.queries.cards import standing_card
 from core.queries.documents import outlets
 from core.queries.rulings import adjudicated_documents
 from core.queries.sources import masked
@@ -185,7 +186,7 @@ class Scope:
     def cards(self) -> Mapping[int, str]:
         """Cards by primary key: the key of the one that stands for it, itself unless it was merged. One query."""
         rows = {row.pk: row for row in Source.objects.filter(project=self.project).only("key", "merged_into")}
-        return {pk: _standing(row, rows).key for pk, row in rows.items()}
+        return {pk: standing_card(row, rows).key for pk, row in rows.items()}
 
     def sources(self) -> QuerySet[Source]:
         """Cards by key; merged ones are left out. Of a release those that its marks cite, for a member also those that
@@ -254,15 +255,6 @@ class Scope:
         return DecisionBasis.objects.filter(
             decision__in=decisions, annotation__in=self.annotations().order_by().values("pk")
         )
-
-
-def _standing(row: Source, rows: Mapping[int, Source]) -> Source:
-    """The card that stands for one that was merged, perhaps more than once."""
-    for _ in rows:
-        if row.merged_into_id is None:
-            break
-        row = rows[row.merged_into_id]
-    return row
 
 
 def bytewise(field: str) -> Collate:

@@ -13,6 +13,7 @@ from core.importing.ledger_shapes import SourceDraft, read_source
 from core.importing.report import Place
 from core.importing.run import Run
 from core.models import Source
+from core.queries.cards import standing_card
 
 BATCH = 2_000
 _FACTS = (*SOURCE_FACTS, "filed_openly")
@@ -72,12 +73,4 @@ def _checked(run: Run, draft: SourceDraft) -> Source:
 def standing_cards(run: Run) -> dict[str, Source]:
     """The project's cards by key: under the key of a merged one the card that stands for it. One query."""
     rows = {row.pk: row for row in Source.objects.filter(project=run.project)}
-    return {row.key: _standing(row, rows) for row in rows.values()}
-
-
-def _standing(row: Source, rows: Mapping[int, Source]) -> Source:
-    for _ in rows:
-        if row.merged_into_id is None:
-            break
-        row = rows[row.merged_into_id]
-    return row
+    return {row.key: standing_card(row, rows) for row in rows.values()}

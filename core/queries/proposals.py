@@ -1,4 +1,4 @@
-"""What is proposed of where texts come from, and what was ruled on it, as one viewer may know it.
+"""What is proposed of where texts come from, as one viewer may know it.
 
 Of a masked document nothing is said, nor of one on which a proposal rests. What readers marked as not part of the
 article proposes a range to whoever may see their marks: put together when it is asked for, stored with its ruling only.
@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from core.access import Viewer
 from core.errors import NotFound
-from core.models import Annotation, Document, Excluded, Outlet, Proposal, ProposalKind, ProposalState, Reviewer, Section
+from core.models import Annotation, Document, Excluded, Outlet, Proposal, ProposalKind, ProposalState, Section
 from core.queries.rulings import is_withheld
 from core.queries.sources import is_masked, masked
 from core.queries.visibility import visible_annotations
@@ -24,8 +24,6 @@ from core.text.spans import Span
 
 SAME_IOU = 0.5
 _OF_MARKS = uuid.UUID("6b6f0c53-7d57-4a50-9c39-2f2c1f0a9e11")  # names of proposals that marks make
-_RULED_FACTS = ("start", "end", "outlet_id", "title", "author", "published_on", "genre", "originality", "attribution",
-                "fidelity", "copy_of_id", "reason")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -230,86 +228,3 @@ def _standing(rows: QuerySet[Any], history: str) -> list[Standing]:
 def last_change(row: Any) -> int:
     """The number of a range's last change: what a change by hand says it has seen. One query."""
     return int(row.history.order_by("-pgh_id").values_list("pgh_id", flat=True).first() or 0)
-
-
-@dataclass(frozen=True)
-class RulingEntry:
-    """One thing that somebody did: `what` is accepted, moved, rejected, taken back, set, changed or removed.
-
-    `of` is proposal, section or excluded; `by` a code name, None where the account has none here; `changed` the facts
-    that were changed.
-    """
-
-    what: str
-    of: str
-    kind: str
-    start: int
-    end: int
-    by: str | None
-    at: datetime
-    outlet: str | None = None
-    title: str = ""
-    reason: str = ""
-    note: str = ""
-    changed: tuple[str, ...] = ()
-
-
-def ruling_history(viewer: Viewer, document: Document) -> list[RulingEntry]:
-    """What was ruled on where a text comes from, the latest first; none of a masked one. Six queries."""
-    if is_masked(viewer, document):
-        return []
-    knows_marks = not is_withheld(viewer, document)
-    of_proposals = [row for row in _history("ProposalHistory", document) if knows_marks or not _on_marks(row)]
-    tables = {"section": _history("SectionHistory", document), "excluded": _history("ExcludedHistory", document)}
-    users = {row.ruled_by_id for row in of_proposals} | {row.decided_by_id for rows in tables.values() for row in rows}
-    names = dict(
-        Reviewer.objects.filter(project=viewer.project, user__in=users - {None}).values_list("user", "code_name")
-    )
-    outlets = dict(Outlet.objects.filter(project=viewer.project).values_list("pk", "key"))
-    found = _of_proposals(of_proposals, names, outlets)
-    found += [entry for kind, rows in tables.items() for entry in _of_ranges(kind, rows, names, outlets)]
-    found.sort(key=lambda entry: entry.at)
-    return found[::-1]
-
-
-def _on_marks(row: Any) -> bool:
-    return any(why.get("code") == "marks" for why in row.why)
-
-
-def _history(model: str, document: Document) -> list[Any]:
-    rows: Any = apps.get_model("core", model).objects.filter(document=document)
-    return list(rows.order_by("pgh_id").annotate(of=F("pgh_obj_id")))
-
-
-def _of_proposals(rows: Sequence[Any], names: dict[Any, str], outlets: dict[int, str]) -> list[RulingEntry]:
-    before: dict[int, str] = {}
-    found = []
-    for row in rows:
-        was = before.get(row.of, ProposalState.OPEN)
-        before[row.of] = row.state
-        if row.state == was:
-            continue
-        what = "taken back" if row.state == ProposalState.OPEN else row.state
-        start, end = (row.start, row.end) if row.ruled_start is None else (row.ruled_start, row.ruled_end)
-        found.append(RulingEntry(what, "proposal", row.kind, start, end, names.get(row.ruled_by_id), row.pgh_created_at,
-                                 outlets.get(row.outlet_id), row.title, row.reason, row.note))  # fmt: skip
-    return found
-
-
-def _of_ranges(kind: str, rows: Sequence[Any], names: dict[Any, str], outlets: dict[int, str]) -> list[RulingEntry]:
-    """What people set, changed and removed; what came with an import is no ruling."""
-    before: dict[int, Any] = {}
-    found = []
-    for row in rows:
-        was, before[row.of] = before.get(row.of), row
-        changed = tuple(
-            name.removesuffix("_id") for name in _RULED_FACTS
-            if was is not None and hasattr(row, name) and getattr(row, name) != getattr(was, name)
-        )  # fmt: skip
-        what = {"added": "set", "changed": "changed", "deleted": "removed"}[row.pgh_label]
-        if row.decided_by_id is None or (what == "changed" and not changed):
-            continue
-        outlet = outlets.get(getattr(row, "outlet_id", 0))
-        found.append(RulingEntry(what, kind, kind, row.start, row.end, names.get(row.decided_by_id), row.pgh_created_at,
-                                 outlet, getattr(row, "title", ""), row.reason, changed=changed))  # fmt: skip
-    return found
