@@ -18,7 +18,7 @@ _FIELDS = {
 }
 VERBS = {
     ProposalState.ACCEPTED: "Accepted", ProposalState.MOVED: "Accepted with other borders",
-    ProposalState.REJECTED: "Rejected", "taken back": "Ruling taken back",
+    ProposalState.REJECTED: "Rejected", ProposalState.OPEN: "Ruling taken back", "taken back": "Ruling taken back",
     "set": "Set by hand", "changed": "Changed", "removed": "Removed",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The kinds of people in the tables of rights, and a house furnished for them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from hashlib import sha256
 from uuid import uuid4
 
@@ -35,6 +35,7 @@ CALLERS = (
     "inactive",
     "token",
 )
+FEW = ("anonymous", "stranger", "blind", "owner")
 OWNERS, KEEPERS = {"owner"}, {"owner", "adjudicator"}
 READERS = KEEPERS | {"reviewer", "blind", "joined", "token"}
 MEMBERS = READERS | {"viewer"}
@@ -89,6 +90,14 @@ def give_away(house: House) -> Release:
     readings = Reading.objects.filter(document__in=scope.documents, state=Reading.State.SUBMITTED)
     pks = list(readings.values_list("pk", flat=True))
     return publish_release(release, [file], {}, documents=scope.documents, readings=pks)
+
+
+def asked_by(methods: Container[str]) -> Iterator[tuple[str, str]]:
+    """Method and caller: everybody by the methods that an address has, four by the others (there nothing but the method
+    decides) and by HEAD, which runs as GET does."""
+    for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"):
+        for caller in CALLERS if method in methods else FEW:
+            yield method, caller
 
 
 def key_of(path: str) -> str:
