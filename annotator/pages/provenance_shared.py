@@ -1,7 +1,6 @@
 """What an article shares with others: passages and quotations side by side, this article on the left."""
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +9,9 @@ from django.urls import reverse
 from annotator.pages import words
 from annotator.pages.differences import DifferenceSide, DifferenceView, compared_words
 from annotator.pages.provenance_parts import Places
+from annotator.pages.side_origins import Origins
 from core.access import Viewer
-from core.models import Document, QuotedKind, Section, SharedKind
-from core.queries.provenance import sections_of
+from core.models import Document, QuotedKind, SharedKind
 from core.queries.reuse import passages_with_words, quotations_with_words, shared_passages, shared_quotations
 
 MOST = 20  # pairs that are compared word by word on the page; the rest is counted
@@ -67,7 +66,8 @@ def shared_of(viewer: Viewer, document: Document, places: Places) -> Shared:
     shared = [(row, *_oriented(document, *_sides_of(row))) for row in passages]
     told = [(row, *_oriented(document, *_sides_of(row))) for row in quoted]
     told = [row for row in told if row[0].kind == QuotedKind.DRIFT or not _is_inside(row[1:], shared)]
-    pairs = _Pairs(viewer, places, sections_of([document, *(row[2].document for row in [*shared, *told])]))
+    origins = Origins({document.pk, *(row[2].document.pk for row in [*shared, *told])})
+    pairs = _Pairs(viewer, places, origins)
     return Shared(
         [pairs.pair(*row) for row in shared[:MOST]],
         [pairs.pair(*row) for row in told if row[0].kind == QuotedKind.DRIFT],
@@ -97,8 +97,8 @@ def _oriented(document: Document, a: _Side, b: _Side) -> tuple[_Side, _Side]:
 class _Pairs:
     """Pairs of one article."""
 
-    def __init__(self, viewer: Viewer, places: Places, sections: Mapping[int, Sequence[Section]]) -> None:
-        self.slug, self.places, self.sections = viewer.project.slug, places, sections
+    def __init__(self, viewer: Viewer, places: Places, origins: Origins) -> None:
+        self.slug, self.places, self.origins = viewer.project.slug, places, origins
 
     def pair(self, row: Any, here: _Side, there: _Side) -> SharedPair:
         """The words of both with what differs."""
@@ -113,18 +113,9 @@ class _Pairs:
         return SharedPair(name, about, here.words, DifferenceView(sides, n_more))
 
     def _named(self, side: _Side) -> tuple[str, str]:
-        """`Politico, via common-sense-in-america.com`, and the title, genre and date."""
-        document, section = side.document, self._section(side)
-        origin = section or document
-        via = f", via {document.outlet.name}" if origin.outlet_id != document.outlet_id else ""
-        date = words.date(origin.published_on) if origin.published_on else ""
-        facts = [origin.title or document.title, origin.genre or document.genre, date]
-        return origin.outlet.name + via, " · ".join(fact for fact in facts if fact)
-
-    def _section(self, side: _Side) -> Section | None:
-        rows = self.sections.get(side.document.pk, [])
-        index = bisect_right(rows, side.start, key=lambda row: row.start) - 1
-        return rows[index] if index >= 0 and rows[index].end > side.start else None
+        """The origin, and the title, genre and date."""
+        place = (side.document, side.start)
+        return self.origins.name(*place), " · ".join(self.origins.facts(*place))
 
 
 def _shared(row: Any, there: _Side) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """What the texts of a project share: copied sections and shared passages, quotations in other words, who is quoted."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +14,9 @@ from annotator.pages import words
 from annotator.pages.comparison_shapes import Choice, Control
 from annotator.pages.differences import DifferenceSide, DifferenceView, compared_words
 from annotator.pages.quotes import Pages
+from annotator.pages.side_origins import Origins
 from core.access import Viewer
-from core.models import Document, QuotedKind, Section, SharedKind
+from core.models import Document, QuotedKind, SharedKind
 from core.queries.documents import documents, outlets
 from core.queries.quoted_people import Person, quoted_people
 from core.queries.reuse import (
@@ -108,7 +109,7 @@ Found = tuple["Paginator[Any]", Sequence[SharedEntry], Sequence[PersonRow]]
 def _people(viewer: Viewer, asked: Asked) -> Found:
     paginator = Paginator([row for row in quoted_people(viewer) if _says(row, asked)], PEOPLE_PER_PAGE)
     shown = list(paginator.get_page(asked.page))
-    origins = _Origins.of([row.document_id for person in shown for row in person.quotations])
+    origins = Origins([row.document_id for person in shown for row in person.quotations])
     return paginator, (), [_person(viewer, row, origins) for row in shown]
 
 
@@ -116,7 +117,7 @@ def _quotations(viewer: Viewer, asked: Asked) -> Found:
     rows = _narrowed(shared_quotations(viewer).filter(kind=asked.kind), asked, "a__document", "b__document")
     paginator = Paginator(quotations_with_words(rows).order_by("ratio", "pk"), PER_PAGE)
     page = list(paginator.get_page(asked.page))
-    origins = _Origins.of([row.document_id for pair in page for row in (pair.a, pair.b)])
+    origins = Origins([row.document_id for pair in page for row in (pair.a, pair.b)])
     return paginator, [_quotation_entry(viewer, row, origins) for row in page], ()
 
 
@@ -125,7 +126,7 @@ def _passages(viewer: Viewer, asked: Asked) -> Found:
     rows = rows.filter(kind=asked.kind) if asked.kind else rows
     paginator = Paginator(passages_with_words(rows).order_by("kind", "-n_words", "pk"), PER_PAGE)
     page = list(paginator.get_page(asked.page))
-    origins = _Origins.of([pk for row in page for pk in (row.a_id, row.b_id)])
+    origins = Origins([pk for row in page for pk in (row.a_id, row.b_id)])
     return paginator, [_passage_entry(viewer, row, origins) for row in page], ()
 
 
@@ -221,7 +222,7 @@ def _pages(paginator: "Paginator[Any]", asked: Asked) -> Pages:
     )
 
 
-def _passage_entry(viewer: Viewer, row: Any, origins: "_Origins") -> SharedEntry:
+def _passage_entry(viewer: Viewer, row: Any, origins: Origins) -> SharedEntry:
     share = f"{words.percent(row.containment)} of the smaller text or section"
     facts = words.sentence([
         words.count(row.n_words, "word", "words"),
@@ -234,7 +235,7 @@ def _passage_entry(viewer: Viewer, row: Any, origins: "_Origins") -> SharedEntry
     return SharedEntry(title, facts, _difference(viewer, sides, origins))
 
 
-def _quotation_entry(viewer: Viewer, row: Any, origins: "_Origins") -> SharedEntry:
+def _quotation_entry(viewer: Viewer, row: Any, origins: Origins) -> SharedEntry:
     if row.kind == QuotedKind.EXACT:
         title, facts = "Two texts quote the same words", ""
     else:
@@ -247,26 +248,6 @@ def _quotation_entry(viewer: Viewer, row: Any, origins: "_Origins") -> SharedEnt
     return SharedEntry(title, facts, _difference(viewer, sides, origins))
 
 
-class _Origins:
-    """Whose the words of some documents are, as far as sections say so."""
-
-    def __init__(self, sections: Iterable[Section]) -> None:
-        self.sections: dict[int, list[Section]] = {}
-        for row in sections:
-            self.sections.setdefault(row.document_id, []).append(row)
-
-    @classmethod
-    def of(cls, documents: Iterable[int]) -> "_Origins":
-        """One query."""
-        return cls(Section.objects.filter(document__in=set(documents)).select_related("outlet"))
-
-    def name(self, document: Document, start: int) -> str:
-        """The origin of the place, and by what way it came."""
-        own = document.outlet
-        section = next((row for row in self.sections.get(document.pk, ()) if row.start <= start < row.end), None)
-        return own.name if section is None or section.outlet_id == own.pk else f"{section.outlet.name}, via {own.name}"
-
-
 @dataclass(frozen=True)
 class _Side:
     document: Document
@@ -277,13 +258,13 @@ class _Side:
     quoted: bool = False
 
 
-def _difference(viewer: Viewer, sides: Sequence[_Side], origins: "_Origins") -> DifferenceView:
+def _difference(viewer: Viewer, sides: Sequence[_Side], origins: Origins) -> DifferenceView:
     left, right, n_more = compared_words(sides[0].words, sides[1].words)
     views = [
         DifferenceSide(
             pieces,
             origins.name(side.document, side.start),
-            _side_facts(side),
+            _side_facts(side, origins),
             _place_url(viewer, side),
             quoted=side.quoted,
         )
@@ -292,9 +273,9 @@ def _difference(viewer: Viewer, sides: Sequence[_Side], origins: "_Origins") -> 
     return DifferenceView((views[0], views[1]), n_more)
 
 
-def _side_facts(side: _Side) -> str:
+def _side_facts(side: _Side, origins: Origins) -> str:
     said_by = f"quoting {side.speaker}" if side.speaker else ""
-    return words.sentence([side.document.title or side.document.key, words.date_of(side.document), said_by])
+    return words.sentence([*(origins.facts(side.document, side.start) or [side.document.key]), said_by])
 
 
 def _place_url(viewer: Viewer, side: _Side) -> str:
@@ -306,7 +287,7 @@ def _place_url(viewer: Viewer, side: _Side) -> str:
     return f"{url}#p{side.start - len(side.before) + break_at + 1}"
 
 
-def _person(viewer: Viewer, row: Person, origins: "_Origins") -> PersonRow:
+def _person(viewer: Viewer, row: Person, origins: Origins) -> PersonRow:
     by_origin: dict[str, set[int]] = {}
     slug = viewer.project.slug
     for quoted in row.quotations:

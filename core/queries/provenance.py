@@ -9,10 +9,10 @@ from core.queries.proposals import open_proposals
 from core.queries.reuse import shared_passages, shared_quotations, uncompared
 
 
-def sections_of(documents: Iterable[Document]) -> dict[int, list[Section]]:
+def sections_of(documents: Iterable[int]) -> dict[int, list[Section]]:
     """By primary key of documents: their sections with outlets, in the order of the text. One query."""
     found: dict[int, list[Section]] = {}
-    rows = Section.objects.filter(document__in={row.pk for row in documents}).select_related("outlet")
+    rows = Section.objects.filter(document__in=set(documents)).select_related("outlet")
     for row in rows.order_by("start"):
         found.setdefault(row.document_id, []).append(row)
     return found

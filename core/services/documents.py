@@ -143,10 +143,9 @@ def set_ranges(
     _replace(Excluded, document, ranges, ("document_id", "start", "end", "reason"))
     derived.derive_document(document)
     # Who reads strangers' files loads this module, and no numpy.
-    from core.services.proposing import propose_all
-    from core.services.reusing import compare_document
+    from core.services.reusing import compare_and_propose
 
-    propose_all(sorted({document.pk, *compare_document(document)}))
+    compare_and_propose(document)
 
 
 def _replace(model: type[Any], document: Document, wanted: list[Any], fields: tuple[str, ...]) -> None:

@@ -19,8 +19,7 @@ from core.services.event_log import lock_document
 from core.services.origin_facts import OriginFacts, facts_of
 from core.services.outlets import add_outlet
 from core.services.projects import reviewer_of
-from core.services.proposing import propose_all
-from core.services.reusing import compare_document
+from core.services.reusing import compare_and_propose
 from core.services.texts import check_texts
 
 _FIELDS = ("start", "end", "outlet_id", "title", "author", "published_on", "genre", "originality", "attribution",
@@ -39,7 +38,7 @@ def held(viewer: Viewer, document: Document) -> Document:
 def settle(document: Document) -> None:
     """Derive anew what follows from sections and excluded ranges."""
     derived.derive_document(document)
-    propose_all(sorted({document.pk, *compare_document(document)}))
+    compare_and_propose(document)
 
 
 def place_section(

@@ -47,6 +47,12 @@ def compare_document(document: Document) -> set[int]:
     return changed | share_quotations(project.pk, {document.pk}, all_at_once=False)
 
 
+def compare_and_propose(document: Document) -> None:
+    """What follows from a text and its ranges, made true: what it shares, what is proposed for it and for those that
+    share something with it. For whoever has changed them, within the same transaction."""
+    propose_all(sorted({document.pk, *compare_document(document)}))
+
+
 def bring_up_to_date(project: Project, progress: Progress = unheard) -> dict[str, int]:
     """Compare all documents of the project that have not been compared, with each other and with all others.
 

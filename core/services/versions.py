@@ -20,8 +20,7 @@ from core.services.carrying import carry
 from core.services.documents import MAX_LENGTH_CP
 from core.services.event_log import lock_document
 from core.services.latest import require_latest
-from core.services.proposing import propose_all
-from core.services.reusing import compare_document
+from core.services.reusing import compare_and_propose
 from core.services.texts import check_texts
 from core.services.waking import wake
 from core.text import canonical
@@ -82,7 +81,7 @@ def add_version(viewer: Viewer, document: Document, text: Any, *, key: Any = Non
         derived.derive_document(new)
     else:
         make_current(new)
-    propose_all(sorted({new.pk, *compare_document(new)}))
+    compare_and_propose(new)
     wake(document=old.pk)
     return Added(new, carried.n_carried, carried.n_doubtful, lost)
 
