@@ -27,6 +27,19 @@ PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Desk</titl
 <p><a href="#" id="after">After</a></p></main>
 <div id="announcer" class="visually-hidden" aria-live="polite"></div><div id="toasts" class="toasts"></div>
 {keys}"""
+# What is said comes by timers; longer ones put toasts away.
+TIMERS = """(() => {
+  const [set, clear] = [window.setTimeout.bind(window), window.clearTimeout.bind(window)];
+  const waiting = new Set();
+  window.setTimeout = (run, ms = 0, ...given) => {
+    const timer = set(() => { waiting.delete(timer); run(...given); }, ms);
+    if (ms < 1000) waiting.add(timer);
+    return timer;
+  };
+  window.clearTimeout = (timer) => { waiting.delete(timer); clear(timer); };
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  window.quiet = async () => { do { await frame(); await frame(); } while (waiting.size); };
+})()"""
 WATCH = """() => {
   Object.assign(window, { heard: [], done: [] });
   const region = document.getElementById('announcer');
@@ -83,6 +96,7 @@ class Desk:
         self.url = url
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.add_init_script(TIMERS)
 
     def lay(self, text: str, *, then: str = "", start: str = START, **given: Any) -> "Desk":
         """Opens the page anew with a text; `then` is run before `start` starts the modules with what is given."""
@@ -127,9 +141,13 @@ class Desk:
         """Commands since this was last asked."""
         return self.page.evaluate("done.splice(0)")
 
+    def settle(self) -> None:
+        """Waits until the page has drawn what happened and no short timer runs."""
+        self.page.evaluate("quiet()")
+
     def heard(self) -> str:
         """What was said last, once all is said."""
-        self.page.wait_for_timeout(130)
+        self.settle()
         return self.page.evaluate("heard.at(-1) ?? ''")
 
     def caret(self) -> dict[str, float] | None:

@@ -214,7 +214,7 @@ def test_a_selection_made_backward_grows_backward(desk):
 def test_after_a_mark_the_sentence_key_takes_the_next_sentence(desk):
     desk.lay(TEXT).at(0).press("s")
     desk.page.evaluate("getSelection().removeAllRanges()")
-    desk.page.wait_for_timeout(50)
+    desk.settle()
     assert desk.selected is None
     desk.press("s")
     assert desk.selected.startswith("No proof")
@@ -283,7 +283,7 @@ def test_caret_stands_between_its_letters_and_follows_the_width_of_the_window(de
       r.setStart(t, at); r.setEnd(t, at + 1); const b = r.getClientRects()[0]; return [b.left, b.top]; }"""
     for width in (1000, 600, 360):
         desk.page.set_viewport_size({"width": width, "height": 700})
-        desk.page.wait_for_timeout(60)
+        desk.settle()
         left, top = desk.page.evaluate(box, TEXT.index("page,") - SECOND)
         assert abs(desk.caret()["x"] - left) < 1.5
         assert abs(desk.caret()["top"] - top) < 1.5
@@ -302,7 +302,7 @@ def test_a_click_sets_the_cursor_and_a_drag_the_selection_that_keys_go_on_with(d
     x, y = desk.page.evaluate(place, [0, 19])
     desk.page.mouse.move(x, y, steps=3)
     desk.page.mouse.up()
-    desk.page.wait_for_timeout(50)
+    desk.settle()
     assert desk.selected == "denied"
     desk.press("Control+Shift+ArrowRight")
     assert desk.selected == "denied the"
@@ -366,7 +366,7 @@ def test_on_a_phone_a_finger_draws_no_caret_and_keys_bring_it_back(browser):
         desk.lay(TEXT)
         box = desk.page.locator("#article p").nth(1).bounding_box()
         desk.page.touchscreen.tap(box["x"] + 40, box["y"] + 12)
-        desk.page.wait_for_timeout(100)
+        desk.settle()
         assert desk.caret() is None
         desk.page.evaluate("article.focus()")
         desk.press("ArrowDown")

@@ -282,10 +282,10 @@ def test_marking_by_keyboard_makes_it_an_application_until_the_focus_leaves(desk
     desk.press("s")
     assert desk.selected == "The ministry denied the claim"
     desk.page.focus("#in-sheet")
-    desk.page.wait_for_timeout(30)
+    desk.settle()
     assert role(named(desk, "Text of the article")) == "application"
     desk.page.focus("#after")
-    desk.page.wait_for_timeout(30)
+    desk.settle()
     assert role(named(desk, "Text of the article")) == "article"
 
 

@@ -11,6 +11,7 @@ from core.text.segments import paragraphs
 from tests.browser import way_page
 from tests.browser.contexts import contexts_of
 from tests.browser.looks import complaints
+from tests.processes.server import wait_until
 
 SHORT = "China’s café closed. Nobody asked.\n\nThe\u00a0firms of China “deny” it 😀 all.\n\nAn end without it."
 FILLER = "He said that the trade would go on for as long as anybody bought, and it did so for many a year. "
@@ -308,8 +309,8 @@ def test_where_the_reader_is_goes_to_the_server_seldom_and_again_when_it_failed(
     page = show(LONG, clock=True)
     page.evaluate("scrollTo(0, 3000)")
     page.clock.run_for(8000)
+    wait_until(lambda: len(stage.sent) == 1, 10, "the first is sent")
     page.wait_for_timeout(200)
-    assert len(stage.sent) == 1
     stage.status = 204
     for _ in range(4):
         page.evaluate("scrollBy(0, 900)")
@@ -317,8 +318,7 @@ def test_where_the_reader_is_goes_to_the_server_seldom_and_again_when_it_failed(
     page.wait_for_timeout(200)
     assert len(stage.sent) == 1
     page.clock.run_for(15_000)
-    page.wait_for_timeout(200)
-    assert len(stage.sent) == 2
+    wait_until(lambda: len(stage.sent) == 2, 10, "it is sent again")
     assert stage.sent[1]["at"] > stage.sent[0]["at"] > 0
     assert stage.sent[1]["seen"]
 
