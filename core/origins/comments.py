@@ -38,6 +38,7 @@ _HEADER = re.compile(
     r"\d+ likes?)(?:[\s·|•]+(?:reply|like|report|share|flag|permalink|\d+))*|"
     r"anonymous\b.{0,60}|@\w{2,30}:?|.{2,60}?,? \d{1,2}/\d{1,2}/\d{4}(?:,? \d{1,2}:\d{2})?)", re.IGNORECASE,
 )  # fmt: skip
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\bago\b")
 _FIRST = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|My|im|Im)\b")
 _SECOND = re.compile(r"\b(?:you|your|u|ur|You|Your)\b")
 _QUOTED = re.compile(r"[“\"][^”\"\n]*(?:[”\"]|\Z)|(?<!\w)‘[^‘\n]{1,600}?’(?!\w)")
@@ -68,6 +69,7 @@ def comments(lines: Sequence[Line], known: Sequence[Residue], *, are_expected: b
             n_pending += len(lines[at].text)
         if n_pending > _MAX_BETWEEN_CP:
             break
+    first = min(first, _thread(lines))
     why = tuple(Why(*sign) for line in lines[first:] for sign in _signs(line, body).items())
     if first and first < len(lines):
         heads = () if why else (Why("header", "Lines with a name and a time, as over comments."),)
@@ -84,8 +86,21 @@ def _fused(line: Line, body: str) -> Residue | None:
     return None
 
 
+def _thread(lines: Sequence[Line]) -> int:
+    """The first of several lines with a name and a time that have a paragraph each; the number of lines if none."""
+    heads = [at for at in range(max(1, len(lines) - _MAX_LINES), len(lines)) if _is_dated_name(lines[at])]
+    gaps = [sum(len(line.text) for line in lines[one:other]) for one, other in zip(heads, [*heads[1:], len(lines)])]
+    is_thread = len(heads) > 1 and heads[-1] < len(lines) - 1 and max(gaps) <= _LONG_CP
+    return heads[0] if is_thread else len(lines)
+
+
+def _is_dated_name(line: Line) -> bool:
+    """A name with the time of day behind it, as over each of several comments; parts of a running report have none."""
+    return _is_header(line) and not line.text[:1].isdigit() and bool(_CLOCK.search(line.text))
+
+
 def _is_header(line: Line) -> bool:
-    return len(line.text) <= 90 and bool(_HEADER.fullmatch(line.text))
+    return len(line.text) <= 90 and not line.is_ended and bool(_HEADER.fullmatch(line.text))
 
 
 def _signs(line: Line, body: str) -> dict[str, str]:
