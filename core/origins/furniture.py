@@ -41,7 +41,7 @@ def furniture(text: str, lines: Sequence[Line]) -> Iterator[Residue]:
     for at, line in enumerate(lines):
         zones = _zones(lines, at)
         found = _known(line, zones)
-        if found and not (found.code == "author_note" and _is_of_story(text, line)):
+        if found and not _is_of_article(found, text, lines, at):
             yield _residue(found, line)
             yield from _rest(found, lines, at, line.end)
         else:
@@ -72,6 +72,13 @@ def as_on_pages(line: Line) -> LineRule | None:
     """The rule that knows the words of a line, though it may stand where the rule is not believed; no names, no dates."""
     rule = _known(line, {ANY, HEAD, TAIL, EDGE})
     return rule if rule and rule.reason != "byline" else None
+
+
+def _is_of_article(rule: LineRule, text: str, lines: Sequence[Line], at: int) -> bool:
+    """Whether a line only looks like a note about its author, or is a date as the heading of a paragraph."""
+    if rule.code == "dated":
+        return all(line.is_ended and len(line.text) > _SHORT_CP for line in (*lines[at - 1 : at], *lines[at + 1 : at + 2]))
+    return rule.code == "author_note" and _is_of_story(text, lines[at])
 
 
 def _is_of_story(text: str, line: Line) -> bool:

@@ -14,7 +14,7 @@ POSTED = (
 )
 BYLINES = (
     r"(?:[Bb][Yy]|[Ww]ritten [Bb]y|[Rr]eported [Bb]y|[Aa]uthor:|[Pp]osted [Bb]y|[Pp]ublished [Bb]y|[Ww]ords [Bb]y:?|"
-    rf"[Ss]tory [Bb]y)\s*:?\s*{PEOPLE}(?:\s*[,|·•/–—-]\s*.{{0,100}}|\s+{WHEN}.{{0,40}}|\s+(?:in|for|of|"
+    rf"[Ss]tory [Bb]y)\s*:?\s*{PEOPLE}(?:\s*[,|·•/–—-]\s*.{{0,100}}|\s+{WHEN}.{{0,40}}|\s+(?i:in|for|of|"
     rf"at) [A-Z].{{0,60}})?"
     r"(?<![.!?])",
     rf"{NAME}{GAP}{WHEN}{GAP}(?:{TIME})?{GAP}(?:\d{{1,2}}[ -]min(?:ute)?s?(?: read)?)?\W*",

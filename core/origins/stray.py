@@ -31,9 +31,11 @@ SIGNS: dict[str, tuple[int, str]] = {
     "addressed_often": (2, "It speaks to the reader or for the page again and again; the article does not."),
     "foreign": (1, "It is in another language than the article."),
     "foreign_label": (1, "It begins with a label that is not in the words of the article."),
+    "label": (1, "It begins with a label in capitals."),
     "when": (1, "It has a date or a time."),
     "clutter": (1, "It is digits, capitals and signs rather than words."),
-    "address": (1, "It has an address."),
+    "contact": (2, "It has somebody’s e-mail address or name on a network."),
+    "address": (1, "It has the address of a page."),
     "site_name": (1, "It is the name of a newspaper or site."),
     "doubled": (1, "The same line stands in this text more than once."),
     "loose": (1, "It is short and does not end as a sentence."),
@@ -45,16 +47,19 @@ SIGNS: dict[str, tuple[int, str]] = {
     "tight": (1, "No empty line parts it from that, as one parts the paragraphs."),
 }
 _FORM = frozenset({"loose", "edge", "run", "tiny", "beside", "between", "tight"})
-_OF_HEADLINES = frozenset({"addressed", "page_words", "doubled"})
+_OF_HEADLINES = frozenset({"loose", "edge", "run", "beside", "addressed", "addressed_often", "clutter", "label", "page_words", "doubled"})
+_OF_LISTS = frozenset({"addressed", "clutter", "label", "doubled", "loose", "edge", "run", "tiny"})  # poems, results, tables, addresses
 _OF_ANYTHING = frozenset({"addressed", "doubled", "foreign", "foreign_label", "when", "site_name"})
 _ADDRESSED = re.compile(r"\b(?:you|your|yours|our|us|we|me|my)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"\n]*(?:[”\"]|\Z)|(?<!\w)[‘'][^‘'\n]{1,600}?[’'](?!\w)")
 _WORDS = re.compile(ON_PAGES, re.IGNORECASE)
 _WHEN = re.compile(rf"\b{WHEN}|\b\d{{1,2}}[:h]\d\d\b|\b\d{{1,2}}(?:\.? \w+){{1,3}} \d{{4}}\b")
-_ADDRESS = re.compile(r"(?<!\w)@\w+|\w@\w+\.\w|https?:|\bwww\.|\b[\w-]+\.(?:com|org|net|example)\b|\bDOI\b")
+_CONTACT = re.compile(r"(?<!\w)@\w{2,30}|\w@[\w-]+\.\w")
+_ADDRESS = re.compile(r"https?:|\bwww\.|\b[\w-]+\.(?:com|org|net|example)\b|\bDOI\b")
 _SITE_NAME = re.compile(rf"(?=.*(?:{SITE_WORDS})\W*\Z){NAME}")
 _LABEL = re.compile(r"(?P<label>[^:.]{3,30}?)\s?:\s+\S")
 _CREDIT = re.compile(CREDIT)
+_ENDED, _END_CP = re.compile(r"[.!?…。！？](?:\[\d+\]|\W)*\Z"), 20
 _STOP = re.compile(r"[.!?][\"”’)]*\s*[A-ZÀ-Þ\"“]")
 _LISTED = re.compile(LISTED)
 
@@ -82,6 +87,7 @@ class _Page:
         self._n_addressed = sum(bool(_ADDRESSED.search(line)) for line in said)
         self._tongue = tongue_of(" ".join(said))
         self._times = Counter(line.text for line in lines if len(line.text) <= _LOOSE_CP)
+        self._byline = next((at for at, reason in enumerate(self._reasons) if reason == "byline"), len(lines))
         self._own = [self._own_signs(line) for line in lines]
         self._prose = self._prose_lines()
         self._first = next((at for at, is_prose in enumerate(self._prose) if is_prose), len(lines))
@@ -99,7 +105,9 @@ class _Page:
         own = sum(SIGNS[code][0] for code in signs if code not in _FORM)
         if len(self._lines[at].text) > _LONG_CP and self._lines[at].is_ended and own < ENOUGH:
             return False
-        if at < self._first and not own and not {"tight", "tiny"} & set(signs):
+        if at < min(self._first, self._byline) and set(signs) <= _OF_HEADLINES:
+            return False
+        if set(signs) <= _OF_LISTS:
             return False
         return sum(SIGNS[code][0] for code in signs) >= ENOUGH
 
@@ -140,16 +148,17 @@ class _Page:
         line = self._lines[at]
         near = [other for other in (at - 1, at + 1) if 0 <= other < len(self._lines) and self._reasons[other]]
         is_edge = at < self._first or at > self._last
-        is_between = len(near) == 2 and (at > self._last or not line.is_ended)
+        is_tight = not self._prose[at] and any(self._is_tight(max(at, other)) for other in near)
+        is_between = len(near) == 2 and (is_edge or is_tight or not _is_ended(line))
         is_run = self._runs[at] >= _MIN_RUN and self._is_loose(at)
         found = {
             "loose": self._is_loose(at),
-            "edge": is_edge,
+            "edge": is_edge and (at > self._last or bool(near) or not _is_ended(line)),
             "run": is_run,
             "tiny": is_edge and len(line.text.split()) <= _TINY and bool(near or is_run) and self._is_loose(at),
-            "beside": bool(near) and not is_between,
+            "beside": bool(near) and not is_between and (is_edge or self._is_loose(at) or len(near) == 2),
             "between": is_between,
-            "tight": not self._prose[at] and any(self._is_tight(max(at, other)) for other in near),
+            "tight": is_tight,
         }
         return [*self._own[at], *(code for code, holds in found.items() if holds)]
 
@@ -158,7 +167,7 @@ class _Page:
         if len(line.text) > _MAX_CP:
             return []
         said = _QUOTED.sub(" ", line.text)
-        itself, is_long = int(_is_sentence(line)), line.is_ended and len(line.text) >= _PROSE_CP
+        itself, is_long = int(_is_sentence(line)), _is_ended(line) and len(line.text) >= _PROSE_CP
         n_words = sum(self._n_lines_with[word] <= itself for word in _page_words(said))
         label = _LABEL.match(line.text)
         headline = self._lines[0].text
@@ -173,11 +182,13 @@ class _Page:
             "addressed_often": is_new and n_addressed > _OFTEN,
             "addressed": is_new and 0 < n_addressed <= _OFTEN,
             "foreign": is_foreign(said, self._tongue),
-            "foreign_label": bool(label) and (is_foreign(label["label"], self._tongue) or label["label"].isupper()),
+            "foreign_label": bool(label) and is_foreign(label["label"], self._tongue),
+            "label": bool(label) and label["label"].isupper(),
             "when": _is_when(line),
             "site_name": bool(_SITE_NAME.fullmatch(line.text)),
+            "contact": bool(_CONTACT.search(said)),
             "address": bool(_ADDRESS.search(said)),
-            "doubled": self._times[line.text] > 1 and not line.is_ended,
+            "doubled": self._times[line.text] > 1 and not _is_ended(line),
         }
         found["page_words"] = n_words > 0 and not found["page_words_twice"]
         found["clutter"] = not found["when"] and _is_clutter(line.text)
@@ -188,8 +199,8 @@ class _Page:
         rows: list[bool] = []
         for line, reason, own in zip(self._lines, self._reasons, self._own, strict=True):
             n_own = sum(SIGNS[code][0] for code in own)
-            is_long = len(line.text) >= _PROSE_CP and (n_own < ENOUGH - 1 or len(line.text) > _LONG_CP)
-            rows.append(not reason and line.is_ended and (is_long or (n_own < ENOUGH and any(rows[-1:]))))
+            is_long = len(line.text) >= _PROSE_CP or any(rows[-1:])
+            rows.append(not reason and _is_ended(line) and is_long and (n_own < ENOUGH or len(line.text) > _LONG_CP))
         return rows
 
     def _run_lengths(self) -> list[int]:
@@ -203,10 +214,15 @@ class _Page:
 
     def _is_loose(self, at: int) -> bool:
         line = self._lines[at]
-        announces = line.text.endswith(":") and at + 1 < len(self._lines) and self._prose[at + 1]
-        if len(line.text) > _LOOSE_CP or line.is_ended or _LISTED.match(line.text) or announces:
+        announces = line.text.endswith(":") and self._is_announcing(at)
+        if len(line.text) > _LOOSE_CP or _is_ended(line) or _LISTED.match(line.text) or announces:
             return False
         return len(line.text) <= _SHORT_CP or not (line.text.endswith(":") or _STOP.search(line.text))
+
+    def _is_announcing(self, at: int) -> bool:
+        """Whether a line with a colon belongs to the article: a paragraph follows, or it says nothing that pages say."""
+        is_inside = self._first < at < self._last and "page_rule" not in self._own[at]
+        return is_inside or (at + 1 < len(self._lines) and self._prose[at + 1])
 
     def _is_tight(self, at: int) -> bool:
         """Whether no empty line stands before a line, where empty lines part the paragraphs of this text."""
@@ -245,8 +261,13 @@ def _held(lines: Sequence[Line], known: Sequence[Residue]) -> Iterator[Residue |
         yield row if row is not None and row.start <= line.start else None
 
 
+def _is_ended(line: Line) -> bool:
+    """Whether it ends as a sentence does, notes and pictures behind the stop aside."""
+    return bool(_ENDED.search(line.text[-_END_CP:]))
+
+
 def _is_sentence(line: Line) -> bool:
-    return line.is_ended and len(line.text) > _SHORT_CP
+    return _is_ended(line) and len(line.text) > _SHORT_CP
 
 
 def _page_words(line: str) -> set[str]:
@@ -261,7 +282,7 @@ def _is_credited(line: Line) -> bool:
 
 def _is_when(line: Line) -> bool:
     n_cp = sum(len(found[0]) for found in _WHEN.finditer(line.text)) if len(line.text) <= _LOOSE_CP else 0
-    return not line.is_ended and n_cp >= _MIN_WHEN * len(line.text) > 0
+    return not _is_ended(line) and n_cp >= _MIN_WHEN * len(line.text) > 0
 
 
 def _is_clutter(line: str) -> bool:

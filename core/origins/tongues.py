@@ -14,30 +14,40 @@ _SMALL = {
 _SHARED = {"fr": "de la en", "es": "de la en", "it": "la", "pt": "de", "nl": "de"}
 _TONGUES = {name: frozenset(f"{words} {_SHARED.get(name, '')}".split()) for name, words in _SMALL.items()}
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN, _OTHER = "\u0250", "other"  # letters before this are Latin; the tongue of texts in other letters
 _FEW = 6  # words of which one may be enough
 _MANY_CP = 20_000
 
 
 def tongue_of(text: str) -> str:
-    """The language whose small words a text has most of, from its beginning.
+    """The language whose small words a text has most of, from its beginning; “other” for what is not in Latin letters.
 
     >>> tongue_of("The mayor of the town and the priest"), tongue_of("Der Bürger und das Amt")
     ('en', 'de')
     """
+    if not _is_latin(text[:_MANY_CP]):
+        return _OTHER
     counts = _counts(_words(text[:_MANY_CP]))
     return max(counts, key=lambda name: counts[name])
 
 
 def is_foreign(line: str, tongue: str) -> bool:
-    """Whether a line has small words of another language and none of this one.
+    """Whether a line has small words of another language and none of this one, or is in other letters.
 
-    >>> is_foreign("Compartir en Facebook", "en"), is_foreign("Share on Facebook", "en")
-    (True, False)
+    >>> is_foreign("Compartir en Facebook", "en"), is_foreign("Share on Facebook", "en"), is_foreign("Реклама", "en")
+    (True, False, True)
     """
+    if not _is_latin(line) or tongue == _OTHER:
+        return _is_latin(line) == (tongue == _OTHER)
     words = _words(line)
     counts = _counts(words)
     own = counts.pop(tongue)
     return not own and max(counts.values()) >= (1 if len(words) <= _FEW else 2)
+
+
+def _is_latin(text: str) -> bool:
+    letters = [letter < _LATIN for letter in text if letter.isalpha()]
+    return not letters or 2 * sum(letters) >= len(letters)
 
 
 def _words(text: str) -> list[str]:
