@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 
 from core.origins.signs import Line, Residue, Why, lines_of
@@ -104,8 +105,9 @@ def _length_of_words(token: str, vocabulary: set[str]) -> int:
 
 
 def _code(line: Line) -> Iterator[Residue]:
-    is_code = _CODE.match(line.text) and (len(line.text) < 20 or _has_signs_of_code(line.text))
-    if is_code or _is_dense_code(line.text):
+    said = unescape(unescape(line.text)).strip() if "&" in line.text else line.text
+    is_code = _CODE.match(said) and (len(said) < 20 or _has_signs_of_code(said))
+    if is_code or _is_dense_code(said):
         yield Residue(line.start, line.end, "junk", (_CODE_WORDS,), 0.9)
     elif _ENTITIES.fullmatch(line.text):
         yield Residue(line.start, line.end, "junk", (Why("code", "Nothing but entities of HTML."),), 0.9)

@@ -12,9 +12,13 @@ POSTED = (
     rf"\s*:?\s*(?:{WHEN}|{TIME})(?:{GAP}(?:(?:last )?updated:?\s*)?{WHEN})?(?:{GAP}(?:by|\||in|"
     rf"author:?)\s*.{{2,60}})?\W*",
 )
+_CRAFT = (
+    r"(?:Commentary|Opinion|Analysis|Review|Essay|Column|Interview|Authored|Compiled|Edited|Translated|Photographs?|"
+    r"Illustrations?|(?:[A-Z][a-z]+ )?[Rr]eviewed|Fact[ -][Cc]hecked)"
+)
 BYLINES = (
     r"(?:[Bb][Yy]|[Ww]ritten [Bb]y|[Rr]eported [Bb]y|[Aa]uthor:|[Pp]osted [Bb]y|[Pp]ublished [Bb]y|[Ww]ords [Bb]y:?|"
-    rf"[Ss]tory [Bb]y)\s*:?\s*{PEOPLE}(?:\s*[,|·•/–—-]\s*.{{0,100}}|\s+{WHEN}.{{0,40}}|\s+(?i:in|for|of|"
+    rf"[Ss]tory [Bb]y|{_CRAFT} by)\s*:?\s*{PEOPLE}(?:\s+via [A-Z].{{0,60}}|\s*[,|·•/–—-]\s*.{{0,100}}|\s+{WHEN}.{{0,40}}|\s+(?i:in|for|of|"
     rf"at) [A-Z].{{0,60}})?"
     r"(?<![.!?])",
     rf"{NAME}{GAP}{WHEN}{GAP}(?:{TIME})?{GAP}(?:\d{{1,2}}[ -]min(?:ute)?s?(?: read)?)?\W*",

@@ -37,6 +37,7 @@ SIGNS: dict[str, tuple[int, str]] = {
     "contact": (2, "It has somebody’s e-mail address or name on a network."),
     "address": (1, "It has the address of a page."),
     "site_name": (1, "It is the name of a newspaper or site."),
+    "separators": (2, "It is parted by the signs of menus."),
     "doubled": (1, "The same line stands in this text more than once."),
     "loose": (1, "It is short and does not end as a sentence."),
     "edge": (1, "It stands before the first paragraph or behind the last."),
@@ -59,6 +60,7 @@ _ADDRESS = re.compile(r"https?:|\bwww\.|\b[\w-]+\.(?:com|org|net|example)\b|\bDO
 _SITE_NAME = re.compile(rf"(?=.*(?:{SITE_WORDS})\W*\Z){NAME}")
 _LABEL = re.compile(r"(?P<label>[^:.]{3,30}?)\s?:\s+\S")
 _CREDIT = re.compile(CREDIT)
+_SEPARATOR = re.compile(r"\s[›»>|·•∙→/]\s")
 _ENDED, _END_CP = re.compile(r"[.!?…。！？](?:\[\d+\]|\W)*\Z"), 20
 _STOP = re.compile(r"[.!?][\"”’)]*\s*[A-ZÀ-Þ\"“]")
 _LISTED = re.compile(LISTED)
@@ -186,8 +188,9 @@ class _Page:
             "label": bool(label) and label["label"].isupper(),
             "when": _is_when(line),
             "site_name": bool(_SITE_NAME.fullmatch(line.text)),
-            "contact": bool(_CONTACT.search(said)),
+            "contact": bool(_CONTACT.search(said)) and not is_long,
             "address": bool(_ADDRESS.search(said)),
+            "separators": len(_SEPARATOR.findall(line.text)) > 1 and not _is_ended(line),
             "doubled": self._times[line.text] > 1 and not _is_ended(line),
         }
         found["page_words"] = n_words > 0 and not found["page_words_twice"]

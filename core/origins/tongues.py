@@ -15,6 +15,7 @@ _SHARED = {"fr": "de la en", "es": "de la en", "it": "la", "pt": "de", "nl": "de
 _TONGUES = {name: frozenset(f"{words} {_SHARED.get(name, '')}".split()) for name, words in _SMALL.items()}
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN, _OTHER = "\u0250", "other"  # letters before this are Latin; the tongue of texts in other letters
+_LABEL_CP = 40  # a longer line in other letters may be a quotation
 _FEW = 6  # words of which one may be enough
 _MANY_CP = 20_000
 
@@ -38,7 +39,7 @@ def is_foreign(line: str, tongue: str) -> bool:
     (True, False, True)
     """
     if not _is_latin(line) or tongue == _OTHER:
-        return _is_latin(line) == (tongue == _OTHER)
+        return len(line) <= _LABEL_CP and _is_latin(line) == (tongue == _OTHER)
     words = _words(line)
     counts = _counts(words)
     own = counts.pop(tongue)
