@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from core.origins.signs import Line, Residue, Why
 
@@ -93,7 +94,8 @@ def _fused(line: Line, body: str) -> Residue | None:
 def _thread(lines: Sequence[Line]) -> int:
     """The first of several lines with a name and a time that have a paragraph each; the number of lines if none."""
     heads = [at for at in range(max(1, len(lines) - _MAX_LINES), len(lines)) if _is_dated_name(lines[at])]
-    gaps = [sum(len(line.text) for line in lines[one:other]) for one, other in zip(heads, [*heads[1:], len(lines)])]
+    parts = pairwise([*heads, len(lines)])
+    gaps = [sum(len(line.text) for line in lines[one:other]) for one, other in parts]
     is_thread = len(heads) > 1 and heads[-1] < len(lines) - 1 and max(gaps) <= _LONG_CP
     return heads[0] if is_thread else len(lines)
 

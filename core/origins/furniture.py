@@ -69,7 +69,7 @@ def _known(line: Line, zones: set[str]) -> LineRule | None:
 
 
 def as_on_pages(line: Line) -> LineRule | None:
-    """The rule that knows the words of a line, though it may stand where the rule is not believed; no names, no dates."""
+    """The rule that knows the words of a line, wherever it stands; none of those for names and dates."""
     rule = _known(line, {ANY, HEAD, TAIL, EDGE})
     return rule if rule and rule.reason != "byline" else None
 
@@ -77,7 +77,8 @@ def as_on_pages(line: Line) -> LineRule | None:
 def _is_of_article(rule: LineRule, text: str, lines: Sequence[Line], at: int) -> bool:
     """Whether a line only looks like a note about its author, or is a date as the heading of a paragraph."""
     if rule.code == "dated":
-        return all(line.is_ended and len(line.text) > _SHORT_CP for line in (*lines[at - 1 : at], *lines[at + 1 : at + 2]))
+        beside = (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+        return all(line.is_ended and len(line.text) > _SHORT_CP for line in beside)
     return rule.code == "author_note" and _is_of_story(text, lines[at])
 
 

@@ -101,7 +101,8 @@ _RIGHTS = (
         r"editorial).{0,200}",
     ),
     _rule(
-        "site line", "picture", "Says whose a picture is.", ANY, 0.8, rf"[^.!?]{{0,200}}[.!?]?[”\"’)]*\s*{CREDIT}", exact=True,
+        "site line", "picture", "Says whose a picture is.", ANY, 0.8,
+        rf"[^.!?]{{0,200}}[.!?]?[”\"’)]*\s*{CREDIT}", exact=True,
     ),
     _rule(
         "site line", "picture", "Says whose a picture is.", EDGE, 0.8,

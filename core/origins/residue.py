@@ -1,6 +1,7 @@
 """What in a text is no part of the article: ranges exact to the character, each with its reason in plain words."""
 
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import replace
 
 from core.origins.addresses import link_lists
@@ -14,8 +15,10 @@ _AMONG_COMMENTS = frozenset({"byline", "dated", "posted_by", "author_note", "sha
 _FORMS = frozenset({"comment_form", "comments_begin"})
 
 
-def residue(text: str) -> list[Residue]:
+def residue(text: str, repeated: Collection[str] = ()) -> list[Residue]:
     r"""Ranges to leave out, in order and apart; none is applied by itself. O(n).
+
+    `repeated`: lines that stand in other documents of the same outlet.
 
     >>> [(row.start, row.end, row.reason) for row in residue("A talk\n\nIt was held. It ended.\n\nLeave a Comment")]
     [(32, 47, 'last line')]
@@ -25,7 +28,7 @@ def residue(text: str) -> list[Residue]:
     has_form = any(why.code in _FORMS for row in known for why in row.why)
     said = list(comments(_before(text, lines, known), known, are_expected=has_form))
     known = joined(_with_comments(known, said), text)
-    return joined(_with_comments([*known, *stray_lines(text, lines, known)], []), text)
+    return joined(_with_comments([*known, *stray_lines(text, lines, known, repeated)], []), text)
 
 
 def _with_comments(known: list[Residue], said: list[Residue]) -> list[Residue]:
