@@ -18,9 +18,8 @@ _CRAFT = (
 )
 BYLINES = (
     r"(?:[Bb][Yy]|[Ww]ritten [Bb]y|[Rr]eported [Bb]y|[Aa]uthor:|[Pp]osted [Bb]y|[Pp]ublished [Bb]y|[Ww]ords [Bb]y:?|"
-    rf"[Ss]tory [Bb]y|{_CRAFT} by)\s*:?\s*{PEOPLE}(?:\s+via [A-Z].{{0,60}}|\s*[,|·•/–—-]\s*.{{0,100}}|\s+{WHEN}.{{0,40}}|\s+(?i:in|for|of|"
-    rf"at) [A-Z].{{0,60}})?"
-    r"(?<![.!?])",
+    rf"[Ss]tory [Bb]y|{_CRAFT} by)\s*:?\s*{PEOPLE}(?:\s+via [A-Z].{{0,60}}|\s*[,|·•/–—-]\s*.{{0,100}}|"
+    rf"\s+{WHEN}.{{0,40}}|\s+(?i:in|for|of|at) [A-Z].{{0,60}})?(?<![.!?])",
     rf"{NAME}{GAP}{WHEN}{GAP}(?:{TIME})?{GAP}(?:\d{{1,2}}[ -]min(?:ute)?s?(?: read)?)?\W*",
     rf"{NAME}(?:,\s*|\s*[|·•–—-]\s*|\s+)(?:(?:[Ss]taff|[Ss]enior|[Cc]hief|[Pp]olitical|[Ff]oreign|[Cc]rime|"
     rf"[Hh]ealth|[Ss]pecial|"

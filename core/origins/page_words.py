@@ -88,20 +88,21 @@ MORE = (
 PIECE = r"(?:article|story|post|piece|column|essay|op-ed|commentary|item|content|text|version|interview|transcript)"
 
 ON_PAGES = (
-    r"\b(?:(?:un)?subscri(?:be|ber|bers|ption)|newsletters?|sign[ -]?up|sign in|log ?in|register|e-?mail|inbox|donat\w+|"
-    r"click\w*|tap|scroll|download|advert\w*|sponsor\w*|promo\w*|cookies?|privacy|browser|javascript|video|audio|podcast|"
-    r"gallery|photo\w*|pictured|image|pic|caption|slideshow|comments?|share|repl(?:y|ies)|upvoted?|likes?|follow|"
-    r"facebook|twitter|whatsapp|instagram|linkedin|reddit|telegram|youtube|please|listen|play(?:ed)?|watch|enter|"
-    r"enlarge|reprints?|licensing|print|cite|account|app|alerts?|join|contact|website|web ?page|page|link|links|"
-    r"edition|headlines?|article|stories|story|post|read more|min read|updated|published|posted|copyright|rights|"
-    r"sections?|topics?|tags?|key ?words|member(?:s|ship)?|free|unlimited|loading|menu|search|skip|supported|support(?:ing)? (?:us|our)|contribut\w+|"
-    r"nonprofit)\b"
+    r"\b(?:(?:un)?subscri(?:be|bers?|ption)|newsletters?|sign[ -]?up|sign in|log ?in|register|e-?mail|inbox|donat\w+|"
+    r"click\w*|tap|scroll|download|advert\w*|sponsor\w*|promo\w*|cookies?|privacy|browser|javascript|video|audio|"
+    r"podcast|gallery|photo\w*|pictured|image|pic|caption|slideshow|comments?|share|repl(?:y|ies)|upvoted?|likes?|"
+    r"follow|facebook|twitter|whatsapp|instagram|linkedin|reddit|telegram|youtube|please|listen|play(?:ed)?|watch|"
+    r"enter|enlarge|reprints?|licensing|print|cite|account|app|alerts?|join|contact|web ?(?:site|page)|page|links?|"
+    r"edition|headlines?|article|stor(?:y|ies)|post|read more|min read|updated|published|posted|copyright|rights|"
+    r"sections?|topics?|tags?|key ?words|member(?:s|ship)?|free|unlimited|loading|menu|search|skip|supported|"
+    r"support(?:ing)? (?:us|our)|contribut\w+|nonprofit)\b"
 )
 """Words of which an article may have any, and pages have several in one line."""
 CREDIT = (
-    r"(?:\b(?:[Pp]hoto(?:graph)?s?|PHOTO|[Pp]ic(?:ture)?s?|[Ii]mages?|[Ff]oto|[Ii]llustration|[Cc]redit|[Cc]r[ée]dit photo)"
-    r"(?: [Cc]redits?| [Cc]ourtesy| [Bb]y)?\s?(?:[:/©]|\b[Bb]y)\s?[^.:;]{2,60}|"
-    r"(?:[Pp]hoto|[Pp]icture|[Ii]mage)\b.*\([A-Z][\w .&-]{1,30}/[A-Z][\w .&-]{1,40}\)|\bvia (?:Getty Images|AP|AFP|Reuters))\W*\Z"
+    r"(?:\b(?:[Pp]hoto(?:graph)?s?|PHOTO|[Pp]ic(?:ture)?s?|[Ii]mages?|[Ff]oto|[Ii]llustration|[Cc]redit|"
+    r"[Cc]r[ée]dit photo)(?: [Cc]redits?| [Cc]ourtesy| [Bb]y)?\s?(?:[:/©]|\b[Bb]y)\s?[^.:;]{2,60}|"
+    r"(?:[Pp]hoto|[Pp]icture|[Ii]mage)\b.*\([A-Z][\w .&-]{1,30}/[A-Z][\w .&-]{1,40}\)|"
+    r"\bvia (?:Getty Images|AP|AFP|Reuters))\W*\Z"
 )
 LISTED = r"(?:[•*·▪‣–—+-]|\(?\d{1,3}[.)\]]|\(?[a-z]\))\s"
 SITE_WORDS = (

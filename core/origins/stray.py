@@ -59,7 +59,7 @@ class _Page:
         self._text, self._lines = text, lines
         self._reasons = [row.reason if row else "" for row in _held(lines, known)]
         article = Article(lines, repeated)
-        self._own = [article.signs(line) for line in lines]
+        self._own = [[] if reason else article.signs(line) for line, reason in zip(lines, self._reasons, strict=True)]
         self._prose = self._prose_lines()
         self._first = next((at for at, is_prose in enumerate(self._prose) if is_prose), len(lines))
         self._last = next((at for at in range(len(lines) - 1, -1, -1) if self._prose[at]), len(lines))
@@ -77,7 +77,8 @@ class _Page:
         signs, line = set(self._signs(at)), self._lines[at]
         is_headline = at < min(self._first, self._byline) and signs <= _OF_HEADLINES
         is_prose = len(line.text) > LONG_CP and is_ended(line) and weight(signs - _FORM) < ENOUGH
-        return weight(signs) >= ENOUGH and not (is_headline or is_prose or signs <= _OF_LISTS)
+        is_list = signs - {"when"} <= _OF_LISTS and (signs <= _OF_LISTS or "edge" not in signs)
+        return weight(signs) >= ENOUGH and not (is_headline or is_prose or is_list)
 
     def take(self, at: int) -> Residue:
         """What is proposed of a line, which from now on speaks against the lines beside it."""
@@ -115,7 +116,7 @@ class _Page:
         is_edge = at < self._first or at > self._last
         is_tight = not self._prose[at] and any(self._is_tight(max(at, other)) for other in near)
         is_between = len(near) == 2 and (is_edge or is_tight or not is_ended(line))
-        is_run = self._runs[at] >= _MIN_RUN and self._is_loose(at)
+        is_run = self._is_loose(at) and (self._runs[at] >= _MIN_RUN or self._is_pair(at))
         found = {
             "loose": self._is_loose(at),
             "edge": is_edge and (at > self._last or bool(near) or not is_ended(line)),
@@ -144,6 +145,10 @@ class _Page:
             if at == len(self._lines) or not (self._is_loose(at) or self._reasons[at]):
                 lengths += [n_before] * n_before + ([0] if at < len(self._lines) else [])
         return lengths
+
+    def _is_pair(self, at: int) -> bool:
+        """Whether it is one of two such lines without the empty line between them that parts paragraphs."""
+        return self._runs[at] > 1 and any(self._is_tight(place) for place in (at, at + 1))
 
     def _is_loose(self, at: int) -> bool:
         line = self._lines[at]
