@@ -38,6 +38,7 @@ _TRADES = (
     r"researcher|blogger|director|lecturer|producer|intern|founder|historian|economist|lawyer|physician|scholar)"
 )
 AUTHOR_NOTES = (
+    rf"[—–]\s?{NAME}(?:,\s.{{2,60}})?(?<![.!?])",
     r"[\w.+-]+@[\w-]+\.[\w.-]+(?:\s*[|·•,]?\s*(?:[Tt]witter|[Xx]|[Ff]acebook|[Pp]hone|"
     r"[Tt]el)?\.?:?\s*@?[\w ().+-]{2,30})?",
     r"(?:[Aa]bout|ABOUT|[Mm]eet) (?:the |THE )?(?:[Aa]uthor|AUTHOR|[Ww]riter|[Rr]eporter)s?\b.{0,300}",

@@ -191,8 +191,8 @@ _AROUND = (
     ),
     _rule(
         "link text", "related_begin", "Here a list of other articles begins.", TAIL, 0.85,
-        rf"[\W_]*{MORE}\s*:?(?: (?:from|on|in|"
-        rf"about) .{{2,40}})?\W*", takes_rest="What follows are titles of other articles.",
+        rf"[\W_]*{MORE}\s*:?(?: (?:from|on|in|about) .{{2,40}})?\W*",
+        r"more (?:from|on|in|about) .{2,40}(?<![.!?…])", takes_rest="What follows are titles of other articles.",
     ),
     _rule(
         "site line", "navigation", "Part of the menu of a page.", EDGE, 0.85,

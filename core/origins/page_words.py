@@ -72,7 +72,7 @@ GAINED = (
     r"\w+\.(?:com|org|net)|stories|social media|patreon|google news|coverage|comments?)\b"
 )
 MORE = (
-    r"(?:read (?:more|also|next|this|on)|also read|related(?: (?:articles?|stories|posts?|news|coverage|content|"
+    r"(?:read(?: (?:more|also|next|this|on))?|also read|related(?: (?:articles?|stories|posts?|news|coverage|content|"
     r"topics?|"
     r"reading|video))?|see (?:also|more)|more (?:from|on|in this (?:category|section|series)|stories|news|"
     r"coverage|like this|to read|about)|recommended"
@@ -95,7 +95,7 @@ ON_PAGES = (
     r"enter|enlarge|reprints?|licensing|print|cite|account|app|alerts?|join|contact|web ?(?:site|page)|page|links?|"
     r"edition|headlines?|article|stor(?:y|ies)|post|read more|min read|updated|published|posted|copyright|rights|"
     r"sections?|topics?|tags?|key ?words|member(?:s|ship)?|free|unlimited|loading|menu|search|skip|supported|"
-    r"support(?:ing)? (?:us|our)|contribut\w+|nonprofit)\b"
+    r"support(?:ing)? (?:us|our)|contribut\w+|nonprofit|journalism|newsroom|recaptcha|policy|(?:learn|find out) more)\b"
 )
 """Words of which an article may have any, and pages have several in one line."""
 CREDIT = (

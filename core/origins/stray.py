@@ -78,6 +78,7 @@ class _Page:
         is_headline = at < min(self._first, self._byline) and signs <= _OF_HEADLINES
         is_prose = len(line.text) > LONG_CP and is_ended(line) and weight(signs - _FORM) < ENOUGH
         is_list = signs - {"when"} <= _OF_LISTS and (signs <= _OF_LISTS or "edge" not in signs)
+        is_list &= not (at < self._first and {"tiny", "run"} <= signs)
         return weight(signs) >= ENOUGH and not (is_headline or is_prose or is_list)
 
     def take(self, at: int) -> Residue:

@@ -4,8 +4,8 @@ import re
 
 _SMALL = {
     "en": "the of and to is for with on that it by from this was are at you your",
-    "de": "der das und zum zur von mit für nicht ist auf im den dem des ein eine uhr mehr sie wir",
-    "fr": "le les des du et à pour est au aux une sur cet cette vous dans par mis ce que il je",
+    "de": "der das und zum zur von mit für nicht ist auf im den dem des ein eine uhr mehr sie auch wir",
+    "fr": "le les des du et à pour est au aux une sur cet cette vous nos votre dans par mis ce que il je",
     "es": "el los las y para por un una del es su sin te se con lo más",
     "it": "il gli di e per della nel con è un una che più del",
     "pt": "o os as da do em para por um uma não com mais",
