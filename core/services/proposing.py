@@ -20,6 +20,7 @@ from core.origins.copied import Copied, Shared, copied
 from core.origins.residue import residue
 from core.origins.signs import Residue, Why
 from core.services.comparing_alone import alone
+from core.services.outlet_lines import OutletLines
 from core.text.dates import days_of
 from core.text.spans import Span, merge, subtract
 
@@ -51,7 +52,7 @@ def propose_all(documents: Sequence[int], tell: Callable[[int], None] = lambda n
     """Make the open proposals of these documents (primary keys, of one project) what their texts and shared passages
     say now: how many there are.
 
-    A hundred documents a transaction, with seven statements and one more for each that changes; each holds the
+    A hundred documents a transaction, with eight statements and one more for each that changes; each holds the
     project's lock for comparing, under which rulings are made, too. Again it changes nothing. An earlier version of an
     article has none. Tells how many documents are done.
     """
@@ -83,7 +84,7 @@ def _propose(documents: Sequence[int]) -> int:
 
 
 class _Known:
-    """What is stored of some documents, each by their primary keys. Four queries."""
+    """What is stored of some documents, each by their primary keys. Five queries."""
 
     def __init__(self, documents: Sequence[int]) -> None:
         self.proposals = _by_document(Proposal.objects.filter(document__in=documents))
@@ -98,6 +99,7 @@ class _Known:
                 self.passages[pk].append(row)
         known = {*documents, *self.others}
         self.sections = _by_document(Section.objects.filter(document__in=known).order_by("start"))
+        self.lines = OutletLines(documents)
         self.excluded = _by_document(Excluded.objects.filter(document__in=documents).order_by("start"))
 
 
@@ -110,7 +112,7 @@ def _by_document(rows: QuerySet[Any]) -> dict[int, list[Any]]:
 
 def _drafted(document: Document, known: _Known) -> list[Drafted]:
     """What the signs of a text say, without what stands already. No query."""
-    left_out = residue(document.text)
+    left_out = residue(document.text, known.lines.repeated(document))
     sections, excluded = _spans(known.sections[document.pk]), _spans(known.excluded[document.pk])
     shared = _shared(document, known)
     taken = merge([*sections, *(Span(row.start, row.end) for row in shared)])
