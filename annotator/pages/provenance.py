@@ -24,6 +24,7 @@ from core.queries.proposals import open_proposals
 from core.queries.provenance import last_ruled
 from core.queries.reuse import uncompared
 from core.queries.sources import seen_documents
+from core.queries.versions import tells_what_counts
 from core.text.segments import word_starts
 
 REASONS = ("junk", "link list", "byline", "site line", "reader comment", "self-promotion", "boilerplate", "title line")
@@ -141,16 +142,17 @@ def _undo(viewer: Viewer, document: Document) -> Undo | None:
 
 
 def _versions(viewer: Viewer, document: Document) -> list[tuple[str, str, str, bool]]:
-    """The texts of the same article that the viewer may know, in order; nothing where there is one. One query."""
+    """The texts of the same article that the viewer may know, in order; nothing where there is one. Two queries."""
     first = document.version_of_id or document.pk
     same = Document.objects.filter(Q(pk=first) | Q(version_of=first), project=viewer.project)
     rows = [row for row in seen_documents(same.select_related("outlet").defer("text"), viewer) if not row.is_masked]
     if len(rows) < 2:
         return []
+    tells = tells_what_counts(viewer, document)
     return [
         (
             f"Version {row.version_number}",
-            words.sentence(["the one that counts" if row.is_current else "", row.version_note]),
+            words.sentence(["the one that counts" if tells and row.is_current else "", row.version_note]),
             reverse("provenance", args=[viewer.project.slug, row.key]), row.pk == document.pk,
         )
         for row in sorted(rows, key=lambda row: row.version_number)
