@@ -21,7 +21,7 @@ from core.services.outlets import add_outlet
 from core.services.projects import reviewer_of
 from core.services.reusing import compare_and_propose
 from core.services.texts import check_texts
-from core.text.spans import Span
+from core.text.spans import Span, touch
 
 _FIELDS = ("start", "end", "outlet_id", "title", "author", "published_on", "genre", "originality", "attribution",
            "fidelity", "copy_of_id", "reason", "decided_by_id")  # fmt: skip
@@ -124,11 +124,6 @@ def _meet(viewer: Viewer, document: Document, wanted: SectionDraft, row: Section
             start = wanted.end
         if (start, end) != (other.start, other.end):
             Section.objects.filter(pk=other.pk).update(start=start, end=end, decided_by=viewer.user)
-
-
-def touch(text: str, end: int, start: int) -> bool:
-    """Whether nothing but white space stands between where one range ends and the next begins."""
-    return end <= start and not text[end:start].strip()
 
 
 def drop(viewer: Viewer, row: Section | Excluded) -> None:
