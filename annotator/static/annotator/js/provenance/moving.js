@@ -49,6 +49,7 @@ function changed(movable) {
 /** @param {HTMLElement} movable @param {boolean} isMoving */
 function open(movable, isMoving) {
   movable.classList.toggle("moving", isMoving);
+  movable.querySelector("[data-move-words]").textContent = isMoving ? "Leave it as it was" : "Move a border";
   for (const border of borders(movable)) border.open(isMoving);
   changed(movable);
 }

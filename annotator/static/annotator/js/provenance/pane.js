@@ -3,16 +3,21 @@
  * drag it there. Places are code points.
  */
 
-import { astral, firstWhere } from "../text/codepoints.js";
+import { astral, firstWhere, utf16At } from "../text/codepoints.js";
 
 const NEAR_PX = 28; // to the upper or lower edge of the pane, from where on dragging scrolls it
 const STEP_PX = 14;
 /** @param {string} words */
 const lengthOf = (words) => words.length - astral(words).length;
 
+/** @param {string} words @param {string} [className] */
+const span = (words, className = "") => Object.assign(document.createElement("span"), { className, textContent: words });
+
 export class Pane {
   /** @type {{element: HTMLElement, at: number, words: string}[]} */ #lines = [];
   #split = -1;
+  #at = -1;
+  /** @type {ChildNode[]} */ #closed = [];
 
   /** @param {HTMLElement} shown @param {(at: number, isExact: boolean) => void} point where somebody points */
   constructor(shown, point) {
@@ -27,22 +32,21 @@ export class Pane {
     this.#closed = [...this.shown.childNodes];
     let at = 0;
     this.#lines = text.split(/(?<=\n)/u).map((words) => {
-      const element = Object.assign(document.createElement("span"), { textContent: words });
-      const line = { element, at, words };
+      const element = document.createElement("span");
+      element.append(span(words));
       at += lengthOf(words);
-      return line;
+      return { element, at: at - lengthOf(words), words };
     });
     this.length = at;
+    this.#at = -1;
     this.shown.replaceChildren(...this.#lines.map(({ element }) => element));
   }
-
-  /** @type {ChildNode[]} */ #closed = [];
 
   /** Shows what it showed before. */
   close() {
     if (!this.#lines.length) return;
     this.#lines = [];
-    this.#split = -1;
+    this.#split = this.#at = -1;
     const [before, after] = this.#closed.filter((node) => node !== this.edge);
     this.shown.replaceChildren(before, this.edge, after);
   }
@@ -50,21 +54,18 @@ export class Pane {
   /** The border at a place, and what lies in the range. @param {number} at @param {number} start @param {number} end */
   put(at, start, end) {
     const split = Math.max(0, firstWhere(this.#lines, (line) => line.at > at) - 1);
-    if (this.#split >= 0) this.#lines[this.#split].element.textContent = this.#lines[this.#split].words;
-    this.#split = split;
-    this.#lines.forEach((line, index) => {
-      const isInside = index !== split && line.at < end && line.at + line.words.length > start;
-      if (line.element.className !== (isInside ? "inside" : "outside")) line.element.className = isInside ? "inside" : "outside";
+    this.#lines.forEach(({ element, words, at: from }, index) => {
+      const name = from < end && from + words.length > start ? "inside" : "outside";
+      if (index !== split && element.className !== name) element.className = name;
     });
+    if (this.#at === at) return;
+    if (this.#split >= 0) this.#lines[this.#split].element.replaceChildren(span(this.#lines[this.#split].words));
+    [this.#split, this.#at] = [split, at];
     const { element, words, at: from } = this.#lines[split];
-    const letters = [...words];
-    const parts = [letters.slice(0, at - from), letters.slice(at - from)].map((part) => part.join(""));
-    const [before, after] = parts.map((part, index) => {
-      const isInside = (at === start) === (index === 1);
-      return Object.assign(document.createElement("span"), { className: isInside ? "inside" : "outside", textContent: part });
-    });
-    element.className = "";
-    element.replaceChildren(before, this.edge, after);
+    const middle = utf16At(astral(words), at - from);
+    const [before, after] = at === start ? ["outside", "inside"] : ["inside", "outside"];
+    element.className = "split";
+    element.replaceChildren(span(words.slice(0, middle), before), this.edge, span(words.slice(middle), after));
     this.#keepInSight();
   }
 
@@ -80,10 +81,9 @@ export class Pane {
     const node = caret?.offsetNode ?? caret?.startContainer;
     if (!(node instanceof Text) || !this.shown.contains(node)) return null;
     const line = this.#lines.find(({ element }) => element.contains(node));
-    let at = line.at + lengthOf(node.data.slice(0, caret.offset ?? caret.startOffset));
-    const before = node.parentElement.previousElementSibling;
-    if (node.parentElement !== line.element && before) at += lengthOf(line.element.firstElementChild.textContent);
-    return at;
+    const isBehind = node.parentElement.previousElementSibling !== null;
+    const before = isBehind ? lengthOf(line.element.firstElementChild.textContent) : 0;
+    return line.at + before + lengthOf(node.data.slice(0, caret.offset ?? caret.startOffset));
   }
 
   /** @param {MouseEvent} event */
