@@ -109,7 +109,10 @@ def test_the_mouse_moves_a_border_to_the_letter_that_is_clicked(site: Any, house
     begins = first.locator(".border-text").first
     begins.locator("text=I have put together").click(position={"x": 3, "y": 8})  # beyond all that was shown before
     assert first.locator("[name=start]").input_value() == "0"
-    grip, goal = begins.locator(".edge").bounding_box(), begins.locator(".inside").nth(1).bounding_box()
+    grip, goal = (
+        begins.locator(".edge").bounding_box(),
+        begins.locator(".inside", has_text=PARTS["navy"][:30]).bounding_box(),
+    )
     page.mouse.move(grip["x"] + 1, grip["y"] + 9)
     page.mouse.down()
     page.mouse.move(goal["x"] + 2, goal["y"] + 9, steps=4)
@@ -134,9 +137,7 @@ def test_a_neighbour_follows_by_keys_and_one_key_takes_both_back(site: Any, hous
     assert row.locator("[name=start]").input_value() == str(before[0][0] + 1)
     page.keyboard.press("PageDown")
     page.keyboard.press("ArrowDown")
-    assert (
-        row.locator("[data-follows]").inner_text() == "Its neighbour follows: The Navy Review ends where this begins."
-    )
+    assert "The Navy Review ends where this begins" in row.locator("[data-follows]").inner_text()
     page.keyboard.press("Enter")
     page.wait_for_selector(".origin:focus [data-undo]")
     moved = second_sentence("paper")
@@ -151,7 +152,7 @@ def test_without_script_the_same_forms_rule_and_correct(site: Any, house: House)
     page.locator(".proposal").first.locator("button[value=accept]").click()
     page.wait_for_selector(".message.success")
     page.locator(".origin-edit summary").first.click()
-    form = page.locator(".origin-edit .section-form").first
+    form = page.locator(".origin-edit form.section-form").first
     form.locator("select[name=fidelity]").select_option("verified")
     form.locator("input[name=reason]").fill("Compared with the printed issue.")
     form.locator("button[value=set]").click()
