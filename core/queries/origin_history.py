@@ -137,7 +137,8 @@ def _of_ranges(kind: str, rows: Sequence[Any], names: Mapping[int, str]) -> list
     """What people set, changed and removed; what came with the article or by an import is no ruling."""
     states: dict[int, Any] = {}
     found = []
-    for row in rows:
+    last = {(row.of, row.pgh_created_at, row.pgh_label): row for row in rows}  # not what one change did on its way
+    for row in last.values():
         before = states.get(row.of)
         states[row.of] = row
         if row.decided_by_id is None:
