@@ -88,6 +88,14 @@ def proposed(viewer: Viewer, document: Document, name: uuid.UUID) -> Proposed:
     return found
 
 
+def ruled_on(viewer: Viewer, row: Proposal) -> Proposed:
+    """A proposal after the viewer's ruling; one that is not made any more as it was when the ruling was taken back."""
+    try:
+        return proposed(viewer, row.document, row.uuid)
+    except NotFound:
+        return _of_row(row)
+
+
 def _may_know(viewer: Viewer, document: Document, row: Proposed) -> bool:
     """A ruling on what readers marked is known to whoever may see all readings, as rulings on marks are."""
     rests_on_marks = row.pk is not None and any(why.get("code") == "marks" for why in row.why)
@@ -109,7 +117,7 @@ def _of_row(row: Any) -> Proposed:
         row.published_on, row.source, row.reason, tuple(row.why), row.strength, row.state, row.version,
         row.ruled_start, row.ruled_end, row.ruled_by_id, row.ruled_at, row.note,
     )  # fmt: skip
-    if not row.hides_source:
+    if not getattr(row, "hides_source", False):
         return found
     return replace(found, outlet=None, title="", author="", published_on="", source=None, why=())
 

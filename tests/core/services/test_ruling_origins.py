@@ -137,6 +137,17 @@ def test_a_ruling_that_is_taken_back_takes_its_range_with_it(house: House, taile
     assert [one.uuid for one in open_proposals(house.ada, tailed)] == [row.uuid]
 
 
+def test_a_ruling_on_what_nothing_speaks_for_any_more_is_taken_back(house: House, tailed: Document) -> None:
+    row = Proposal.objects.get()
+    reject(house.ann, tailed, row.uuid, 1)
+    ruling_origins.set_excluded(house.ann, tailed, None, None, row.start, row.end, "a last line")
+    back = take_back(house.ada, tailed, row.uuid, 2)
+    assert (back.state, back.version) == ("open", 3)
+    assert not Proposal.objects.exists()
+    last = story(house.ann, tailed).ruled[0]
+    assert (last.what, last.by) == ("taken back", house.project.reviewers.get(user=house.ada.user).code_name)
+
+
 def test_a_ruling_is_not_taken_back_once_its_range_has_other_borders(house: House, tailed: Document) -> None:
     row = Proposal.objects.get()
     accept(house.ada, tailed, row.uuid, 1)
