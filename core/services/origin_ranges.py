@@ -11,12 +11,12 @@ from django.db import transaction
 
 from core.access import Viewer
 from core.errors import Conflict, Invalid
-from core.models import Document, Excluded, Outlet, Section
+from core.models import Document, Excluded, Outlet, Project, Section
 from core.services import derived
 from core.services.comparing_alone import alone
 from core.services.documents import SectionDraft, section_row
 from core.services.event_log import lock_document
-from core.services.origin_facts import OriginFacts, facts_of
+from core.services.origin_facts import UNSAID, OriginFacts, facts_of
 from core.services.outlets import add_outlet
 from core.services.projects import reviewer_of
 from core.services.reusing import compare_and_propose
@@ -26,10 +26,12 @@ _FIELDS = ("start", "end", "outlet_id", "title", "author", "published_on", "genr
            "fidelity", "copy_of_id", "reason", "decided_by_id")  # fmt: skip
 
 
-def held(viewer: Viewer, document: Document) -> Document:
-    """The document with its text, locked for a ruling."""
+def held(viewer: Viewer, document: Document, facts: OriginFacts = UNSAID) -> Document:
+    """The document with its text, locked for a ruling; the project, too, where `facts` bring a new outlet."""
     viewer.require("provenance")
     alone(viewer.project.pk)
+    if facts.new_outlet is not None:
+        Project.objects.select_for_update(no_key=True).get(pk=viewer.project.pk)
     lock_document(document.pk)
     reviewer_of(viewer)  # the history names people by their code names
     return Document.objects.select_related("project__codebook").get(pk=document.pk)

@@ -29,7 +29,7 @@ def rule(viewer: Viewer, document: Document, uuid: UUID, ruling: Ruling) -> Prop
     Errors: `NotFound`, `StaleVersion` for another version than the one seen, `Conflict` (`already_ruled`, `not_ruled`,
     `spans_overlap`, `changed_since`), `Invalid` (`span_invalid`, `outlet_missing`, `reason_missing`, `unknown_outlet`).
     """
-    stored = held(viewer, document)
+    stored = held(viewer, document, ruling.facts)
     seen = proposed(viewer, stored, uuid)
     row = _row(stored, seen)
     if ruling.version != row.version:
@@ -45,7 +45,8 @@ def rule(viewer: Viewer, document: Document, uuid: UUID, ruling: Ruling) -> Prop
         _apply(viewer, stored, row, ruling)
     _save(viewer, row, ruling)
     settle(stored)
-    return Proposal.objects.select_related("outlet", "source", "document").defer("source__text").get(uuid=row.uuid)
+    rows = Proposal.objects.select_related("outlet", "source", "document").defer("source__text")
+    return rows.filter(uuid=row.uuid).first() or row  # taken back, one that nothing speaks for any more is gone
 
 
 def accept(
@@ -135,7 +136,7 @@ def set_section(
 
     Errors: `NotFound`, `StaleVersion`, and as `rule`.
     """
-    stored = held(viewer, document)
+    stored = held(viewer, document, facts)
     row = None if at is None else _standing(Section, stored, at, version)
     draft = SectionDraft(start or 0, end or 0, "") if row is None else facts_of(row)
     draft = replace(draft, start=draft.start if start is None else start, end=draft.end if end is None else end)
