@@ -203,6 +203,16 @@ def test_a_new_outlet_is_made_with_the_ruling_or_not_at_all(house: House, tailed
     assert not house.project.outlets.filter(key="star").exists()
 
 
+def test_a_new_outlet_comes_with_its_own_fields_only(house: House, tailed: Document) -> None:
+    other = House("other").project.outlets.get()
+    for values in ({"name": "Mine", "id": other.pk}, {"name": "Mine", "project_id": other.project_id}, {"a": 1}):
+        with pytest.raises(Invalid) as refused:
+            set_section(house.ada, tailed, None, None, 0, 50, OriginFacts(outlet="post", new_outlet=values))
+        assert refused.value.code == "unknown_field"
+    other.refresh_from_db()
+    assert (other.name, house.project.outlets.count()) == ("The Gazette", 1)
+
+
 def test_the_history_says_who_ruled_what_the_latest_first(house: House, tailed: Document) -> None:
     row = Proposal.objects.get()
     accept(house.ada, tailed, row.uuid, 1, note="Plain to see.")
