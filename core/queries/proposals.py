@@ -17,6 +17,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Document, Excluded, Outlet, Proposal, ProposalKind, ProposalState, Section
+from core.queries.documents import hide_masked_copies
 from core.queries.rulings import is_withheld
 from core.queries.sources import is_masked, masked
 from core.queries.visibility import visible_annotations
@@ -213,11 +214,14 @@ class Standing:
 
 
 def standing_sections(viewer: Viewer, document: Document) -> list[Standing]:
-    """The sections of a document with outlets, in the order of the text; none of a masked one. Two queries."""
-    return [] if is_masked(viewer, document) else _standing(
-        Section.objects.filter(document=document.pk).select_related("outlet", "copy_of").defer("copy_of__text"),
-        "SectionHistory",
-    )  # fmt: skip
+    """The sections of a document with outlets, in the order of the text; none of a masked one. Two queries, or three
+    where sources may be hidden: a copy of a masked text does not name it."""
+    if is_masked(viewer, document):
+        return []
+    rows = Section.objects.filter(document=document.pk).select_related("outlet", "copy_of").defer("copy_of__text")
+    found = _standing(rows, "SectionHistory")
+    hide_masked_copies(viewer, [one.row for one in found])
+    return found
 
 
 def standing_excluded(viewer: Viewer, document: Document) -> list[Standing]:
