@@ -98,5 +98,5 @@ def test_any_marks_give_proper_stretches_in_order(text):
 @pytest.mark.parametrize("open_ones", ['"a ', "'a ", "“a\n", '"a\n', "“a “b\n", "„a\n"])
 def test_marks_that_open_in_a_row_and_never_close_cost_as_their_number(open_ones):
     began = time.process_time()
-    assert said(open_ones * 100_000) == []
-    assert time.process_time() - began < 10  # by the square of their number it would be an hour
+    assert said(open_ones * 20_000) == []
+    assert time.process_time() - began < 5  # by the square of their number it would be minutes
