@@ -1,7 +1,7 @@
 """The lock of all that is derived from comparing a project's texts: what they share, what is proposed and ruled of it.
 
-It comes first: before the lock of the project's row, which comes before that of a document. So nobody holds the project
-while they wait for a long comparison, and no two wait for each other.
+The order of locks is the project's row, this one, documents: whoever takes several takes them so, or two who work at
+once wait for each other.
 """
 
 from django.db import connection

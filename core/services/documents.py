@@ -13,7 +13,6 @@ from core.access import Viewer
 from core.errors import Conflict, Invalid
 from core.models import Document, Excluded, Outlet, Project, Section
 from core.services import derived
-from core.services.comparing_alone import alone
 from core.services.texts import check_texts
 from core.text import canonical
 from core.text.spans import Span
@@ -111,7 +110,6 @@ def add_document(viewer: Viewer, draft: DocumentDraft) -> Document:
     project = viewer.project
     outlets = {row.key: row for row in Outlet.objects.filter(project=project)}
     document = checked_document(project, draft, outlets)
-    alone(project.pk)
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)  # two at once: one finds the other
     if Document.objects.filter(project=project, key=draft.key).exists():
         raise Conflict(f"There is a document {draft.key!r} already.", "document_exists")

@@ -27,11 +27,11 @@ _FIELDS = ("start", "end", "outlet_id", "title", "author", "published_on", "genr
 
 
 def held(viewer: Viewer, document: Document, facts: OriginFacts = UNSAID) -> Document:
-    """The document with its text, locked for a ruling; the project, too, where `facts` bring a new outlet."""
+    """The document with its text, locked for a ruling that says these facts."""
     viewer.require("provenance")
-    alone(viewer.project.pk)
-    if facts.new_outlet is not None:
+    if facts.new_outlet is not None:  # which locks the project: before all else
         Project.objects.select_for_update(no_key=True).get(pk=viewer.project.pk)
+    alone(viewer.project.pk)
     lock_document(document.pk)
     reviewer_of(viewer)  # the history names people by their code names
     return Document.objects.select_related("project__codebook").get(pk=document.pk)
@@ -155,5 +155,5 @@ def move_border(viewer: Viewer, document: Document, at: int, to: int) -> None:
             f"{to} lies outside the two sections [{first.start}, {second.end}).", "span_invalid",
             errors={"to": ["Outside."]},
         )  # fmt: skip
-    place_section(viewer, stored, replace(facts_of(second), start=to), OriginFacts(), row=second, meet=True)
+    place_section(viewer, stored, replace(facts_of(second), start=to), UNSAID, row=second, meet=True)
     settle(stored)

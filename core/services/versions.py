@@ -63,15 +63,15 @@ def add_version(viewer: Viewer, document: Document, text: Any, *, key: Any = Non
     """Store a new text of the article of which `document` is the newest, and carry over what was said.
 
     What it shares with other articles is found, and its origins are proposed, as of any document that arrives. `key` is
-    the first version's with `.2` and so on, unless given; facts are copied. Locks comparing, the project, the document.
-    The same key and text again gives the version as it is. Errors: `Invalid` (`version_identical`, `text_empty`,
-    `text_too_long`), `TextRefused`, `Conflict` (`later_version`, `marks_doubtful`, `session_running`,
+    the first version's with `.2` and so on, unless given; facts are copied. Locks the project, its comparing, then
+    the document. The same key and text again gives the version as it is. Errors: `Invalid` (`version_identical`,
+    `text_empty`, `text_too_long`), `TextRefused`, `Conflict` (`later_version`, `marks_doubtful`, `session_running`,
     `document_exists`), `Forbidden`.
     """
     viewer.require("provenance")
     text, note = _checked_text(text), _checked_note(note)
-    alone(viewer.project.pk)
     Project.objects.select_for_update(no_key=True).get(pk=viewer.project.pk)
+    alone(viewer.project.pk)
     locked = lock_document(document.pk)
     old = Document.objects.select_related("project__codebook").get(pk=locked.pk)
     family = list(_family(old).defer("text").order_by("version_number"))

@@ -32,18 +32,15 @@ from core.queries.ledger_figures import ledger_figures
 from core.queries.ledger_ranking import to_open_next
 from core.queries.proposals import open_proposals
 from core.queries.versions import anchorings_of, queue, standing_of
-from core.services import versions
 from core.services.annotating import add_link
 from core.services.citing import cite
 from core.services.claiming import make_claim
 from core.services.readings import reopen_reading, submit_reading
-from core.services.ruling_origins import set_excluded
 from core.services.sessions import make_session
 from core.services.settling import count_now, settle, unsettle
 from core.services.undoing import undo_step
 from core.services.versions import add_version
 from core.text import canonical
-from core.text.aligning import aligned
 from core.text.segments import sentences
 from tests.articles import ARTICLES, needs_articles
 from tests.house import TEXT
@@ -404,25 +401,6 @@ def at_once(one, other):
     for thread in threads:
         thread.join(30)
     return found["one"], found["other"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_ruling_and_a_version_at_once_wait_for_each_other_in_one_order(lasting_house, monkeypatch):
-    house, inside, waiting = lasting_house, threading.Event(), threading.Event()
-
-    def slowly(old, new):
-        inside.set()
-        waiting.wait(0.3)
-        return aligned(old, new)
-
-    monkeypatch.setattr(versions, "aligned", slowly)
-
-    def rule():
-        inside.wait(10)
-        return set_excluded(house.ann, house.document, None, None, 0, 10, "advertisement")
-
-    new, ruled = at_once(lambda: added(house, NEW), rule)
-    assert (new.document.key, ruled.row.reason) == ("d1.2", "advertisement")
 
 
 @pytest.mark.django_db(transaction=True)
