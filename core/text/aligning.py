@@ -35,8 +35,8 @@ class Tokens:
 
 
 class Alignment:
-    """The longest common sequence of words of two texts. O(n m / 64): a tenth of a second for 22,000 words each; of more
-    than 31,000 each O(n), piece by piece.
+    """The longest common sequence of words of two texts. O(n m / 64): a tenth of a second for 22,000 words each; of
+    more than 31,000 each O(n), piece by piece.
 
     `to_new[k]` is the number of the new token that the old token `k` is, -1 where it is gone; it only rises. What was
     moved is not seen as the same: one finds it by its words.
