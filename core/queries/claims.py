@@ -19,6 +19,7 @@ from core.queries.claim_marks import Basis, Stated, bases_of, passages_among, st
 from core.queries.filters import Filters
 from core.queries.layers import ADJUDICATED
 from core.queries.quotes import counted_marks
+from core.queries.versions import ahead
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ def claims_counted(viewer: Viewer, filters: Filters, *, n_outlets: int = 2) -> l
         rows = DecisionBasis.objects.filter(decision__in=rows.values("pk")).values("annotation")
     else:
         rows = rows.values("pk")
-    return [row for row in claims_seen(viewer, Q(pk__in=rows)) if len(row.outlets) >= n_outlets]
+    counted = Q(pk__in=rows) | (Q(carried_from__earlier__in=rows) & ahead())
+    return [row for row in claims_seen(viewer, counted) if len(row.outlets) >= n_outlets]
 
 
 def claims_of(viewer: Viewer, marks: Collection[UUID]) -> dict[UUID, ClaimSeen]:

@@ -107,6 +107,12 @@ def carried_on() -> Q:
     return Q(Exists(Anchoring.objects.filter(earlier=OuterRef("pk"), state=AnchoringState.CARRIED)))
 
 
+def ahead() -> Q:
+    """Of marks: those of a text that does not count yet, which stand for a mark of the text that does. Citations and
+    claims moved to them already."""
+    return Q(document__is_current=False, carried_from__earlier__document__is_current=True)
+
+
 def queue(viewer: Viewer, document: Document) -> QuerySet[Anchoring]:
     """Marks that wait for a person, or were settled by one: what stands without doubt is left out."""
     return anchorings_of(viewer, document).filter(~Q(state=AnchoringState.CARRIED) | Q(decided_at__isnull=False))

@@ -138,6 +138,17 @@ def test_a_ruling_that_is_taken_back_takes_its_range_with_it(house: House, taile
     assert [one.uuid for one in open_proposals(house.ada, tailed)] == [row.uuid]
 
 
+def test_a_ruling_on_what_nothing_speaks_for_any_more_is_taken_back(house: House, tailed: Document) -> None:
+    row = Proposal.objects.get()
+    reject(house.ann, tailed, row.uuid, 1)
+    ruling_origins.set_excluded(house.ann, tailed, None, None, row.start, row.end, "a last line")
+    back = take_back(house.ada, tailed, row.uuid, 2)
+    assert (back.state, back.version) == ("open", 3)
+    assert not Proposal.objects.exists()
+    last = story(house.ann, tailed).ruled[0]
+    assert (last.what, last.by) == ("taken back", house.project.reviewers.get(user=house.ada.user).code_name)
+
+
 def test_a_ruling_is_not_taken_back_once_its_range_has_other_borders(house: House, tailed: Document) -> None:
     row = Proposal.objects.get()
     accept(house.ada, tailed, row.uuid, 1)
@@ -191,6 +202,16 @@ def test_a_new_outlet_is_made_with_the_ruling_or_not_at_all(house: House, tailed
     with pytest.raises(Conflict):
         set_section(house.ada, tailed, None, None, 40, 60, OriginFacts(outlet="star", new_outlet={"name": "Star"}))
     assert not house.project.outlets.filter(key="star").exists()
+
+
+def test_a_new_outlet_comes_with_its_own_fields_only(house: House, tailed: Document) -> None:
+    other = House("other").project.outlets.get()
+    for values in ({"name": "Mine", "id": other.pk}, {"name": "Mine", "project_id": other.project_id}, {"a": 1}):
+        with pytest.raises(Invalid) as refused:
+            set_section(house.ada, tailed, None, None, 0, 50, OriginFacts(outlet="post", new_outlet=values))
+        assert refused.value.code == "unknown_field"
+    other.refresh_from_db()
+    assert (other.name, house.project.outlets.count()) == ("The Gazette", 1)
 
 
 def test_the_history_says_who_ruled_what_the_latest_first(house: House, tailed: Document) -> None:
