@@ -6,11 +6,12 @@ copied it, would tell where the text is from.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
 
 from core.access import Viewer
 from core.models import Annotation, Citation, Excluded, Link
@@ -36,8 +37,7 @@ class Basis:
     through_evidence: bool = False
 
 
-@dataclass(frozen=True)
-class Stated:
+class Stated(NamedTuple):
     """One mark as far as claims go. `origin` wrote the words; `via` carries them, where that is another outlet.
 
     `article`: the first version of its document, `copy_of` that of what its section copies. `is_outside`: it stands in
@@ -75,8 +75,8 @@ class Stated:
 
 _VALUES = (
     "pk", "uuid", "claim_mark__claim", "document_id", "article", "document__is_current", "outside", "document__key",
-    "document__title", "dated", "start", "end", "quote", "label__key", "voice", "facets__speaker", "target", "role",
-    "stance", "unsure", "origin_key", "origin_name", "document__outlet__name", "copied", "reading_id",
+    "document__title", "dated", "start", "end", "quote", "label__key", "voice", "said_by", "target", "role",
+    "stance", "unsure", "origin_key", "origin_name", "carrier", "copied", "reading_id",
     "reading__reviewer__code_name", "reading__reviewer__kind",
 )  # fmt: skip
 
@@ -99,21 +99,16 @@ def stated(rows: QuerySet[Any]) -> list[Stated]:
         outside=ExpressionWrapper(Q(label__counted=False) | Exists(excluded), BooleanField()),
         origin_key=Coalesce("part__outlet__key", "document__outlet__key"),
         origin_name=Coalesce("part__outlet__name", "document__outlet__name"),
+        said_by=Coalesce(KeyTextTransform("speaker", "facets"), Value(""), output_field=TextField()),
+        carrier=Coalesce(
+            NullIf("document__outlet__name", Coalesce("part__outlet__name", "document__outlet__name")), Value("")
+        ),
         dated=Coalesce("part__published_on", "document__published_on"),
     )
     found = rows.order_by("document__key", "start", "end", "reading__reviewer__code_name", "target").values_list(
         *_VALUES
     )
-    return [_stated(*row) for row in found]
-
-
-def _stated(*values: Any) -> Stated:
-    told: list[Any] = [value if value is not None or place in _MAY_MISS else "" for place, value in enumerate(values)]
-    row = Stated(*told)
-    return row if row.via != row.origin_name else Stated(**vars(row) | {"via": ""})
-
-
-_MAY_MISS = frozenset(place for place, name in enumerate(_VALUES) if name in {"claim_mark__claim", "copied"})
+    return list(map(Stated._make, found))
 
 
 def bases_of(viewer: Viewer, marks: Collection[int]) -> dict[int, list[Basis]]:
@@ -156,18 +151,22 @@ def citations_of(marks: Collection[int]) -> list[tuple[int, Basis]]:
 def passages_among(marks: Sequence[Stated]) -> list[list[Stated]]:
     """Marks of the same words together, in the order of documents and text: IoU of a half."""
     found: list[list[Stated]] = []
-    last: dict[int, list[list[Stated]]] = {}
+    near: list[list[Stated]] = []  # those that the next mark may be one of
     for mark in sorted(marks, key=lambda row: (row.document, row.start, row.end)):
-        span = Span(mark.start, mark.end)
-        near = [row for row in last.get(mark.document, ()) if row[0].end > mark.start]
-        home = max(near, key=lambda row: span.iou(Span(row[0].start, row[0].end)), default=None)
-        if home is None or span.iou(Span(home[0].start, home[0].end)) < ALIKE_IOU:
+        near = [row for row in near if row[0].document == mark.document and row[0].end > mark.start]
+        home = max(near, key=lambda row: _iou(row[0], mark), default=None)
+        if home is None or _iou(home[0], mark) < ALIKE_IOU:
             home = []
             found.append(home)
             near.append(home)
         home.append(mark)
-        last[mark.document] = near
     return found
+
+
+def _iou(one: Stated, other: Stated) -> float:
+    if (one.start, one.end) == (other.start, other.end):
+        return 1.0
+    return Span(one.start, one.end).iou(Span(other.start, other.end))
 
 
 def on_the_same_words(viewer: Viewer, uuid: UUID) -> list[Stated]:
