@@ -1,7 +1,9 @@
 """What reviewers say of documents as a whole, in words: per question the answers with how many gave them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.urls import reverse
 
 from annotator.pages import words
 from annotator.pages.agreement_figures import words_of
@@ -10,7 +12,7 @@ from core.models import Assessment, Document
 from core.queries.assessments import OutletSaid, Said, assessments_of, of_one_kind, said_of
 from core.queries.gate import ENOUGH, NOT_ENOUGH, TENTATIVE, WHOSE
 from core.queries.indicator_agreement import Agreement, AgreementOnIndicators, agreement_on_indicators
-from core.queries.indicators import Indicator, indicators
+from core.queries.indicators import CANNOT_TELL, Indicator, indicators
 
 _BANDS = {
     ENOUGH: "{} agree", TENTATIVE: "tentative: {} agree only in part", NOT_ENOUGH: "{} do not agree enough",
@@ -19,32 +21,38 @@ _BANDS = {
 
 @dataclass(frozen=True)
 class IndicatorLine:
-    """One question with its answers as (words, how many gave it); `gate` is the band of `agreement`."""
+    """One question with its answers as (words, how many gave it, where they stand); `gate` is the band of
+    `agreement`."""
 
     name: str
     question: str
     definition: str
-    answers: Sequence[tuple[str, int]]
+    answers: Sequence[tuple[str, int, str]]
     n: str
     gate: str
     agreement: str
 
 
-def indicator_lines(found: OutletSaid, agreement: AgreementOnIndicators) -> list[IndicatorLine]:
+Address = Callable[[str, str], str]  # of the answers behind a number, by indicator and value
+
+
+def indicator_lines(found: OutletSaid, agreement: AgreementOnIndicators, address: Address) -> list[IndicatorLine]:
     """The questions that anybody answered, each with how far reviewers agree on it in the whole project."""
-    return _lines(found.said, found.kind, agreement)
+    return _lines(found.said, found.kind, agreement, address)
 
 
-def _lines(said: Mapping[str, Said], kind: str, agreement: AgreementOnIndicators) -> list[IndicatorLine]:
+def _lines(
+    said: Mapping[str, Said], kind: str, agreement: AgreementOnIndicators, address: Address
+) -> list[IndicatorLine]:
     return [
-        _line(one, said[key], agreement.by_indicator[key], kind)
+        _line(one, said[key], agreement.by_indicator[key], kind, address)
         for key, one in indicators().items() if key in said and said[key].n
     ]  # fmt: skip
 
 
-def _line(indicator: Indicator, said: Said, measured: Agreement, kind: str) -> IndicatorLine:
-    answers = [(indicator.values[key].name, n) for key, n in said.counts.items()]
-    answers += [("Cannot tell", said.n_cannot_tell)] if said.n_cannot_tell else []
+def _line(indicator: Indicator, said: Said, measured: Agreement, kind: str, address: Address) -> IndicatorLine:
+    counts = dict(said.counts) | ({CANNOT_TELL: said.n_cannot_tell} if said.n_cannot_tell else {})
+    answers = [(indicator.values[key].name, n, address(indicator.key, key)) for key, n in counts.items()]
     return IndicatorLine(
         indicator.name, indicator.question, indicator.definition, answers, words.count(said.n, "answer", "answers"),
         measured.band, agreement_words(measured, kind),
@@ -90,4 +98,6 @@ def said_of_document(viewer: Viewer, document: Document) -> DocumentSaid:
         return DocumentSaid("", ())
     said = {key: said_of(one, [row.answers for row in rows]) for key, one in indicators().items()}
     agreement = agreement_on_indicators(viewer, kind=kind)
-    return DocumentSaid(words.count(len(rows), *words.KIND_WORDS[kind][2:]), _lines(said, kind, agreement))
+    page = reverse("indicators", args=[viewer.project.slug, document.key])
+    lines = _lines(said, kind, agreement, lambda key, _: f"{page}#q-{key}")
+    return DocumentSaid(words.count(len(rows), *words.KIND_WORDS[kind][2:]), lines)

@@ -127,7 +127,11 @@ def outlet_page(viewer: Viewer, key: str, draft: Draft | None = None) -> OutletP
         [claim_row(viewer, claim) for claim in profile.claims[:N_CLAIMS]],
         f"All {len(profile.claims)} claims" if len(profile.claims) > N_CLAIMS else "",
         f"{reverse('claims', args=[slug])}?outlet={outlet.key}",
-        indicator_lines(profile.said, profile.agreement),
+        indicator_lines(
+            profile.said,
+            profile.agreement,
+            lambda of, value: reverse("outlet_answers", args=[slug, outlet.key]) + f"?of={of}&value={value}",
+        ),
         readers_said(profile.said),
         f"{reverse('agreement', args=[slug])}?reviewers={profile.said.kind}#indicators",
         reverse("compare", args=[slug]) + "?view=numbers",

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import Viewer
+from core.errors import Invalid
 from core.models import Assessment, Document, Outlet, Project, ReviewerKind
 from core.queries.indicators import CANNOT_TELL, Indicator, indicators
 from core.queries.sources import masked
@@ -98,6 +99,22 @@ class OutletSaid:
     n_documents: int
     n_reviewers: int
     said: Mapping[str, Said] = field(default_factory=dict)
+
+
+def answers_at(viewer: Viewer, outlet: Outlet, indicator: Indicator, value: str) -> tuple[str, list[Assessment]]:
+    """Who gave this answer to the question (any, for no value) of which of the outlet's documents, by title and code
+    name: exactly what `said_of_outlet` counts; and the kind of reviewer. One query.
+
+    Errors: `Invalid` (`unknown_value`).
+    """
+    if value and value not in indicator.values:
+        raise Invalid(f"{indicator.name} has no answer {value!r:.60}.", "unknown_value")
+    rows = counted_assessments(viewer).filter(document__outlet=outlet).select_related("document")
+    kind, kept = of_one_kind(viewer, rows.defer("document__text").order_by("document__key", "reviewer__code_name"))
+    given = [row for row in kept if indicator.key in row.answers]
+    return kind, [
+        row for row in given if not value or value in indicator.chosen(row.answers[indicator.key]["value"])
+    ]  # fmt: skip
 
 
 def said_of_outlet(viewer: Viewer, outlet: Outlet) -> OutletSaid:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -102,7 +103,7 @@ def test_the_report_counts_what_the_viewer_may_see_and_links_to_the_questions(ho
     assess(house, "bob", emotional_tone="often", fallacies=["straw-man", "false-dilemma"])
     seen, unseen = (client_of(house, name).get("/projects/house/documents/d1/report/").content.decode()
                     for name in ("vera", "cem"))  # fmt: skip
-    assert 'Straw man <b class="num">1</b>' in seen
+    assert re.search(r'Straw man <a class="opens num" href="{PATH}#q-fallacies">1<'.replace("{PATH}", PATH), seen)
     assert "Answers of 1 reader" in seen
     assert "No answers yet that you may see." in unseen
     assert f'href="{PATH}"' in unseen
@@ -153,3 +154,23 @@ def test_agreement_with_its_interval_is_the_same_on_every_page_in_the_command_an
         assert words in vera.get(f"/projects/house/{path}").content.decode()
     table = vera.get("/projects/house/agreement/").content.decode().split('id="indicators"')[1]
     assert f'<span class="value">0.69</span> <span class="interval">{words_of(low)} to 1.00</span>' in table
+
+
+def test_a_number_of_an_outlet_opens_the_answers_with_their_notes_and_nobodys_that_are_hidden(house: House) -> None:
+    other = house.add_document("d2", "Two.", title="The second text")
+    answers = {key: {"value": "cannot-tell"} for key in indicators()}
+    given = answers | {"fallacies": {"value": ["straw-man", "other"], "note": "Line <four> & five."}}
+    submit_assessment(house.bob, other, answer(house.bob, other, 0, given).version)
+    assess(house, "bob", fallacies=["none"])
+    vera, page = client_of(house, "vera"), "/projects/house/outlets/gazette/"
+    (link,) = re.findall(r'href="([^"]+value=straw-man)">1<', vera.get(page).content.decode())
+    shown = vera.get(link.replace("&amp;", "&")).content.decode()
+    assert "Fallacies: Straw man, 1 answer of readers" in shown
+    assert "Line &lt;four&gt; &amp; five." in shown
+    assert 'href="/projects/house/documents/d2/indicators/#q-fallacies"' in shown
+    assert "d1/" not in shown
+    assert vera.get(f"{page}answers/?of=fallacies").content.decode().count('class="title"') == 2
+    assert "Nobody whose answers you may see" in client_of(house, "cem").get(f"{page}answers/").content.decode()
+    assert [vera.get(f"{page}answers/?{asked}").status_code for asked in ("of=mood", "of=fallacies&value=x")] == [
+        422
+    ] * 2
