@@ -99,5 +99,5 @@ def said_of_document(viewer: Viewer, document: Document) -> DocumentSaid:
     said = {key: said_of(one, [row.answers for row in rows]) for key, one in indicators().items()}
     agreement = agreement_on_indicators(viewer, kind=kind)
     page = reverse("indicators", args=[viewer.project.slug, document.key])
-    lines = _lines(said, kind, agreement, lambda key, _: f"{page}#q-{key}")
+    lines = _lines(said, kind, agreement, lambda key, _: f"{page}#answers-{key}")
     return DocumentSaid(words.count(len(rows), *words.KIND_WORDS[kind][2:]), lines)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -18,13 +19,12 @@ from core.queries.indicators import Indicator, indicators
 
 
 @dataclass(frozen=True)
-class GivenAnswer:
-    """What one reviewer answered of one text; `url` leads to the question there, beside what others answered."""
+class AnsweredText:
+    """One text with (reviewer, answer, note) of those who gave it; `url` leads to the question there."""
 
     title: str
-    facts: str
-    value: str
-    note: str
+    date: str
+    given: Sequence[tuple[str, str, str]]
     url: str
     read_url: str
 
@@ -38,7 +38,7 @@ class OutletAnswersPage:
     outlet_url: str
     question: str
     definition: str
-    answers: Sequence[GivenAnswer]
+    texts: Sequence[AnsweredText]
     pages: Pages
 
 
@@ -59,16 +59,21 @@ def outlet_answers_page(viewer: Viewer, key: str, of: str, value: str, page: str
     return OutletAnswersPage(
         f"{name}, {words.count(len(rows), 'answer', 'answers')} of {who}", outlet.name,
         reverse("outlet", args=[viewer.project.slug, key]), one.question, one.definition,
-        [_given(viewer, one, row) for row in shown],
+        [_text(viewer, one, list(rows)) for _, rows in groupby(shown, key=lambda row: row.document_id)],
         pages_of(shown, paginator, {"of": of} | ({"value": value} if value else {})),
     )  # fmt: skip
 
 
-def _given(viewer: Viewer, one: Indicator, row: Assessment) -> GivenAnswer:
-    document, given = row.document, row.answers[one.key]
+def _text(viewer: Viewer, one: Indicator, rows: Sequence[Assessment]) -> AnsweredText:
+    document = rows[0].document
     address = [viewer.project.slug, document.key]
-    return GivenAnswer(
-        document.title or document.key, words.sentence([row.reviewer.code_name, words.date(document.published_on)]),
-        ", ".join(one.values[key].name for key in one.chosen(given["value"])), given.get("note", ""),
-        reverse("indicators", args=address) + f"#q-{one.key}", reverse("read", args=address),
+    return AnsweredText(
+        document.title or document.key, words.date(document.published_on),
+        [(row.reviewer.code_name, *_said(one, row)) for row in rows],
+        reverse("indicators", args=address) + f"#answers-{one.key}", reverse("read", args=address),
     )  # fmt: skip
+
+
+def _said(one: Indicator, row: Assessment) -> tuple[str, str]:
+    given = row.answers[one.key]
+    return ", ".join(one.values[key].name for key in one.chosen(given["value"])), given.get("note", "")

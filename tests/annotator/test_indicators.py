@@ -103,7 +103,7 @@ def test_the_report_counts_what_the_viewer_may_see_and_links_to_the_questions(ho
     assess(house, "bob", emotional_tone="often", fallacies=["straw-man", "false-dilemma"])
     seen, unseen = (client_of(house, name).get("/projects/house/documents/d1/report/").content.decode()
                     for name in ("vera", "cem"))  # fmt: skip
-    assert re.search(r'Straw man <a class="opens num" href="{PATH}#q-fallacies">1<'.replace("{PATH}", PATH), seen)
+    assert f'Straw man <a class="opens num" href="{PATH}#answers-fallacies">1<' in seen
     assert "Answers of 1 reader" in seen
     assert "No answers yet that you may see." in unseen
     assert f'href="{PATH}"' in unseen
@@ -167,7 +167,7 @@ def test_a_number_of_an_outlet_opens_the_answers_with_their_notes_and_nobodys_th
     shown = vera.get(link.replace("&amp;", "&")).content.decode()
     assert "Fallacies: Straw man, 1 answer of readers" in shown
     assert "Line &lt;four&gt; &amp; five." in shown
-    assert 'href="/projects/house/documents/d2/indicators/#q-fallacies"' in shown
+    assert 'href="/projects/house/documents/d2/indicators/#answers-fallacies"' in shown
     assert "d1/" not in shown
     assert vera.get(f"{page}answers/?of=fallacies").content.decode().count('class="title"') == 2
     assert "Nobody whose answers you may see" in client_of(house, "cem").get(f"{page}answers/").content.decode()
