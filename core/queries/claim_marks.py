@@ -6,6 +6,7 @@ copied it, would tell where the text is from.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -152,21 +153,21 @@ def passages_among(marks: Sequence[Stated]) -> list[list[Stated]]:
     """Marks of the same words together, in the order of documents and text: IoU of a half."""
     found: list[list[Stated]] = []
     near: list[list[Stated]] = []  # those that the next mark may be one of
-    for mark in sorted(marks, key=lambda row: (row.document, row.start, row.end)):
+    for mark in sorted(marks, key=attrgetter("document", "start", "end")):
         near = [row for row in near if row[0].document == mark.document and row[0].end > mark.start]
-        home = max(near, key=lambda row: _iou(row[0], mark), default=None)
-        if home is None or _iou(home[0], mark) < ALIKE_IOU:
-            home = []
-            found.append(home)
-            near.append(home)
-        home.append(mark)
+        ious = [_iou(row[0], mark) for row in near]
+        if max(ious, default=0.0) >= ALIKE_IOU:
+            near[ious.index(max(ious))].append(mark)
+        else:
+            found.append([mark])
+            near.append(found[-1])
     return found
 
 
-def _iou(one: Stated, other: Stated) -> float:
-    if (one.start, one.end) == (other.start, other.end):
-        return 1.0
-    return Span(one.start, one.end).iou(Span(other.start, other.end))
+def _iou(one: Stated, later: Stated) -> float:
+    """As `Span.iou` of two marks that meet, the first of which begins first, without making spans of them."""
+    n_shared = min(one.end, later.end) - later.start
+    return n_shared / (max(one.end, later.end) - one.start)
 
 
 def on_the_same_words(viewer: Viewer, uuid: UUID) -> list[Stated]:
