@@ -115,11 +115,20 @@ def merge_claims(viewer: Viewer, uuid: UUID, version: int, other: UUID) -> Claim
     return claim
 
 
-@refusing
 def join_passages(viewer: Viewer, *, id: UUID, marks: Sequence[UUID]) -> Claim:
     """Marks of two passages or more state the same: a claim of them under this id, or the one that some of them state;
     claims that they state already become the first of them. Again: no change. Errors as of the verbs above.
+
+    Of two at once that say so of the same marks, both have their way: it is one claim.
     """
+    try:
+        return _join_passages(viewer, id, marks)
+    except Conflict:  # made while this one waited for the marks: now it is there to be joined
+        return _join_passages(viewer, id, marks)
+
+
+@refusing
+def _join_passages(viewer: Viewer, id: UUID, marks: Sequence[UUID]) -> Claim:
     seen = stating_marks(viewer).filter(uuid__in=list(marks)).values("pk")
     rows = Claim.objects.filter(marks__annotation__in=seen).distinct().order_by("pk")
     claims = list(rows.values_list("uuid", "version"))
@@ -164,6 +173,8 @@ def checked_words(text: Any) -> str:
         raise Invalid(
             f"A claim has at most {MAX_TEXT_CP} characters.", "text_invalid", errors={"text": ["Too long."]}
         )  # fmt: skip
+    if words and not any(map(str.isalnum, words)):  # blanks that no screen shows
+        raise Invalid("A claim has words.", "text_invalid", errors={"text": ["Nothing to read."]})
     return words
 
 
