@@ -132,10 +132,21 @@ def without_card(viewer: Viewer) -> list[Lacking]:
     found = []
     for (speaker, voice), marks in largest:
         rows_of_group = [by_pk[pk] for pk, _ in marks[:_EXAMPLES] if pk in by_pk]
-        few = list({row.quote: row for row in rows_of_group}.values())  # several readers mark the same words
+        few = _places(rows_of_group)
         words = " ".join(row.quote for row in few)
         best = next(iter(suggesting.of(words, marks[0][1], known.get(speaker, set()))), None)
         found.append(Lacking(marks[0][1], voice, len(marks), few, best))
+    return found
+
+
+def _places(marks: Sequence[Annotation]) -> list[Annotation]:
+    """The first mark of each place: several readers mark the same words, or a few more of them."""
+    found: list[Annotation] = []
+    for mark in marks:
+        if not any(
+            mark.document_id == row.document_id and mark.start < row.end and row.start < mark.end for row in found
+        ):
+            found.append(mark)
     return found
 
 

@@ -63,7 +63,10 @@ def test_a_place_is_accepted_and_taken_back_by_forms(doubtful, ask):
 
 
 def test_other_words_are_looked_for_in_the_new_text(doubtful, ask):
-    assert "Copy them from its text" in words_of(settle(ask, doubtful, act="place", words="Not in it"))
+    refused = settle(ask, doubtful, act="place", words="Not in it")
+    assert refused.status_code == 422
+    assert "Copy them from its text" in words_of(refused)
+    assert ">Not in it</textarea>" in refused.content.decode()  # what was written is not lost
     settle(ask, doubtful, act="place", words=" ministry now\r\n")
     assert Anchoring.objects.get().annotation.quote == "ministry now"
 

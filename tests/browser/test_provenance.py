@@ -72,6 +72,7 @@ def test_five_proposals_are_ruled_on_by_keys_alone_and_the_bar_follows(site: Any
     page.keyboard.press("Enter")
     page.keyboard.press("a")
     page.wait_for_function(RULED, arg=4)
+    assert 0 <= page.evaluate("document.activeElement.getBoundingClientRect().top") < page.viewport_size["height"]
     assert "Accepted" in page.wait_for_selector("#announcer:not(:empty)").inner_text()
     page.keyboard.press("a")
     page.wait_for_function(RULED, arg=3)
