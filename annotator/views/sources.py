@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotator.forms.sources import CardForm, facts_from, state_from
+from annotator.forms.sources import CardForm, asked_from, facts_from
 from annotator.forms.talk import number_from
 from annotator.guards import Request, member
 from annotator.pages.card_words import FINDINGS, card_name, short_name
@@ -44,8 +44,7 @@ def sources(request: Request, viewer: Viewer) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error.message, error.errors)
             status = status_of(error)
-    asked = {"search": request.GET.get("q", "").strip(), "state": state_from(request.GET)}
-    page = sources_page(viewer, form, page=request.GET.get("page", "1"), **asked)
+    page = sources_page(viewer, form, asked_from(request.GET), page=request.GET.get("page", "1"))
     return render(request, "annotator/sources.html", {"page": page}, status=status)
 
 
@@ -99,7 +98,8 @@ def check_sources(request: Request, viewer: Viewer) -> HttpResponse:
 @member("see")
 def cited(request: Request, viewer: Viewer) -> HttpResponse:
     """Exactly the quotes that a number of the ledger counts."""
-    asked = (request.GET.get("which", "cited"), request.GET.get("origin", ""), request.GET.get("page", "1"))
+    given = {"which": "cited", "origin": "", "page": "1", "reviewers": ""}
+    asked = [request.GET.get(name, default) for name, default in given.items()]
     return render(request, "annotator/cited.html", {"page": cited_page(viewer, *asked)})
 
 
