@@ -33,6 +33,7 @@ from annotator.views import (
     speakers,
     talk,
     versions,
+    watched,
 )
 from annotator.views import settings as settings_views
 
@@ -106,6 +107,7 @@ project: list[URLPattern | URLResolver] = [
     path("agreement/pairs.csv", agreement.pairs, name="agreement_pairs"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/<uuid:uuid>/", quotes.quote, name="quote"),
+    path("ledger/state/", watched.ledger_state, name="ledger_state"),
     path("sources/", sources.sources, name="sources"),
     path("sources/check/", sources.check_sources, name="check_sources"),
     path("sources/cited/", sources.cited, name="cited"),
@@ -114,6 +116,7 @@ project: list[URLPattern | URLResolver] = [
     path("citations/<uuid:uuid>/check/", sources.check, name="check_citation"),
     path("citations/<uuid:uuid>/remove/", sources.remove, name="remove_citation"),
     path("claims/", claims.claims, name="claims"),
+    path("claims/state/", watched.claims_state, name="claims_state"),
     path("claims/suggestions/", claims.suggestions, name="claim_suggestions"),
     path("claims/same/", claims.same, name="join_passages"),
     path("claims/apart/", claims.apart, name="tell_apart"),

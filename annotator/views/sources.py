@@ -18,6 +18,7 @@ from annotator.pages.mark_source import mark_source_page
 from annotator.pages.source_card import source_page
 from annotator.pages.source_queue import check_page
 from annotator.pages.sources import sources_page
+from annotator.pages.watched import watched_ledger
 from annotator.responses import status_of
 from core.access import Viewer
 from core.errors import Conflict, Invalid, StaleVersion
@@ -44,14 +45,16 @@ def sources(request: Request, viewer: Viewer) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error.message, error.errors)
             status = status_of(error)
+    watched = watched_ledger(viewer)
     page = sources_page(viewer, form, asked_from(request.GET), page=request.GET.get("page", "1"))
-    return render(request, "annotator/sources.html", {"page": page}, status=status)
+    return render(request, "annotator/sources.html", {"page": page, "watched": watched}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("see")
 def source(request: Request, viewer: Viewer, key: str) -> HttpResponse:
     """One card with what cites it; a POST changes its facts. A merged card leads on to the one that stands for it."""
+    watched = watched_ledger(viewer, card=key)
     card, status = ledger.source(viewer, key), 200
     if card.key != key and request.method != "POST":
         return redirect("source", viewer.project.slug, card.key)
@@ -67,7 +70,7 @@ def source(request: Request, viewer: Viewer, key: str) -> HttpResponse:
             form.refuse(str(error), getattr(error, "errors", {}))
             status = status_of(error)
     page = source_page(viewer, card, form, request.GET.get("page", "1"))
-    return render(request, "annotator/source.html", {"page": page}, status=status)
+    return render(request, "annotator/source.html", {"page": page, "watched": watched}, status=status)
 
 
 @require_POST
@@ -90,8 +93,9 @@ def merge(request: Request, viewer: Viewer, key: str) -> HttpResponse:
 @member("see")
 def check_sources(request: Request, viewer: Viewer) -> HttpResponse:
     """The queue: open a source, say what it says, on to the next; those first on which most hangs."""
+    watched = watched_ledger(viewer)
     page = check_page(viewer, request.GET.get("card", ""), request.GET.get("citation", ""))
-    return render(request, "annotator/source_check.html", {"page": page})
+    return render(request, "annotator/source_check.html", {"page": page, "watched": watched})
 
 
 @require_safe
@@ -175,8 +179,9 @@ def mark_source(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:
             form.refuse(error.message, error.errors)
             status, id_ = status_of(error), request.POST.get("id", "")
     search = request.GET.get("q", "").strip()
+    watched = watched_ledger(viewer, mark=uuid)
     page = mark_source_page(viewer, uuid, form, search=search, id=id_)
-    return render(request, "annotator/mark_source.html", {"page": page}, status=status)
+    return render(request, "annotator/mark_source.html", {"page": page, "watched": watched}, status=status)
 
 
 def _cite(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:

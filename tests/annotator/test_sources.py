@@ -1,6 +1,8 @@
 """The pages of the ledger: what they say, what they refuse, what they cost."""
 
+import re
 import uuid
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -72,6 +74,17 @@ def test_the_ledger_counts_the_readers_that_were_chosen_as_the_interface_does(ci
     assert "1 base that says so" in text_of(vera.get(behind))
     assert "submitted machine readings" in text_of(vera.get(behind))
     assert vera.get(f"{BASE}sources/?reviewers=dogs").status_code == 422
+
+
+def test_open_pages_know_where_to_ask_whether_they_are_still_true(cited):
+    vera, key = visit(cited, "vera"), cited.made.source.key
+    for path in ("sources/", f"sources/{key}/", f"marks/{cited.basis.uuid}/source/", "sources/check/", "claims/"):
+        page = text_of(vera.get(f"{BASE}{path}"))
+        url, state = re.search('data-watch="([^"]+)" data-state="([^"]+)" hidden', page).groups()
+        assert vera.get(unescape(url)).json() == {"state": state}
+    citing.change_source(cited.bob, key, 1, {"title": "The Opioid Crisis, revised"})
+    assert vera.get(f"{BASE}ledger/state/?card={key}").json()["state"] not in page
+    assert vera.get(f"{BASE}ledger/state/?mark=none").status_code == 422
 
 
 def test_an_address_on_a_card_opens_apart_and_one_that_is_none_is_refused_with_what_was_typed(cited):
