@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.reuse.alignment import Passage, covered, edit_ratio, passages
+from core.reuse.alignment import edit_ratio, passages
 from core.reuse.phrases import LONG, named, stock
+from core.reuse.runs import Passage, covered
 from core.reuse.shingles import SHINGLE, shingles
 from core.reuse.words import Words, words_of
 from core.text.spans import Span, subtract
