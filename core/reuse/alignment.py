@@ -41,7 +41,7 @@ def _passages(a: Words, b: Words) -> list[Passage]:
     runs, of_a, of_b = _runs(a, b)
     found = _without_repetition(_joined(map(Passage.of, runs)), len(a), len(b))
     if found and a.folded != b.folded:
-        found = _joined(grown(found, of_a.tolist(), of_b.tolist()))
+        found = _joined(grown(found, of_a, of_b))
     return [replace(row, runs=tuple(sorted(row.runs))) for row in found]
 
 

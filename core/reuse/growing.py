@@ -8,6 +8,7 @@ Mullen 2015 (passim) align what stands around shared runs in this way. Here word
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from core.reuse.runs import Passage, Run
 
@@ -16,12 +17,17 @@ SAME, USUAL, CHANGED = 2, 1, -2
 DROP = 16  # below the best so far, nothing more is looked for: eight changed words in a row
 GAIN = 4  # the least by which a passage grows
 _BAND = 16  # words put in or left out, in all, by which two stretches may be shifted against each other
+_AT_ONCE = 1_000  # words that are aligned in one piece: the way is kept, some kilobytes a word
 _FULL_OF = 150  # a word is usual that is one in so many of both texts, and stands four times
 _NOWHERE = -1_000_000
 _AGREE, _BOTH, _ONLY_A, _ONLY_B = range(4)  # the last step to a pair of places: which words it passes
 
+Ids = npt.NDArray[np.int64]
+Scores = Mapping[int, int]
+Steps = Mapping[int, int]
 
-def grown(rows: Sequence[Passage], a: Sequence[int], b: Sequence[int]) -> list[Passage]:
+
+def grown(rows: Sequence[Passage], a: Ids, b: Ids) -> list[Passage]:
     """The passages with what pays beside them, up to the next passage or hidden word (a number below 0) on either side.
 
     Words are numbers here. A passage grows to the best score of its words, where that is at least `GAIN`, and ends on
@@ -35,8 +41,8 @@ def grown(rows: Sequence[Passage], a: Sequence[int], b: Sequence[int]) -> list[P
     weights = _weights(a, b)
     done = []
     for row in sorted(rows, key=lambda row: (row.a, row.b)):
-        after = _aligned(free_a.after(row.a_end), free_b.after(row.b_end), weights)
-        before = _aligned(free_a.before(row.a), free_b.before(row.b), weights)
+        after = _beside(free_a.after(row.a_end), free_b.after(row.b_end), weights)
+        before = _beside(free_a.before(row.a), free_b.before(row.b), weights)
         wider = _wider(row, after, before)
         free_a.take(wider.a, wider.a_end)
         free_b.take(wider.b, wider.b_end)
@@ -44,19 +50,20 @@ def grown(rows: Sequence[Passage], a: Sequence[int], b: Sequence[int]) -> list[P
     return done
 
 
-def _weights(a: Sequence[int], b: Sequence[int]) -> list[int]:
+def _weights(a: Ids, b: Ids) -> list[int]:
     """What each word counts where it stands in both."""
-    words = np.concatenate((np.array(a, np.int64), np.array(b, np.int64)))
+    words = np.concatenate((a, b))
     times = np.bincount(words[words >= 0])
-    return np.where(times > max(3, len(words) / _FULL_OF), USUAL, SAME).tolist()
+    counted: list[int] = np.where(times > max(3, len(words) / _FULL_OF), USUAL, SAME).tolist()
+    return counted
 
 
 class _Free:
     """The words of a text beside its passages."""
 
-    def __init__(self, words: Sequence[int]) -> None:
-        self._words = words
-        self._taken = bytearray(word < 0 for word in words)
+    def __init__(self, words: Ids) -> None:
+        self._words: list[int] = words.tolist()
+        self._taken = bytearray((words < 0).tobytes())
 
     def take(self, start: int, end: int) -> None:
         self._taken[start:end] = b"\1" * (end - start)
@@ -75,17 +82,25 @@ def _wider(row: Passage, after: Sequence[Run], before: Sequence[Run]) -> Passage
     """The passage with runs that were counted from its end, and backwards from its start."""
     right = [Run(row.a_end + run.a, row.b_end + run.b, run.n) for run in after]
     left = [Run(row.a - run.a - run.n, row.b - run.b - run.n, run.n) for run in before]
-    for run in (*left, *right):
-        row = row.joined(Passage.of(run))
-    return row
+    first, last = (left or [Run(row.a, row.b, 0)])[-1], (right or [Run(row.a_end, row.b_end, 0)])[-1]
+    return Passage(first.a, last.a + last.n, first.b, last.b + last.n, (*left, *row.runs, *right))
 
 
-Scores = Mapping[int, int]
-Steps = Mapping[int, int]
+def _beside(a: Sequence[int], b: Sequence[int], weights: Sequence[int]) -> list[Run]:
+    """Runs of the same words from the start of both as far as it pays, in order."""
+    found: list[Run] = []
+    at_a = at_b = 0
+    while part := _aligned(a[at_a : at_a + _AT_ONCE], b[at_b : at_b + _AT_ONCE], weights):
+        found += [Run(at_a + run.a, at_b + run.b, run.n) for run in part]
+        n_done = part[-1].a + part[-1].n
+        at_a, at_b = found[-1].a + found[-1].n, found[-1].b + found[-1].n
+        if n_done < _AT_ONCE - 4 * _BAND:
+            break  # it ended by itself
+    return found
 
 
 def _aligned(a: Sequence[int], b: Sequence[int], weights: Sequence[int]) -> list[Run]:
-    """Runs of the same words on the best way from the start of both; none where it does not pay."""
+    """Runs of the same words on the best way from the start of both, in order; none where it does not pay."""
     scores: Scores = {n: CHANGED * n for n in range(min(len(b), DROP // -CHANGED) + 1)}
     steps: list[Steps] = [dict.fromkeys(scores, _ONLY_B)]
     best, peak, end = GAIN - 1, 0, (0, 0)
@@ -130,7 +145,7 @@ def _agreeing(here: Steps, above: Steps) -> Iterator[int]:
 
 
 def _runs(steps: Sequence[Steps], end: tuple[int, int]) -> list[Run]:
-    """The runs of the same words on the way to this pair of places, back from it."""
+    """The runs of the same words on the way to this pair of places."""
     found: list[Run] = []
     row, column = end
     while row > 0:
@@ -142,4 +157,4 @@ def _runs(steps: Sequence[Steps], end: tuple[int, int]) -> list[Run]:
                 found[-1] = Run(row, column, last.n + 1)
             else:
                 found.append(Run(row, column, 1))
-    return found
+    return found[::-1]

@@ -76,7 +76,7 @@ def propose(document: Document) -> int:
     return propose_all([document.pk])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _propose(documents: Sequence[int], changed: Collection[int]) -> int:
     alone(Document.objects.values_list("project_id", flat=True).get(pk=documents[0]))
     known = _Known(documents)

@@ -60,18 +60,17 @@ SELECT shingle, count(DISTINCT coalesce(d.version_of_id, d.id))
 """
 
 
-_SET = "SELECT set_config('enable_seqscan', %s, true), set_config('jit', %s, true)"
+_SET = "set_config('enable_seqscan', %s, true), set_config('jit', %s, true)"
 
 
 def by_index(statement: str, **values: Any) -> list[Any]:
     """The rows of a statement that asks by a GIN index: read whole, a table of arrays costs seconds."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('jit')")
-        before = cursor.fetchone()
-        cursor.execute(_SET, ["off", "off"])
+        cursor.execute(f"SELECT current_setting('enable_seqscan'), current_setting('jit'), {_SET}", ["off", "off"])
+        before = cursor.fetchone()[:2]
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-        cursor.execute(_SET, before)
+        cursor.execute(f"SELECT {_SET}", before)
     return rows
 
 

@@ -28,7 +28,7 @@ _STEPS = 4  # of work a text: read, looked up, compared, proposed for
 _FIGURES = ("n_words", "edit_ratio", "containment", "kind")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def compare_document(document: Document) -> set[int]:
     """Index a text and make what it shares with others of its project true; primary keys of the documents whose rows
     changed.
