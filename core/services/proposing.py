@@ -7,6 +7,7 @@ proposed again, nor what stands as a section or excluded range already.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -95,9 +96,10 @@ def _propose(documents: Sequence[int], changed: Collection[int]) -> int:
 
 
 class _Known:
-    """What is stored of some documents, each by their primary keys. Five queries."""
+    """What is stored of some documents, each by their primary keys. Four queries, and one for `lines`."""
 
     def __init__(self, documents: Sequence[int]) -> None:
+        self._documents = documents
         self.proposals = _by_document(Proposal.objects.filter(document__in=documents))
         shared = SharedPassage.objects.filter(
             Q(a__in=documents, b__is_current=True) | Q(b__in=documents, a__is_current=True)
@@ -110,8 +112,12 @@ class _Known:
                 self.passages[pk].append(row)
         known = {*documents, *self.others}
         self.sections = _by_document(Section.objects.filter(document__in=known).order_by("start"))
-        self.lines = OutletLines(documents)
         self.excluded = _by_document(Excluded.objects.filter(document__in=documents).order_by("start"))
+
+    @cached_property
+    def lines(self) -> OutletLines:
+        """What the pages of their outlets have in common; asked for only where a text is searched."""
+        return OutletLines(self._documents)
 
     def may_be_taken(self, document: Document) -> bool:
         """Whether something in it stood in another text when proposals were made last; somebody may have ruled on it
