@@ -107,3 +107,10 @@ def test_texts_written_apart_from_the_rules_keep_their_figures(batch: str, n_pla
     tally = measured(str(TAILS / f"{batch}.jsonl"))
     assert (tally.planted.total(), tally.found.total(), tally.false) == (n_planted, n_found, [])
     assert (tally.n_clean, tally.n_clean_touched) == (12, 0)
+
+
+def test_texts_that_no_rule_was_widened_for_are_found_as_before() -> None:
+    tally = measured(str(TAILS / "tails_c.jsonl"))
+    assert tally.planted.total() == 130
+    assert tally.found.total() >= 99
+    assert (len(tally.false), tally.n_clean_touched) <= (5, 2)
