@@ -138,7 +138,7 @@ def normalise_ranges(ranges: Iterable[Sequence[int]], length: int) -> list[Span]
 
 
 def touch(text: str, end: int, start: int) -> bool:
-    """Whether nothing but white space stands between where one range ends and the next begins.
+    r"""Whether nothing but white space stands between where one range ends and the next begins.
 
     >>> touch("One.\n\nTwo.", 4, 6), touch("One. Two.", 4, 6), touch("One.", 4, 2)
     (True, False, False)
