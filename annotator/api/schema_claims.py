@@ -21,7 +21,9 @@ APART_BODY = object_of("ApartBody", {
 })  # fmt: skip
 APART = object_of("Apart", {"n_new": s.IntegerField(help_text="Pairs that had not been told apart before.")})
 _CLAIM_BASIS = object_of("ClaimBasis", {
-    "kind": s.CharField(help_text="`supports` or `contradicts` of a tied mark, `cites` of a source."),
+    "kind": s.CharField(
+        help_text="`supports` or `contradicts` of a tied mark, `cites` of a source, its own or its evidence's."
+    ),
     "text": s.CharField(help_text="The words of the tied mark, or what the cited card is called."),
     "finding": s.CharField(allow_null=True, help_text="What was found in the cited source."),
 })  # fmt: skip
@@ -32,17 +34,20 @@ _CLAIM_MARK = object_of("ClaimMark", {
     "quote": s.CharField(),
     "voice": s.CharField(allow_blank=True),
     "stance": s.CharField(allow_blank=True),
+    "in_article": s.BooleanField(help_text="False in an excluded range: no outlet states it."),
     "bases": _CLAIM_BASIS(many=True),
 })  # fmt: skip
 _CLAIM_SOURCE = object_of("ClaimSource", {
     "outlets": s.ListField(child=s.CharField()),
-    "ties": s.ListField(child=s.CharField(), help_text="`copy`, `passage`, `quotation`, `source`: what makes them so."),
+    "ties": s.ListField(
+        child=s.CharField(), help_text="`copy`, `passage`, `quotation`, `source`, `speaker`: what makes them so."
+    ),
 })  # fmt: skip
 CLAIM = object_of("Claim", {
     "id": s.UUIDField(),
     "text": s.CharField(help_text="Of a claim that you see in part, the shortest quote that you see."),
     "outlets": s.ListField(child=s.CharField()),
-    "n_marks": s.IntegerField(help_text="That you see."),
+    "n_marks": s.IntegerField(help_text="That you see, in articles."),
     "n_independent": s.IntegerField(help_text="How many sources the outlets are, as far as is known."),
     "version": s.IntegerField(min_value=1, help_text="The number in the ETag."),
     "annotations": _CLAIM_MARK(many=True),
@@ -68,16 +73,19 @@ _STALE: dict[str, s.Field] = {
 STALE_CLAIM = object_of("StaleClaim", _STALE | {"current": CLAIM()})
 
 _ALIASES = "Other names of the same speaker; no other speaker has one of them."
+_NOT_SAME = "Names of others who are not the same. Two are told apart where either says so."
 SPEAKER_BODY = object_of("SpeakerBody", {
     "name": s.CharField(max_length=200),
     "side": s.CharField(required=False, allow_blank=True, help_text="A value of the codebook's detail `side`."),
     "aliases": s.ListField(child=s.CharField(max_length=300), required=False, help_text=_ALIASES),
+    "not_same": s.ListField(child=s.CharField(max_length=300), required=False, help_text=_NOT_SAME),
     "note": s.CharField(required=False, allow_blank=True, max_length=500),
 })  # fmt: skip
 SPEAKER_CHANGE = object_of("SpeakerChange", {
     "name": s.CharField(max_length=200, required=False),
     "side": s.CharField(required=False, allow_blank=True),
     "aliases": s.ListField(child=s.CharField(max_length=300), required=False, help_text=_ALIASES),
+    "not_same": s.ListField(child=s.CharField(max_length=300), required=False, help_text=_NOT_SAME),
     "note": s.CharField(required=False, allow_blank=True, max_length=500),
 })  # fmt: skip
 SPEAKER_MERGE = object_of("SpeakerMerge", {"other": s.IntegerField(help_text="The speaker whose names come here.")})
@@ -89,9 +97,12 @@ SPEAKER = object_of("Speaker", {
     "name": s.CharField(),
     "side": s.CharField(allow_blank=True),
     "aliases": s.ListField(child=s.CharField()),
+    "not_same": s.ListField(child=s.CharField(), help_text=_NOT_SAME),
     "note": s.CharField(allow_blank=True),
     "version": s.IntegerField(min_value=1, help_text="The number in the ETag."),
 })  # fmt: skip
+SPEAKERS_APART_BODY = object_of("SpeakersApartBody", {"names": s.ListField(child=s.CharField(), help_text="Two.")})
+SPEAKERS_APART = object_of("SpeakersApart", {"speakers": SPEAKER(many=True)})
 SPEAKER_SEEN = object_of("SpeakerSeen", {
     "id": s.IntegerField(allow_null=True, help_text="Null for a name that is not on the list."),
     "name": s.CharField(),

@@ -222,9 +222,9 @@ def _with_origin(row: Copied, other: Document, sections: Sequence[Section]) -> D
     middle = (row.other_start + row.other_end) // 2
     held = (one for one in sections if one.start <= middle < one.end)
     origin: Section | Document = next(held, other)
-    called = f"“{other.title}” ({other.key})" if other.title else f"The document {other.key}"
+    called = f"“{other.title}”" if other.title else f"The article {other.key}"
     words = (
-        f"{called} has the same words: {row.n_words:,} of them, {_percent(row.edit_ratio)} alike, "
+        f"{called} has the same {row.n_words:,} words, {_percent(row.edit_ratio)} alike: "
         f"{_percent(row.share_of_other)} of that text."
     )
     strength = round(min(0.99, 0.5 + 0.3 * row.share_of_other + 0.19 * row.edit_ratio), 3)
