@@ -59,7 +59,7 @@ def propose_all(
     say now: how many there are.
 
     `changed` are those that are new, or whose ranges changed (all by default): of the others only what they share may
-    have changed, so their texts are searched only where something is, or was, proposed as taken from another text.
+    have changed, so their texts are searched again only where that bears on what they say themselves.
 
     A hundred documents a transaction, with eight statements and one more for each that changes; each holds the
     project's lock for comparing, under which rulings are made, too. Again it changes nothing. An earlier version of an
@@ -85,14 +85,28 @@ def _propose(documents: Sequence[int], changed: Collection[int]) -> int:
     n_open = 0
     for document in Document.objects.filter(pk__in=documents).order_by("pk").iterator(10):  # with their texts
         rows = known.proposals[document.pk]
-        if document.pk not in changed and not known.may_be_taken(document) and not _shared(document, known):
-            n_open += len(rows)
+        shared = _shared(document, known)
+        if document.pk not in changed and _says_the_same(document, known, shared):
+            _store(document, shared, [row for row in rows if row.source_id])
+            n_open += len(shared) + sum(not row.source_id for row in rows)
             continue
         ruled = [row for row in rows if row.state != ProposalState.OPEN]
-        wanted = _unruled(_drafted(document, known), ruled) if document.is_current else []
+        wanted = _unruled(_drafted(document, known, shared), ruled) if document.is_current else []
         _store(document, wanted, [row for row in rows if row.state == ProposalState.OPEN])
         n_open += len(wanted)
     return n_open
+
+
+def _says_the_same(document: Document, known: "_Known", shared: Sequence[Drafted]) -> bool:
+    """Whether the signs in a text that has not changed say what they said: nobody has ruled, no section stands, and no
+    border inside it was proposed, nor was one hidden by a stretch taken from another text that is taken no more."""
+    rows = known.proposals[document.pk]
+    if not document.is_current or known.sections[document.pk]:
+        return False
+    if any(row.state != ProposalState.OPEN or not (row.source_id or row.kind == ProposalKind.EXCLUDED) for row in rows):
+        return False
+    taken = merge(Span(row.start, row.end) for row in shared)
+    return not any(subtract([Span(row.start, row.end)], taken) for row in rows if row.source_id)
 
 
 class _Known:
@@ -119,13 +133,6 @@ class _Known:
         """What the pages of their outlets have in common; asked for only where a text is searched."""
         return OutletLines(self._documents)
 
-    def may_be_taken(self, document: Document) -> bool:
-        """Whether something in it stood in another text when proposals were made last; somebody may have ruled on it
-        since, or made it a section."""
-        rows = self.proposals[document.pk]
-        is_proposed = any(row.source_id or row.state != ProposalState.OPEN for row in rows)
-        return is_proposed or bool(self.sections[document.pk]) or not document.is_current
-
 
 def _by_document(rows: QuerySet[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
@@ -134,11 +141,10 @@ def _by_document(rows: QuerySet[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _drafted(document: Document, known: _Known) -> list[Drafted]:
-    """What the signs of a text say, without what stands already. No query."""
+def _drafted(document: Document, known: _Known, shared: Sequence[Drafted]) -> list[Drafted]:
+    """What the signs of a text say, and what it shares, without what stands already. No query."""
     left_out = residue(document.text, known.lines.repeated(document))
     sections, excluded = _spans(known.sections[document.pk]), _spans(known.excluded[document.pk])
-    shared = _shared(document, known)
     taken = merge([*sections, *(Span(row.start, row.end) for row in shared)])
     inside = [
         Drafted(ProposalKind.SECTION, row.start, row.end, row.why, row.strength, title=row.title[:500])

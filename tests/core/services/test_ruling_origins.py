@@ -86,7 +86,7 @@ def test_what_another_text_changes_is_proposed_and_no_text_is_searched_for_it_in
     taken = house.add_document("taken", f"{BODY}{COPIED}\n\nThat is all.\n\n{LAST}", published_on="2021")
     assert [row.kind for row in Proposal.objects.all()] == ["excluded"]
     origin = house.add_document("origin", COPIED, published_on="2020")
-    assert searched == [taken.text, taken.text, origin.text]
+    assert searched == [taken.text, origin.text]
     rows = Proposal.objects.order_by("start")
     assert [(row.document, row.kind, row.source) for row in rows] == [
         (taken, "section", origin), (taken, "excluded", None)
@@ -96,7 +96,7 @@ def test_what_another_text_changes_is_proposed_and_no_text_is_searched_for_it_in
     set_ranges(origin, [], [], outlets={})
     searched.clear()
     later = house.add_document("later", COPIED, published_on="2022")
-    assert searched.count(origin.text) == 1  # of the same words the later text, not the one that had them first
+    assert searched == [later.text]
     assert Proposal.objects.filter(document=later, source__isnull=False).count() == 1
 
 
