@@ -80,7 +80,7 @@ def test_open_pages_know_where_to_ask_whether_they_are_still_true(cited):
     vera, key = visit(cited, "vera"), cited.made.source.key
     for path in ("sources/", f"sources/{key}/", f"marks/{cited.basis.uuid}/source/", "sources/check/", "claims/"):
         page = text_of(vera.get(f"{BASE}{path}"))
-        url, state = re.search('data-watch="([^"]+)" data-state="([^"]+)" hidden', page).groups()
+        url, state = re.search('data-watch="([^"]+)" data-state="([^"]+)"', page).groups()
         assert vera.get(unescape(url)).json() == {"state": state}
     citing.change_source(cited.bob, key, 1, {"title": "The Opioid Crisis, revised"})
     assert vera.get(f"{BASE}ledger/state/?card={key}").json()["state"] not in page
