@@ -23,7 +23,7 @@ from core.queries.quotes import value_name
 
 PER_PAGE = 50
 N_NEXT = 10
-STATES = (("", "All"), ("unopened", "To open"), ("opened", "Opened"), ("uncited", "Cited by no mark"))
+STATES = (("", "All"), ("unopened", "To open"), ("opened", "Opened"), ("uncited", "Not cited"))
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def sources_page(viewer: Viewer, form: Any, asked: Asked, *, page: str = "1") ->
 def lead_of(bases: Bases) -> list[tuple[str, str]]:
     """The finding in one sentence: `Of 41 cited bases 12 were opened; 9 say so.`"""
     if not bases.n_cited:
-        return [("No base", "is cited yet. From a mark, one key files the source that it names.")]
+        return [("No counted mark", "cites a source yet. From a mark, one key files the source that it names.")]
     many = words.count(bases.n_cited, "cited base", "cited bases")
     were, say = ("was", "says") if bases.n_opened == 1 else ("were", "say")
     if bases.n_opened:
@@ -173,7 +173,7 @@ def _next_view(viewer: Viewer, row: Hanging) -> NextView:
 
 def _said(row: Card) -> str:
     if not row.n_cited:
-        return "cited by no mark"
+        return "cited by no mark that you see"
     return f"cited by {words.count(row.n_cited, 'mark', 'marks')} · {row.n_opened:,} of {row.n_cited:,} opened"
 
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.forms.claims import marks_from, place_from
@@ -56,7 +57,8 @@ def same(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """These passages state the same: on to the next in the queue, which has moved up."""
     marks = [*marks_from(request.POST, "one"), *marks_from(request.POST, "other")]
     made = claiming.join_passages(viewer, id=read_uuid(request.POST.get("id")), marks=marks)
-    messages.success(request, f"Joined: “{claim_seen(viewer, made.uuid).text}”")
+    url = reverse("claim", args=[viewer.project.slug, made.uuid])
+    messages.success(request, format_html('Joined: <a href="{}">“{}”</a>', url, claim_seen(viewer, made.uuid).text))
     return redirect(_queue(request, viewer))
 
 

@@ -21,6 +21,8 @@ from core.queries.versions import carried_on
 from core.queries.visibility import visible_annotations
 from core.text.names import name_key
 
+_ARTICLE = Coalesce("document__version_of__key", "document__key")
+
 
 @dataclass
 class SpeakerSeen:
@@ -103,21 +105,24 @@ def _count(speaker: SpeakerSeen, said: Said) -> None:
 
 
 def names_said(viewer: Viewer) -> Iterable[Said]:
-    """Names that marks the viewer sees give as their speaker, and whom quotations name. Two queries."""
+    """Names that marks the viewer sees give as their speaker, and whom quotations name; all versions of an article are
+    told by the key of the first. Two queries."""
     marks = visible_annotations(viewer).filter(
         ~masked(viewer, "document"), ~carried_on(), reading__practice=False, facets__has_key="speaker"
     )
-    rows = marks.order_by().annotate(outlet=Coalesce("part__outlet__name", "document__outlet__name"))
-    grouped = rows.values_list("facets__speaker", "document__key", "outlet").annotate(n=Count("pk"))
-    order = ("facets__speaker", "document__key", "outlet")
+    rows = marks.order_by().annotate(outlet=Coalesce("part__outlet__name", "document__outlet__name"), article=_ARTICLE)
+    grouped = rows.values_list("facets__speaker", "article", "outlet").annotate(n=Count("pk"))
+    order = ("facets__speaker", "article", "outlet")
     yield from (Said(name, key, outlet, n) for name, key, outlet, n in grouped.order_by(*order))
     here = Section.objects.filter(
         document=OuterRef("document"), start__lte=OuterRef("start"), end__gt=OuterRef("start")
     ).values("outlet__name")
-    quoted = Quotation.objects.filter(~masked(viewer, "document"), document__project=viewer.project).exclude(speaker="")
-    quoted = quoted.annotate(outlet=Coalesce(Subquery(here[:1]), F("document__outlet__name"))).order_by()
-    counted = quoted.values_list("speaker", "document__key", "outlet").annotate(n=Count("pk"))
-    order = ("speaker", "document__key", "outlet")
+    quoted = Quotation.objects.filter(
+        ~masked(viewer, "document"), document__project=viewer.project, document__is_current=True
+    ).exclude(speaker="")
+    quoted = quoted.annotate(outlet=Coalesce(Subquery(here[:1]), F("document__outlet__name")), article=_ARTICLE)
+    counted = quoted.order_by().values_list("speaker", "article", "outlet").annotate(n=Count("pk"))
+    order = ("speaker", "article", "outlet")
     yield from (Said(name, key, outlet, n, is_quotation=True) for name, key, outlet, n in counted.order_by(*order))
 
 

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from core.access import keeper
 from core.management.outcome import project_of, refusing
-from core.queries.agreement_report import Json, agreement_report
+from core.queries.agreement_report import agreement_report
+from core.queries.agreement_rows import Json
 from core.queries.filters import Filters
 
 OPTIONS = tuple(field.name for field in fields(Filters) if field.name != "layer")
@@ -44,6 +45,10 @@ def _lines(report: Json) -> Iterator[str]:
     yield _line("labels", report["labels"], "alpha")
     for key, row in report["facets"].items():
         yield _line(key, row, "alpha")
+    if n := report["indicators"]["n_assessments"]:
+        yield f"indicators of whole documents, answered {n:,} times"
+        for key, row in report["indicators"]["by_indicator"].items():
+            yield _line(key, row, "alpha")
 
 
 def _line(name: str, row: Json, key: str) -> str:

@@ -19,6 +19,8 @@ from core.services.speakers import (
     split_alias,
     tell_apart,
 )
+from core.services.versions import add_version
+from tests.house import TEXT
 
 ZHU = {"name": "Zhu Li", "aliases": ["Mr. Zhu", "zhu  li"], "side": "prc-government"}
 
@@ -94,6 +96,15 @@ def test_names_in_marks_and_quotations_are_one_speaker_with_their_articles_and_o
     assert (quoted.n_marks, quoted.documents) == (0, {"d3"})
     found = quote_list(house.ann, Filters(), QuoteFilters(speaker="mr. zhu"))
     assert [row.quote for row in found] == ["Officials say", "Zhu spoke"]
+
+
+def test_versions_of_an_article_are_one_article_of_a_speaker(house):
+    house.mark("bob", "There is no proof of state policy", facets={"speaker": "Zhu Li"})
+    house.mark("bob", "The Chinese ministry denies it", facets={"speaker": "Zhu Li"})
+    house.submit("bob")
+    add_version(house.ann, house.document, TEXT.replace("denies it", "now concedes it"))  # one carried, one waits
+    (zhu,) = speakers_seen(house.ann)
+    assert (zhu.documents, zhu.n_marks, n_articles(house.ann)) == ({"d1"}, 2, 1)
 
 
 def test_names_that_may_be_one_are_asked_about_until_they_are(house):
