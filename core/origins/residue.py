@@ -1,7 +1,7 @@
 """What in a text is no part of the article: ranges exact to the character, each with its reason in plain words."""
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from core.origins.addresses import link_lists
@@ -12,6 +12,7 @@ from core.origins.signs import Line, Residue, joined, lines_of, trimmed
 from core.origins.stray import stray_lines
 
 _AMONG_COMMENTS = frozenset({"byline", "dated", "posted_by", "author_note", "share_bar"})
+_N_REASONS = 5  # that are said of one range
 _FORMS = frozenset({"comment_form", "comments_begin"})
 
 
@@ -28,7 +29,17 @@ def residue(text: str, repeated: Collection[str] = ()) -> list[Residue]:
     has_form = any(why.code in _FORMS for row in known for why in row.why)
     said = list(comments(_before(text, lines, known), known, are_expected=has_form))
     known = joined(_with_comments(known, said), text)
-    return joined(_with_comments([*known, *stray_lines(text, lines, known, repeated)], []), text)
+    found = joined(_with_comments([*known, *stray_lines(text, lines, known, repeated)], []), text)
+    return [replace(row, why=row.why[:_N_REASONS]) for row in joined(_with_lists(found, text), text)]
+
+
+def _with_lists(found: list[Residue], text: str) -> Iterator[Residue]:
+    """All of them; a date right behind the title of another article is that of it."""
+    before: Residue | None = None
+    for row in found:
+        is_behind = before is not None and before.reason == "link text" and not text[before.end : row.start].strip()
+        before = replace(row, reason="link text") if is_behind and row.why[0].code == "dated" else row
+        yield before
 
 
 def _with_comments(known: list[Residue], said: list[Residue]) -> list[Residue]:

@@ -77,13 +77,17 @@ class _Page:
         signs, line = set(self._signs(at)), self._lines[at]
         is_headline = at < min(self._first, self._byline) and signs <= _OF_HEADLINES
         is_prose = len(line.text) > LONG_CP and is_ended(line) and weight(signs - _FORM) < ENOUGH
-        is_list = signs - {"when"} <= _OF_LISTS and (signs <= _OF_LISTS or "edge" not in signs)
-        is_list &= not (at < self._first and {"tiny", "run"} <= signs)
-        return weight(signs) >= ENOUGH and not (is_headline or is_prose or is_list)
+        return weight(signs) >= ENOUGH and not (is_headline or is_prose or self._is_of_list(at, signs))
+
+    def _is_of_list(self, at: int, signs: set[str]) -> bool:
+        """Whether lists, verses and tables have these signs, too; inside the article they have dates as well, and
+        before it a row of lines of a few words is none."""
+        is_menu = at < self._first and {"tiny", "run"} <= signs
+        return not is_menu and (signs if "edge" in signs else signs - {"when"}) <= _OF_LISTS
 
     def take(self, at: int) -> Residue:
         """What is proposed of a line, which from now on speaks against the lines beside it."""
-        signs, line = self._signs(at), self._lines[at]
+        signs, line = sorted(self._signs(at), key=lambda code: -SIGNS[code][0]), self._lines[at]
         self._reasons[at] = self._reason(at)
         why = tuple(Why(code, SIGNS[code][1]) for code in signs)
         strength = min(0.75, 0.5 + 0.05 * (weight(signs) - ENOUGH))

@@ -7,6 +7,7 @@ proposed again, nor what stands as a section or excluded range already.
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from core.origins.copied import Copied, Shared, copied
 from core.origins.residue import residue
 from core.origins.signs import Residue, Why
 from core.services.comparing_alone import alone
+from core.services.outlet_lines import OutletLines
 from core.text.dates import days_of
 from core.text.spans import Span, merge, subtract
 
@@ -59,7 +61,7 @@ def propose_all(
     `changed` are those that are new, or whose ranges changed (all by default): of the others only what they share may
     have changed, so their texts are searched only where something is, or was, proposed as taken from another text.
 
-    A hundred documents a transaction, with seven statements and one more for each that changes; each holds the
+    A hundred documents a transaction, with eight statements and one more for each that changes; each holds the
     project's lock for comparing, under which rulings are made, too. Again it changes nothing. An earlier version of an
     article has none. Tells how many documents are done.
     """
@@ -94,9 +96,10 @@ def _propose(documents: Sequence[int], changed: Collection[int]) -> int:
 
 
 class _Known:
-    """What is stored of some documents, each by their primary keys. Four queries."""
+    """What is stored of some documents, each by their primary keys. Four queries, and one for `lines`."""
 
     def __init__(self, documents: Sequence[int]) -> None:
+        self._documents = documents
         self.proposals = _by_document(Proposal.objects.filter(document__in=documents))
         shared = SharedPassage.objects.filter(
             Q(a__in=documents, b__is_current=True) | Q(b__in=documents, a__is_current=True)
@@ -110,6 +113,11 @@ class _Known:
         known = {*documents, *self.others}
         self.sections = _by_document(Section.objects.filter(document__in=known).order_by("start"))
         self.excluded = _by_document(Excluded.objects.filter(document__in=documents).order_by("start"))
+
+    @cached_property
+    def lines(self) -> OutletLines:
+        """What the pages of their outlets have in common; asked for only where a text is searched."""
+        return OutletLines(self._documents)
 
     def may_be_taken(self, document: Document) -> bool:
         """Whether something in it stood in another text when proposals were made last; somebody may have ruled on it
@@ -128,7 +136,7 @@ def _by_document(rows: QuerySet[Any]) -> dict[int, list[Any]]:
 
 def _drafted(document: Document, known: _Known) -> list[Drafted]:
     """What the signs of a text say, without what stands already. No query."""
-    left_out = residue(document.text)
+    left_out = residue(document.text, known.lines.repeated(document))
     sections, excluded = _spans(known.sections[document.pk]), _spans(known.excluded[document.pk])
     shared = _shared(document, known)
     taken = merge([*sections, *(Span(row.start, row.end) for row in shared)])

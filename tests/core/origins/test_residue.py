@@ -41,6 +41,7 @@ def found(text: str) -> list[tuple[str, str]]:
         ("reader comment", "john_d says:\nMarch 3, 2023 at 4:15 pm\n\nThey do nothing at all, wake up people"),
         ("byline", "Ann Smith is a reporter for The Harbour Times."),
         ("link text", "Related Articles\n\nPorts to get new scanners\n\nMinister resigns over budget"),
+        ("link text", "More on this story\n\nPorts to get new scanners\n4 May 2021\n\nMinister resigns\n6 May 2021"),
     ],
 )
 def test_what_stands_behind_an_article_is_found_to_the_character(reason: str, tail: str) -> None:

@@ -78,9 +78,9 @@ def test_what_another_text_changes_is_proposed_and_no_text_is_searched_for_it_in
 ) -> None:
     searched: list[str] = []
 
-    def search(text: str) -> Any:
+    def search(text: str, *more: Any) -> Any:
         searched.append(text)
-        return residue(text)
+        return residue(text, *more)
 
     monkeypatch.setattr(proposing, "residue", search)
     taken = house.add_document("taken", f"{BODY}{COPIED}\n\nThat is all.\n\n{LAST}", published_on="2021")
