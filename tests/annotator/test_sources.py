@@ -61,7 +61,7 @@ def test_the_ledger_counts_the_readers_that_were_chosen_as_the_interface_does(ci
     vera = visit(cited, "vera")
     for kind, says in (("", "Of 1 cited base <b>none</b> was opened yet."),
                        ("machine", "Of 1 cited base <b>1</b> was opened; <b>1</b> says so."),
-                       ("simulated", "<b>No base</b> is cited yet.")):  # fmt: skip
+                       ("simulated", "<b>No counted mark</b> cites a source yet.")):  # fmt: skip
         asked = f"?reviewers={kind}" if kind else ""
         page, told = text_of(vera.get(f"{BASE}sources/{asked}")), vera.get(f"{API}ledger/{asked}").json()
         assert says in page
@@ -80,7 +80,7 @@ def test_open_pages_know_where_to_ask_whether_they_are_still_true(cited):
     vera, key = visit(cited, "vera"), cited.made.source.key
     for path in ("sources/", f"sources/{key}/", f"marks/{cited.basis.uuid}/source/", "sources/check/", "claims/"):
         page = text_of(vera.get(f"{BASE}{path}"))
-        url, state = re.search('data-watch="([^"]+)" data-state="([^"]+)" hidden', page).groups()
+        url, state = re.search('data-watch="([^"]+)" data-state="([^"]+)"', page).groups()
         assert vera.get(unescape(url)).json() == {"state": state}
     citing.change_source(cited.bob, key, 1, {"title": "The Opioid Crisis, revised"})
     assert vera.get(f"{BASE}ledger/state/?card={key}").json()["state"] not in page

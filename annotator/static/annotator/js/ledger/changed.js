@@ -3,24 +3,27 @@
  * while the page is looked at, and when somebody comes back to it.
  */
 
-import { announce } from "../notes.js";
+import { toast } from "../notes.js";
 
 const EVERY_MS = 20_000;
+const STAYS_S = 86_400;
 
-const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-watch]"));
+const watched = /** @type {HTMLElement | null} */ (document.querySelector("[data-watch]"));
+let isSaid = false;
 
 async function ask() {
-  if (!place?.hidden || document.hidden) return;
-  const asked = fetch(place.dataset.watch, { headers: { Accept: "application/json" }, redirect: "manual" });
+  if (isSaid || document.hidden) return;
+  const asked = fetch(watched.dataset.watch, { headers: { Accept: "application/json" }, redirect: "manual" });
   const answer = await asked.catch(() => null); // no connection: asked again
-  if (!answer?.ok || !place.hidden) return;
+  if (!answer?.ok) return;
   const { state } = await answer.json();
-  if (state === place.dataset.state) return;
-  place.hidden = false;
-  announce("Something here was changed meanwhile.");
+  if (isSaid || state === watched.dataset.state) return;
+  isSaid = true;
+  const action = { words: "Show", run: () => location.assign(watched.dataset.page) };
+  toast("Something here was changed meanwhile.", { action, seconds: STAYS_S });
 }
 
-if (place) {
+if (watched) {
   setInterval(ask, EVERY_MS);
   document.addEventListener("visibilitychange", ask);
   addEventListener("focus", ask);
