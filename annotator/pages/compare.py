@@ -25,6 +25,7 @@ from core.queries.figures import Comparison, Origin
 from core.queries.filters import Filters
 from core.queries.layers import ADJUDICATED
 from core.queries.quotes import Passage, role_passages
+from core.queries.versions import waiting
 
 QUOTES_IN_A_CELL = 2
 
@@ -61,6 +62,7 @@ def compare_page(viewer: Viewer, filters: Filters, view: str, *, wait: bool = Fa
         numbers=numbers_page(counting, figures, origins, facts, links, wait=wait) if view == "numbers" else None,
         scope=_scope(figures),
         hidden=[(key, reverse("read", args=[viewer.project.slug, key])) for key in figures.hidden_documents],
+        waiting=[(row.key, reverse("versions", args=[viewer.project.slug, row.key])) for row in waiting(viewer)],
         can_mark=viewer.may("mark"),
         json_url=reverse("api:comparison", args=[viewer.project.slug]) + links.query(filters),
         practice_url=_practice_url(viewer, passages),

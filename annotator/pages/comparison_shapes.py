@@ -126,6 +126,7 @@ class ComparePage:
     numbers: NumbersPage | None
     scope: str
     hidden: Sequence[tuple[str, str]]
+    waiting: Sequence[tuple[str, str]]
     can_mark: bool
     json_url: str
     side_by_side_url: str

@@ -25,7 +25,7 @@ from core.queries.proposals import open_proposals
 from core.queries.provenance import last_ruled
 from core.queries.reuse import uncompared
 from core.queries.sources import seen_documents
-from core.queries.versions import tells_what_counts
+from core.queries.versions import family, tells_what_counts, waiting
 from core.text.segments import word_starts
 from core.text.spans import Span
 
@@ -58,7 +58,8 @@ class Undo:
 
 @dataclass(frozen=True)
 class Contents:
-    """All below the head of a page whose source is no secret. `versions` are (name, facts, address, whether this)."""
+    """All below the head of a page whose source is no secret. `versions` are (name, facts, address, whether this);
+    `waits`: the key of the newest one, where marks are doubtful in it and the one before counts."""
 
     bar: Bar
     rows: Sequence[OriginRow]
@@ -68,6 +69,7 @@ class Contents:
     is_compared: bool
     damage: Sequence[TraceView]
     versions: Sequence[tuple[str, str, str, bool]]
+    waits: str
     rulings: Sequence[RulingLine]
     choices: Choices | None
 
@@ -104,7 +106,7 @@ class ProvenancePage:
 
 
 def provenance_page(viewer: Viewer, key: str, outcome: Outcome | None = None, moving: str = "") -> ProvenancePage:
-    """The page for one viewer. Eighteen queries at most, whatever the number of anything.
+    """The page for one viewer. Twenty queries at most, whatever the number of anything.
 
     `moving`: the proposal (`proposal-UUID`) or row (`section-START`) whose borders are moved without a script.
     Errors: `NotFound` for a document of another project as for one that is not there.
@@ -135,7 +137,7 @@ def _contents(
     rows = origin_rows(document, told.decided, places, keeps=keeps)
     if keeps:
         rows = [_movable(document, row, outcome, moving) for row in rows]
-    proposed = open_proposals(viewer, document)
+    proposed, versions = open_proposals(viewer, document), _versions(viewer, document)
     return Contents(
         bar=bar(document, rows, proposed), rows=rows,
         proposals=proposal_views(
@@ -144,7 +146,7 @@ def _contents(
         undo=_moved(viewer, document, rows, outcome.moved) or _undo(viewer, document) if keeps else None,
         shared=shared_of(viewer, document, places),
         is_compared=not uncompared(viewer.project).filter(pk=document.pk).exists(),
-        damage=trace_views(document, places), versions=_versions(viewer, document),
+        damage=trace_views(document, places), versions=versions, waits=_waits(viewer, document) if versions else "",
         rulings=ruling_lines(document, told.ruled, {row.pk: row.name for row in known}),
         choices=_choices([(row.key, row.name) for row in known]) if keeps else None,
     )  # fmt: skip
@@ -195,6 +197,11 @@ def _versions(viewer: Viewer, document: Document) -> list[tuple[str, str, str, b
         )
         for row in sorted(rows, key=lambda row: row.version_number)
     ]  # fmt: skip
+
+
+def _waits(viewer: Viewer, document: Document) -> str:
+    """The key of the newest text of the article, where an earlier one counts until its marks are settled. One query."""
+    return waiting(viewer).filter(family(document)).values_list("key", flat=True).first() or ""
 
 
 def _choices(known: Sequence[tuple[str, str]]) -> Choices:

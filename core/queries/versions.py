@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from core.access import Viewer
 from core.errors import Forbidden, Invalid, NotFound
 from core.models import Anchoring, AnchoringMethod, AnchoringState, Document
 from core.queries.sources import is_masked
-from core.queries.visibility import sees_all, visible_annotations, visible_readings
+from core.queries.visibility import sees_all, visible_annotations, visible_readings, withheld_documents
 from core.text.aligning import Alignment, aligned
 from core.text.changes import Changes, changes
 from core.text.refinding import occurrences
 from core.text.spans import Span
+
+_ARTICLE = Coalesce("version_of", "pk")
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,17 @@ def difference(viewer: Viewer, before: Document, after: Document) -> Difference:
 def tells_what_counts(viewer: Viewer, document: Document) -> bool:
     """Whether the viewer may know which version counts: it hangs on marks that may be withheld. One query."""
     return not Document.objects.filter(family(document)).exclude(sees_all(viewer, "pk")).exists()
+
+
+def waiting(viewer: Viewer) -> QuerySet[Document]:
+    """Newest texts that are in no figure yet, since marks are doubtful in them: an earlier text of the article counts.
+    Those of which the viewer may know it, by key, without their texts."""
+    withheld = withheld_documents(viewer).order_by().alias(article=_ARTICLE)
+    doubtful = Anchoring.objects.filter(document=OuterRef("pk"), state=AnchoringState.DOUBTFUL)
+    rows = Document.objects.filter(project=viewer.project, version_of__isnull=False, is_current=False)
+    rows = rows.filter(Exists(doubtful.filter(earlier__deleted_at__isnull=True)))
+    rows = rows.filter(~Exists(withheld.filter(article=OuterRef("version_of"))))
+    return rows.defer("text").order_by("key")
 
 
 def anchorings_of(viewer: Viewer, document: Document) -> QuerySet[Anchoring]:

@@ -151,6 +151,54 @@ def test_a_proposal_shows_the_words_at_both_borders(stitched):
     assert (begins.stops, ends.stops) == ((), ())
 
 
+def test_a_border_says_how_far_it_may_go_and_who_would_follow(stitched):
+    navy, paper, links = (next(row for row in found(stitched).rows if row.start == at)
+                          for at in (AT_ONE, AT_TWO, AT_LINKS))  # fmt: skip
+    begins, ends = paper.borders
+    assert (begins.least, begins.follows, begins.beside, begins.touches) == (
+        AT_ONE + 1, "The Navy Review ends where this begins", AT_TWO, True,
+    )  # fmt: skip
+    assert (ends.most, ends.follows) == (len(STITCHED), "")
+    assert (navy.borders[0].least, navy.borders[1].most) == (0, AT_LINKS - 1)
+    propose(stitched, 2, 5, kind="excluded")
+    (proposal,) = found(stitched).proposals
+    assert [(border.most, border.follows) for border in proposal.borders] == [(len(STITCHED), ""), (AT_LINKS, "")]
+    assert links.borders[1].most == len(STITCHED)
+    (chosen,) = provenance_page(stitched.ann, "s1", moving=f"proposal-{proposal.uuid}").found.proposals
+    assert {0, AT_ONE, AT_TWO} <= {at for at, *_ in chosen.borders[0].stops}
+
+
+@pytest.mark.parametrize(
+    ("ends", "says"),
+    [((50, 50), "behind its own end"), ((AT_TWO, len(STITCHED) + 1), "ends after the text"),
+     ((AT_ONE + 4, AT_LINKS), "let that one follow"), (("x", 5), "Choose where it begins")],
+)  # fmt: skip
+def test_borders_that_cannot_be_are_refused_with_words_and_nothing_is_lost(stitched, send, ends, says):
+    row = next(row for row in found(stitched).rows if row.start == AT_TWO)
+    sent = {"do": "move", "seen": row.seen, "start": ends[0], "end": ends[1]}
+    answer = send("ada", f"sections/{AT_TWO}/", htmx=True, **sent)
+    assert answer.status_code in (409, 422)
+    assert says in answer.content.decode()
+    assert [(one.start, one.end) for one in stitched.s1.sections.order_by("start")] == [
+        (AT_ONE, AT_TWO), (AT_TWO, AT_LINKS)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("here", "told"), [({}, True), ({"counts_here": "1"}, False)])
+def test_what_a_copy_counts_with_is_said_before_and_after_and_may_be_said_otherwise(stitched, send, here, told):
+    row = propose(stitched, 0, AT_ONE, source=stitched.document)
+    before = send("ada", f"proposals/{row.uuid}/", htmx=True, ruling="accept", version=9).content.decode()
+    assert 'It will count with “<span dir="auto">d1</span>”, from which it is copied' in before
+    said = send("ada", f"proposals/{row.uuid}/", htmx=True, ruling="accept", version=1, **here).content.decode()
+    assert ("It counts with “d1”." in said) == told
+    assert ("ounts with “d1”, from which it is copied" in said) == told
+    assert (stitched.s1.sections.get(start=0).copy_of == stitched.document) == told
+    if told:
+        facts = {"outlet": "paper", "copy_of": "", "reason": "It is theirs as much."}
+        seen = next(one for one in found(stitched).rows if one.start == 0).seen
+        assert send("ada", "sections/0/", do="set", seen=seen, **facts).status_code == 302
+        assert stitched.s1.sections.get(start=0).copy_of is None
+
+
 @pytest.mark.parametrize(("name", "status"), [("ann", 200), ("ada", 200), ("bob", 200), ("vera", 200), ("stan", 404)])
 def test_every_member_sees_it_and_only_keepers_rule(visit, stitched, name, status):
     propose(stitched, 0, AT_ONE)

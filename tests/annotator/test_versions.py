@@ -55,6 +55,20 @@ def test_the_change_is_told_in_a_sentence_and_shown_word_by_word(doubtful, ask):
     assert "Found on Monday." in words
 
 
+SAID = {"/projects/house/compare/": "Counted in the text before, words and marks alike",
+        "/projects/house/documents/d1/provenance/": "Figures count the text before the newest one",
+        "/projects/house/documents/d1.2/provenance/": "Figures count the text before the newest one"}  # fmt: skip
+
+
+def test_while_a_mark_is_doubtful_the_comparison_and_the_articles_page_say_which_text_counts(doubtful, ask):
+    for name, knows in (("ann", True), ("cem", False)):
+        assert {address: words in words_of(ask(name, address)) for address, words in SAID.items()} == dict.fromkeys(
+            SAID, knows
+        )
+    settle(ask, doubtful, act="accept")
+    assert not any(words in words_of(ask("ann", address)) for address, words in SAID.items())
+
+
 def test_a_place_is_accepted_and_taken_back_by_forms(doubtful, ask):
     assert "Stands here now." in words_of(settle(ask, doubtful, act="accept"))
     assert Anchoring.objects.get().annotation.quote == "The Chinese ministry now concedes it"
