@@ -101,7 +101,7 @@ def indicators_page(
     asked = asked_of(viewer, document)
     compared = shown if own is None or own.first_submitted_at else []
     questions = [_question(one, answers, compared, own, one.key in missing) for one in asked]
-    left_out = [one.name for one in indicators().values() if one not in asked]
+    left_out = [f"“{one.question}”" for one in indicators().values() if one not in asked]
     address = [viewer.project.slug, document.key]
     n_others = sum(1 for row in shown if row is not own)
     return IndicatorsPage(
@@ -109,7 +109,7 @@ def indicators_page(
         own.version if own else 0, viewer.may("assess"),
         words.date(own.submitted_at.date().isoformat()) if own and own.submitted_at else "",
         sum(1 for one in asked if one.key in answers), questions,
-        f"Left out while the source is hidden from you: {words.listed(left_out).lower()}." if left_out else "",
+        f"Left out while the source is hidden from you: {words.listed(left_out)}" if left_out else "",
         words.count(n_others, "colleague’s answers", "colleagues’ answers") if n_others else "",
         sum(1 for one in questions if one.differs), _waiting(own, n_others), error, MAX_NOTE_CP, followed(),
         reverse("read", args=address), reverse("report", args=address), reverse("indicators", args=address),

@@ -24,16 +24,17 @@ class OutletLine:
 
 @dataclass(frozen=True)
 class OutletsPage:
-    """All outlets."""
+    """All outlets that the viewer may know; `may_be_hidden`: there may be others."""
 
     outlets: Sequence[OutletLine]
     can_add: bool
+    may_be_hidden: bool
 
 
 def outlets_page(viewer: Viewer) -> OutletsPage:
     """Two queries, whatever the number of outlets."""
     lines = [_line(viewer, entry) for entry in outlet_list(viewer)]
-    return OutletsPage(lines, viewer.may("add_outlets"))
+    return OutletsPage(lines, viewer.may("add_outlets"), viewer.hides_sources)
 
 
 def _line(viewer: Viewer, entry: OutletEntry) -> OutletLine:

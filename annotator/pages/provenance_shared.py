@@ -16,9 +16,9 @@ from core.queries.reuse import passages_with_words, quotations_with_words, share
 
 MOST = 20  # pairs that are compared word by word on the page; the rest is counted
 _KINDS: dict[str, str] = {
-    SharedKind.COPIED_SECTION: "Copied: at least half of the smaller text stands in the other",
-    SharedKind.PARTLY_REUSED: "Partly reused: a tenth to a half of the smaller text stands in the other",
-    SharedKind.SHARED_PASSAGE: "A shared passage",
+    SharedKind.COPIED_SECTION: "Copied: {} of the smaller text stands in the other",
+    SharedKind.PARTLY_REUSED: "Partly reused: {} of the smaller text stands in the other",
+    SharedKind.SHARED_PASSAGE: "A shared passage, {} of the smaller text",
 }
 
 
@@ -122,7 +122,7 @@ def _shared(row: Any, there: _Side) -> tuple[str, str]:
     title = there.document.title or there.document.key
     return (
         f"{words.count(row.n_words, 'word', 'words')} that stand also in “{title}”",
-        f"{_KINDS[row.kind]} ({words.percent(row.containment)}). {words.percent(row.edit_ratio)} alike.",
+        f"{_KINDS[row.kind].format(words.percent(row.containment))}, {words.percent(row.edit_ratio)} alike.",
     )
 
 

@@ -17,7 +17,7 @@ from annotator.pages.quotes import Pages
 from annotator.pages.side_origins import Origins
 from core.access import Viewer
 from core.models import Document, QuotedKind, SharedKind
-from core.queries.documents import documents, outlets
+from core.queries.documents import articles, outlets
 from core.queries.quoted_people import Person, quoted_people
 from core.queries.reuse import (
     passages_with_words,
@@ -41,6 +41,10 @@ _EMPTY = {
     PEOPLE: ("Nobody is quoted by name", "No quotation of five words or more stands in a sentence that names whose it "
              "is."),
 }  # fmt: skip
+_HIDDEN = (
+    "Nothing that you may know yet",
+    "Of a text whose source is hidden from you this is shown once you have submitted a reading of your own.",
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,8 @@ class ReusePage:
 
 def reuse_page(viewer: Viewer, asked: Asked) -> ReusePage:
     """Nine queries at most, whatever the number. An outlet or document that the viewer does not know finds nothing."""
-    texts = list(documents(viewer))
+    texts = list(articles(viewer))
+    n_hidden = sum(row.is_masked for row in texts)
     kinds = dict(shared_passages(viewer).order_by().values_list("kind").annotate(Count("pk")))
     n_drifts = shared_quotations(viewer).filter(kind=QuotedKind.DRIFT).count()
     if not asked.view:  # what there is to see
@@ -89,7 +94,7 @@ def reuse_page(viewer: Viewer, asked: Asked) -> ReusePage:
     paginator, entries, people = _LISTS[asked.view](viewer, asked)
     n_waiting = uncompared(viewer.project).count()
     return ReusePage(
-        lead=_lead(kinds, n_drifts, len(texts)),
+        lead=_lead(kinds, n_drifts, len(texts) - n_hidden, n_hidden),
         controls=_controls(asked),
         choices=_choices(viewer, asked, texts),
         kept=[(name, value) for name, value in (("view", asked.view), ("kind", asked.kind)) if value],
@@ -97,7 +102,7 @@ def reuse_page(viewer: Viewer, asked: Asked) -> ReusePage:
         may_compare=bool(n_waiting) and viewer.may("provenance"),
         entries=entries,
         people=people,
-        empty=None if entries or people else _EMPTY[asked.view],
+        empty=None if entries or people else _HIDDEN if n_hidden else _EMPTY[asked.view],
         is_narrowed=bool(asked.outlet or asked.document or (asked.kind and asked.view == PASSAGES)),
         pages=_pages(paginator, asked),
     )
@@ -149,8 +154,8 @@ def _says(row: Person, asked: Asked) -> bool:
     )
 
 
-def _lead(kinds: Mapping[str, int], n_drifts: int, n_texts: int) -> str:
-    """The page in one sentence."""
+def _lead(kinds: Mapping[str, int], n_drifts: int, n_texts: int, n_hidden: int) -> str:
+    """The page in one sentence; what is hidden is said to be."""
     counted = [
         words.count(kinds[kind], *names) for kind, names in (
             (SharedKind.COPIED_SECTION, ("copied section", "copied sections")),
@@ -161,10 +166,12 @@ def _lead(kinds: Mapping[str, int], n_drifts: int, n_texts: int) -> str:
     if n_drifts:
         counted.append(words.count(n_drifts, "quotation that two texts give in different words",
                                    "quotations that two texts give in different words"))  # fmt: skip
+    hidden = f"The source of {words.count(n_hidden, 'text', 'texts')} is hidden from you." if n_hidden else ""
+    if not n_texts and hidden:
+        return hidden
     among = f"Among {words.count(n_texts, 'text', 'texts')}"
-    if not counted:
-        return f"{among} nothing that one has from another was found."
-    return f"{among}: {words.listed(counted)}."
+    found = f"{among}: {words.listed(counted)}." if counted else f"{among} nothing that one has from another was found."
+    return f"{found} {hidden}".rstrip()
 
 
 def _waiting(n: int, n_texts: int) -> str:

@@ -59,8 +59,20 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """Why a mark could not be settled; `words`: those that were looked for in the new text, if any were."""
+
+    mark: str
+    error: str
+    words: str | None
+
+
+@dataclass(frozen=True)
 class QueueEntry:
-    """A doubtful or settled mark: its words before, where they may stand now, and what may be done."""
+    """A doubtful or settled mark: its words before, where they may stand now, and what may be done.
+
+    `words` stand in the field for others; `is_open`: that field is shown. `error`: what was just refused.
+    """
 
     id: str
     version: int
@@ -76,6 +88,8 @@ class QueueEntry:
     may_settle: bool
     settle_url: str
     words: str
+    error: str
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -122,7 +136,7 @@ def version_line(viewer: Viewer, document: Document, standing: Standing | None =
     )
 
 
-def versions_page(viewer: Viewer, key: str) -> VersionsPage:
+def versions_page(viewer: Viewer, key: str, refused: Refused | None = None) -> VersionsPage:
     """The page of one version among the others. Three queries a version, and five; a tenth of a second a long text.
 
     Errors: `NotFound` where the source is hidden.
@@ -136,7 +150,7 @@ def versions_page(viewer: Viewer, key: str) -> VersionsPage:
     is_latest = versions[-1].pk == document.pk
     address = [viewer.project.slug, document.key]
     tells = tells_what_counts(viewer, document)
-    entries = [_entry(viewer, document, shown, row) for row in queue(viewer, document)] if shown else []
+    entries = [_entry(viewer, document, shown, row, refused) for row in queue(viewer, document)] if shown else []
     n_open = sum(entry.state == AnchoringState.DOUBTFUL for entry in entries)
     current = next(row for row in versions if row.is_current)
     may_keep = viewer.may("provenance") and is_latest
@@ -195,15 +209,20 @@ def _counts_words(document: Document, current: Document) -> str:
     return f"Figures still count version {current.version_number}: this one counts once no mark is doubtful."
 
 
-def _entry(viewer: Viewer, document: Document, shown: Difference, row: Anchoring) -> QueueEntry:
+def _entry(
+    viewer: Viewer, document: Document, shown: Difference, row: Anchoring, refused: Refused | None
+) -> QueueEntry:
     mark = row.earlier
+    here = refused if refused and refused.mark == str(mark.uuid) else None
+    sought = here.words if here else None
     return QueueEntry(
         id=str(mark.uuid), version=row.version, label=mark.label.key, label_name=mark.label.name.lower(),
         reviewer=mark.reading.reviewer.code_name, found=_FOUND[row.method],
         score=f"{100 * row.score:.0f} % alike" if row.start is not None else "",
         old=_passage(shown.before.text, mark.start, mark.end, None), new=_new(document, row), state=row.state,
         state_words=_state_words(row), may_settle=may_settle(viewer, row),
-        settle_url=reverse("settle_anchoring", args=[viewer.project.slug, document.key, mark.uuid]), words=mark.quote,
+        settle_url=reverse("settle_anchoring", args=[viewer.project.slug, document.key, mark.uuid]),
+        words=mark.quote if sought is None else sought, error=here.error if here else "", is_open=sought is not None,
     )  # fmt: skip
 
 
@@ -214,12 +233,15 @@ def _new(document: Document, row: Anchoring) -> Passage | None:
 
 
 def _passage(text: str, start: int, end: int, old: str | None) -> Passage:
+    """A span and what stands around it in its paragraph, cut between words with a sign where there is more."""
     before, behind = text[max(0, start - AROUND_CP) : start], text[end : end + AROUND_CP]
     is_cut = start > AROUND_CP and "\n" not in before
     before = f"… {before.split(' ', 1)[-1]}" if is_cut else before.split("\n")[-1]
+    is_cut = end + AROUND_CP < len(text) and "\n" not in behind
+    behind = f"{behind.rpartition(' ')[0]} …" if is_cut else behind.split("\n")[0]
     quote = text[start:end]
     pieces = [Piece("same", quote)] if old is None else differing(old, quote)
-    return Passage(before, pieces, behind.split("\n")[0])
+    return Passage(before, pieces, behind)
 
 
 def _state_words(row: Anchoring) -> str:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from annotator.forms.claims import marks_from, place_from
@@ -14,6 +15,7 @@ from annotator.forms.talk import number_from
 from annotator.guards import member
 from annotator.pages.claim_suggestions import suggestions_page
 from annotator.pages.claims import claim_page, claims_page
+from annotator.pages.watched import watched_claims
 from annotator.responses import status_of
 from core.access import Viewer
 from core.errors import Conflict, Invalid, NotFound, StaleVersion
@@ -28,15 +30,17 @@ STALE = "Somebody reworded this claim meanwhile. This is how it stands; your wor
 @member("see")
 def claims(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All claims that the viewer sees, or those of one outlet."""
+    watched = watched_claims(viewer)
     page = claims_page(viewer, request.GET.get("outlet", ""))
-    return render(request, "annotator/claims.html", {"page": page})
+    return render(request, "annotator/claims.html", {"page": page, "watched": watched})
 
 
 @require_safe
 @member("see")
 def claim(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """One claim; 404 for what the viewer may not see."""
-    return render(request, "annotator/claim.html", {"page": claim_page(viewer, uuid)})
+    watched = watched_claims(viewer, uuid)
+    return render(request, "annotator/claim.html", {"page": claim_page(viewer, uuid), "watched": watched})
 
 
 @require_safe
@@ -53,7 +57,8 @@ def same(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """These passages state the same: on to the next in the queue, which has moved up."""
     marks = [*marks_from(request.POST, "one"), *marks_from(request.POST, "other")]
     made = claiming.join_passages(viewer, id=read_uuid(request.POST.get("id")), marks=marks)
-    messages.success(request, f"Joined: “{claim_seen(viewer, made.uuid).text}”")
+    url = reverse("claim", args=[viewer.project.slug, made.uuid])
+    messages.success(request, format_html('Joined: <a href="{}">“{}”</a>', url, claim_seen(viewer, made.uuid).text))
     return redirect(_queue(request, viewer))
 
 

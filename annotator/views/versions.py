@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotator.forms.versions import VersionForm
 from annotator.guards import member
 from annotator.pages import words
-from annotator.pages.versions import versions_page
+from annotator.pages.versions import Refused, versions_page
 from annotator.responses import status_of
 from core.access import Viewer
 from core.errors import Conflict, DomainError, Invalid, StaleVersion
@@ -61,7 +61,10 @@ def _told(n_carried: int, n_doubtful: int, lost: object) -> list[str]:
 @require_POST
 @member("see")
 def settle_anchoring(request: HttpRequest, viewer: Viewer, key: str, uuid: UUID) -> HttpResponse:
-    """A doubtful mark stands where it is suggested, at other words, or is set aside; or that is taken back."""
+    """A doubtful mark stands where it is suggested, at other words, or is set aside; or that is taken back.
+
+    A refusal is told at the mark, and keeps the words that were written.
+    """
     document, act = document_of(viewer, key), request.POST.get("act", "")
     version = _number(request.POST.get("version", ""))
     require_settler(viewer, anchoring(viewer, document, uuid))
@@ -77,8 +80,9 @@ def settle_anchoring(request: HttpRequest, viewer: Viewer, key: str, uuid: UUID)
             span = place_of(viewer, whole, uuid, request.POST.get("words", ""))
             settle(viewer, document, uuid, version, start=span.start, end=span.end)
     except (Conflict, Invalid, StaleVersion) as error:
-        messages.error(request, error.message)
-        return redirect(reverse("versions", args=[viewer.project.slug, key]) + f"#mark-{uuid}")
+        refused = Refused(str(uuid), error.message, request.POST.get("words") if act == "place" else None)
+        page = versions_page(viewer, key, refused)
+        return render(request, "annotator/versions.html", {"page": page}, status=status_of(error))
     following = request.POST.get("next", "")
     at = f"#mark-{read_uuid(following)}" if following else "#queue"
     return redirect(reverse("versions", args=[viewer.project.slug, key]) + at)

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from core.access import Viewer
 from core.models import Annotation, Citation, Source
-from core.queries.ledger import citable_annotations, visible_citations, visible_sources
+from core.queries.ledger import citable_annotations, cites_a_card, visible_citations, visible_sources
 from core.queries.report_passages import BASIS_LABEL
 
 MAX_SUGGESTED = 5
@@ -132,16 +132,26 @@ def without_card(viewer: Viewer) -> list[Lacking]:
     found = []
     for (speaker, voice), marks in largest:
         rows_of_group = [by_pk[pk] for pk, _ in marks[:_EXAMPLES] if pk in by_pk]
-        few = list({row.quote: row for row in rows_of_group}.values())  # several readers mark the same words
+        few = _places(rows_of_group)
         words = " ".join(row.quote for row in few)
         best = next(iter(suggesting.of(words, marks[0][1], known.get(speaker, set()))), None)
         found.append(Lacking(marks[0][1], voice, len(marks), few, best))
     return found
 
 
+def _places(marks: Sequence[Annotation]) -> list[Annotation]:
+    """The first mark of each place: several readers mark the same words, or a few more of them."""
+    found: list[Annotation] = []
+    for mark in marks:
+        if not any(
+            mark.document_id == row.document_id and mark.start < row.end and row.start < mark.end for row in found
+        ):
+            found.append(mark)
+    return found
+
+
 def _uncited(viewer: Viewer) -> QuerySet[Annotation]:
-    cites = Exists(Citation.objects.filter(annotation=OuterRef("pk")))
     rows = citable_annotations(viewer).filter(
-        ~cites, label__key=BASIS_LABEL, in_figures=True, document__is_current=True
+        ~cites_a_card(), label__key=BASIS_LABEL, in_figures=True, document__is_current=True
     )
     return rows if viewer.may("provenance") else rows.filter(reading__reviewer__user=viewer.user)

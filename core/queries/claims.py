@@ -22,6 +22,7 @@ from core.queries.filters import Filters
 from core.queries.layers import ADJUDICATED
 from core.queries.quotes import counted_marks
 from core.queries.speakers import entries, keys_of
+from core.queries.versions import ahead
 from core.text.names import name_key
 
 WHOLE = 0.9  # of an article's words: it copies another as a whole
@@ -122,7 +123,8 @@ def claims_counted(viewer: Viewer, filters: Filters, *, n_outlets: int = 2) -> l
         rows = DecisionBasis.objects.filter(decision__in=rows.values("pk")).values("annotation")
     else:
         rows = rows.values("pk")
-    return [row for row in claims_seen(viewer, Q(pk__in=rows)) if len(row.outlets) >= n_outlets]
+    counted = Q(pk__in=rows) | (Q(carried_from__earlier__in=rows) & ahead())
+    return [row for row in claims_seen(viewer, counted) if len(row.outlets) >= n_outlets]
 
 
 def claims_of(viewer: Viewer, marks: Collection[UUID]) -> dict[UUID, ClaimSeen]:

@@ -21,6 +21,8 @@ from core.queries.versions import carried_on
 from core.queries.visibility import visible_annotations
 from core.text.names import name_key
 
+_ARTICLE = Coalesce("document__version_of__key", "document__key")
+
 
 @dataclass
 class SpeakerSeen:
@@ -103,21 +105,24 @@ def _count(speaker: SpeakerSeen, said: Said) -> None:
 
 
 def names_said(viewer: Viewer) -> Iterable[Said]:
-    """Names that marks the viewer sees give as their speaker, and whom quotations name. Two queries."""
+    """Names that marks the viewer sees give as their speaker, and whom quotations name; all versions of an article are
+    told by the key of the first. Two queries."""
     marks = visible_annotations(viewer).filter(
         ~masked(viewer, "document"), ~carried_on(), reading__practice=False, facets__has_key="speaker"
     )
-    rows = marks.order_by().annotate(outlet=Coalesce("part__outlet__name", "document__outlet__name"))
-    grouped = rows.values_list("facets__speaker", "document__key", "outlet").annotate(n=Count("pk"))
-    order = ("facets__speaker", "document__key", "outlet")
+    rows = marks.order_by().annotate(outlet=Coalesce("part__outlet__name", "document__outlet__name"), article=_ARTICLE)
+    grouped = rows.values_list("facets__speaker", "article", "outlet").annotate(n=Count("pk"))
+    order = ("facets__speaker", "article", "outlet")
     yield from (Said(name, key, outlet, n) for name, key, outlet, n in grouped.order_by(*order))
     here = Section.objects.filter(
         document=OuterRef("document"), start__lte=OuterRef("start"), end__gt=OuterRef("start")
     ).values("outlet__name")
-    quoted = Quotation.objects.filter(~masked(viewer, "document"), document__project=viewer.project).exclude(speaker="")
-    quoted = quoted.annotate(outlet=Coalesce(Subquery(here[:1]), F("document__outlet__name"))).order_by()
-    counted = quoted.values_list("speaker", "document__key", "outlet").annotate(n=Count("pk"))
-    order = ("speaker", "document__key", "outlet")
+    quoted = Quotation.objects.filter(
+        ~masked(viewer, "document"), document__project=viewer.project, document__is_current=True
+    ).exclude(speaker="")
+    quoted = quoted.annotate(outlet=Coalesce(Subquery(here[:1]), F("document__outlet__name")), article=_ARTICLE)
+    counted = quoted.order_by().values_list("speaker", "article", "outlet").annotate(n=Count("pk"))
+    order = ("speaker", "article", "outlet")
     yield from (Said(name, key, outlet, n, is_quotation=True) for name, key, outlet, n in counted.order_by(*order))
 
 
@@ -128,16 +133,58 @@ def n_articles(viewer: Viewer) -> int:
 
 
 def speaker(viewer: Viewer, pk: int) -> Speaker:
-    """One speaker of the list. Three queries at most. `NotFound` for one that is not there for the viewer."""
+    """One speaker of the list. Four queries at most. `NotFound` for one that is not there for the viewer.
+
+    Whoever may not know all sources is told of those it was told apart from that speak in what they may know.
+    """
     found = Speaker.objects.filter(project=viewer.project, pk=pk).first() if pk < 2**63 else None
-    if found is None or (viewer.hides_sources and all(row.entry != found for row in speakers_seen(viewer))):
+    seen = speakers_seen(viewer) if found and viewer.hides_sources else []
+    if found is None or (viewer.hides_sources and all(row.entry != found for row in seen)):
         raise NotFound("There is no such speaker.")
+    if viewer.hides_sources:
+        told = set().union(*map(_keys_seen, seen))
+        found.not_same = [name for name in found.not_same if name_key(name) in told]
     return found
 
 
+def removed_entries(viewer: Viewer) -> list[Any]:
+    """The last state of entries that were taken off the list, the last first; not of those whose names stand under
+    another one, as after a merge. Two queries.
+    """
+    taken = {key for row in entries(viewer) for key in keys_of(row)}
+    last = _history().filter(project=viewer.project.pk).order_by("id", "-pgh_id").distinct("id")
+    found = [row for row in last if row.pgh_label == "deleted" and not keys_of(row) & taken]
+    return sorted(found, key=lambda row: -row.pgh_id)
+
+
+def removed_entry(viewer: Viewer, pk: int) -> Any:
+    """The last state of one that is no more. One query. `NotFound` where there never was one."""
+    rows = _history().filter(project=viewer.project.pk, id=pk) if pk < 2**63 else _history().none()
+    if (last := rows.order_by("-pgh_id").first()) is None:
+        raise NotFound("There is no such speaker.")
+    return last
+
+
+def _history() -> Any:
+    rows: Any = Speaker._meta.get_field("history").related_model
+    return rows.objects
+
+
 def may_be_one(speakers: Sequence[SpeakerSeen]) -> list[tuple[SpeakerSeen, SpeakerSeen, str]]:
-    """Pairs of them that may be one, and why. No query."""
-    return [(speakers[a], speakers[b], why) for a, b, why in likely_same([row.name for row in speakers])]
+    """Pairs of them that may be one, and why; not those that somebody told apart. No query."""
+    pairs = likely_same([row.name for row in speakers], apart=_told_apart(speakers))
+    return [(speakers[a], speakers[b], why) for a, b, why in pairs]
+
+
+def _told_apart(speakers: Sequence[SpeakerSeen]) -> set[tuple[int, int]]:
+    """Pairs of them, by number, of which either says that it is not the other."""
+    at = {key: number for number, row in enumerate(speakers) for key in _keys_seen(row)}
+    said = [(number, name_key(name)) for number, row in enumerate(speakers) if row.entry for name in row.entry.not_same]
+    return {(min(number, at[key]), max(number, at[key])) for number, key in said if key in at}
+
+
+def _keys_seen(row: SpeakerSeen) -> set[str]:
+    return keys_of(row.entry) if row.entry else {name_key(row.name)}
 
 
 def names_of(viewer: Viewer, name: str) -> list[str]:

@@ -66,7 +66,9 @@ def take_out(viewer: Viewer, uuid: UUID, marks: Sequence[UUID]) -> Claim:
         _require_seen(viewer, uuid)
     claim = _lock(viewer, (uuid,))[0]
     rows = _locked_marks(viewer, marks)
-    ClaimMark.objects.filter(claim=claim, annotation__in=[row.pk for row in rows]).delete()
+    stated = ClaimMark.objects.filter(claim=claim, annotation__in=[row.pk for row in rows])
+    stated.update(joined_by=viewer.user)  # the history of what is gone ends with who took it out
+    stated.delete()
     return claim
 
 
@@ -232,9 +234,9 @@ def _locked_marks(viewer: Viewer, uuids: Sequence[UUID]) -> list[Annotation]:
     asked = set(uuids)
     if not 0 < len(asked) <= MAX_MARKS:
         raise Invalid(f"Name 1 to {MAX_MARKS} marks.", "no_marks", errors={"annotations": ["None, or too many."]})
-    seen = stating_marks(viewer).filter(uuid__in=asked).values_list("pk", flat=True)
-    rows = Annotation.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(seen))
-    found = list(rows.filter(deleted_at__isnull=True).order_by("pk"))
+    rows = Annotation.objects.select_for_update(no_key=True).filter(project=viewer.project, uuid__in=asked)
+    locked = list(rows.order_by("pk").values_list("pk", flat=True))
+    found = list(stating_marks(viewer).filter(pk__in=locked).order_by("pk"))  # as they are behind the locks
     if len(found) != len(asked):
         raise NotFound("There is no such mark, or you may not see it yet.")
     return found

@@ -28,7 +28,7 @@ _STEPS = 4  # of work a text: read, looked up, compared, proposed for
 _FIGURES = ("n_words", "edit_ratio", "containment", "kind")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def compare_document(document: Document) -> set[int]:
     """Index a text and make what it shares with others of its project true; primary keys of the documents whose rows
     changed.
@@ -50,14 +50,16 @@ def compare_document(document: Document) -> set[int]:
 def compare_and_propose(document: Document) -> None:
     """What follows from a text and its ranges, made true: what it shares, what is proposed for it and for those that
     share something with it. For whoever has changed them, within the same transaction."""
-    propose_all(sorted({document.pk, *compare_document(document)}))
+    propose_all(sorted({document.pk, *compare_document(document)}), changed={document.pk})
 
 
+@transaction.atomic
 def bring_up_to_date(project: Project, progress: Progress = unheard) -> dict[str, int]:
     """Compare all documents of the project that have not been compared, with each other and with all others.
 
-    One transaction for many, one each for a few; nothing to do costs a query. Returns how much there is of what in the
-    project: `{"compared", "documents", "shared", "shared_quotations"}`; the first counts what was done now.
+    One transaction with what is proposed: begun anew where it was killed, it finds all of it to do. Returns how
+    much there is of what in the project: `{"compared", "documents", "shared", "shared_quotations"}`; the first counts
+    what was done now.
     """
     compared, changed = compare_all(project, progress)
     n_all, n_steps = _STEPS * len(compared), (_STEPS - 1) * len(compared)
@@ -143,8 +145,9 @@ def _index(texts: TextsAtHand, documents: Sequence[int]) -> list[int]:
 def _tidy_index() -> None:
     """What is new goes from each index's list of things to do into the index: every search would read that list."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('fingerprint_by_shingle')")
-        cursor.execute("SELECT gin_clean_pending_list('quotation_by_gram')")
+        cursor.execute(
+            "SELECT gin_clean_pending_list('fingerprint_by_shingle'), gin_clean_pending_list('quotation_by_gram')"
+        )
 
 
 def _store_passages(

@@ -184,6 +184,8 @@ def test_nothing_is_said_of_texts_whose_source_is_hidden(shelf):
     for query in ("", "?view=quotations", "?view=people"):
         html = page(shelf, "bob", query)
         assert not [word for word in ("Herald", "Pardo", "The copy", "detected", "p50") if word in html]
+        assert "is hidden from you." in html  # and not: nothing was found
+        assert "Nothing that you may know yet" in html
     shelf.submit("bob", Document.objects.get(key="a"))
     assert not reuse_figures(access.viewer(shelf.bob.user, "house"))["shared"]  # the other side is hidden still
     shelf.submit("bob", Document.objects.get(key="b"))

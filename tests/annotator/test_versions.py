@@ -63,7 +63,10 @@ def test_a_place_is_accepted_and_taken_back_by_forms(doubtful, ask):
 
 
 def test_other_words_are_looked_for_in_the_new_text(doubtful, ask):
-    assert "Copy them from its text" in words_of(settle(ask, doubtful, act="place", words="Not in it"))
+    refused = settle(ask, doubtful, act="place", words="Not in it")
+    assert refused.status_code == 422
+    assert "Copy them from its text" in words_of(refused)
+    assert ">Not in it</textarea>" in refused.content.decode()  # what was written is not lost
     settle(ask, doubtful, act="place", words=" ministry now\r\n")
     assert Anchoring.objects.get().annotation.quote == "ministry now"
 
@@ -141,6 +144,10 @@ CHANGES = re.compile(
 WORLD_PAGES = (
     PAGE.format("d1"), PAGE.format("d1.2"), "/projects/house/articles/", "/projects/house/documents/d1.2/read/?plain=1",
     "/api/v1/projects/house/documents/d1.2/versions/", "/api/v1/projects/house/documents/d1.2/versions/anchorings/",
+    *(f"/projects/house/documents/{key}/provenance/" for key in ("d1", "d1.2")),
+    *(f"/projects/house/documents/d1/{page}/" for page in ("report", "adjudicate", "rulings", "history", "threads")),
+    *(f"/api/v1/projects/house/documents/d1/{rows}/" for rows in ("annotations", "events", "disagreements", "report")),
+    "/projects/house/documents/d1/read/?plain=1", "/projects/house/sources/",
 )  # fmt: skip
 
 

@@ -64,6 +64,16 @@ def test_marks_join_and_leave_once_however_often_it_is_asked(world):
         claim_seen(world.ann, claim.uuid)
 
 
+def test_the_history_says_who_took_a_mark_out(world):
+    world.join("dan", "adjudicator")
+    claim, _ = claiming.make_claim(world.bob, id=uuid4(), marks=world.of("agency", "times"))
+    claiming.take_out(world.dan, claim.uuid, world.of("times"))
+    history = ClaimMark._meta.get_field("history").related_model.objects
+    rows = history.filter(annotation=world.marks["times"]).order_by("pgh_id")
+    assert [rows.first().joined_by_id, rows.last().joined_by_id] == [world.bob.user.pk, world.dan.user.pk]
+    assert rows.last().pgh_label == "deleted"
+
+
 def test_rewording_a_claim_that_was_reworded_meanwhile_is_refused_with_what_stands(world):
     claim, _ = claiming.make_claim(world.ann, id=uuid4(), marks=world.of("agency"))
     claiming.reword(world.ann, claim.uuid, 1, "Many people worked there.")

@@ -1,13 +1,13 @@
 """What texts share, kept true: as documents come one by one or many at once, again, and two at the same time."""
 
 import threading
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 from django.db import connection, connections, transaction
 
 from core import access
-from core.models import Document, Excluded, Fingerprint, Quotation, SharedPassage, SharedQuotation
+from core.models import Document, Excluded, Fingerprint, Proposal, Quotation, SharedPassage, SharedQuotation
 from core.queries.reuse import reuse_figures, shared_passages, uncompared
 from core.services import documents, reusing
 from core.services.documents import DocumentDraft, SectionDraft, add_document
@@ -97,6 +97,25 @@ def test_one_by_one_in_any_order_or_all_at_once_give_the_same(house, order):
     assert reusing.bring_up_to_date(house.project)["compared"] == 11
     assert rows() == by_adding
     assert reusing.bring_up_to_date(house.project)["compared"] == 0
+
+
+def test_a_paragraph_is_told_that_more_articles_have_than_a_phrase_until_too_many_have_it(house, monkeypatch):
+    monkeypatch.setattr("core.services.reuse_candidates._USUAL_FROM", (2, 3, 5))
+    for module in ("core.reuse.phrases", "core.services.reuse_candidates"):
+        for name, least in (("STOCK", 2), ("STOCK_LONG", 3), ("STOCK_PARAGRAPH", 5)):
+            monkeypatch.setattr(f"{module}.{name}", least)
+    paragraph, phrase = filler("p", 70), filler("q", 30)
+    for letter in "abcde":
+        told = rows()[0]
+        house.add_document(letter, f"{filler(letter, 200)} {paragraph} {filler(2 * letter, 200)} {phrase}")
+    assert sorted((row[0], row[3], row[6]) for row in told) == [
+        (one, two, 70) for one, two in combinations("abcd", 2)
+    ]  # fmt: skip
+    assert rows()[0] == []
+    for empty in (Quotation, Fingerprint):
+        empty.objects.all().delete()
+    reusing.bring_up_to_date(house.project)
+    assert rows()[0] == []
 
 
 def test_many_at_once_join_those_that_are_there(house):
@@ -206,6 +225,22 @@ def test_two_at_once_do_not_double(house):
     assert sorted(done) == ["b", "c", "d"]
     keys = [tuple(sorted((row.a.key, row.b.key))) for row in SharedPassage.objects.all()]
     assert sorted(keys) == [("a", "b"), ("a", "c"), ("a", "d"), ("b", "c"), ("b", "d"), ("c", "d")]
+
+
+def killed(*_):
+    raise KeyboardInterrupt
+
+
+def test_what_was_compared_and_not_proposed_for_is_found_to_do_again(house, monkeypatch):
+    house.add_document("tailed", f"{_corpus()[0]}\n\nLeave a Comment")
+    Fingerprint.objects.all().delete()
+    Proposal.objects.all().delete()
+    with monkeypatch.context() as patch:
+        patch.setattr(reusing, "propose_all", killed)
+        with pytest.raises(KeyboardInterrupt):
+            reusing.bring_up_to_date(house.project)
+    assert reusing.bring_up_to_date(house.project)["compared"] == 2
+    assert Proposal.objects.count() == 1
 
 
 def test_nothing_is_left_when_it_is_cancelled(house):

@@ -66,4 +66,4 @@ document.addEventListener("keydown", (event) => {
 
 for (const entry of entries) entry.querySelector("form")?.addEventListener("submit", () => sayNext(entry));
 for (const keys of document.querySelectorAll("[data-keys]")) if (keys instanceof HTMLElement) keys.hidden = false;
-if (location.hash.startsWith("#mark-")) go(entries.find((entry) => `#${entry.id}` === location.hash));
+go(entries.find((entry) => "refused" in entry.dataset || `#${entry.id}` === location.hash));
