@@ -14,7 +14,7 @@ from annotator.api.shapes_assessments import assessment_data
 from core.errors import Invalid
 from core.models import Assessment, Document
 from core.queries import assessments, documents
-from core.queries.assessments import AgreementOnIndicators
+from core.queries.indicator_agreement import agreement_on_indicators
 from core.queries.indicators import Indicator, followed, indicators
 from core.services import assessing
 
@@ -100,19 +100,18 @@ class Indicators(ProjectView):
     @described("Indicators", "List indicators", {200: schema_assessments.INDICATORS})
     def get(self, request: Request, slug: str) -> Response:
         """Each question with its answers, and Krippendorff's alpha on it, of the assessments that the caller may see
-        as they stood at first submission; `undefined` says why there is none. There is no score."""
-        found = assessments.agreement_on_indicators(self.viewer)
+        as they stood at first submission, with its interval; `undefined` and `interval_reason` say why there is
+        none, `band` how far to lean on it. There is no score."""
+        found = agreement_on_indicators(self.viewer).as_json()
+        agreement = found.pop("by_indicator")
         return Response({
             "follows": [{"title": title, "url": url} for title, url in followed()],
-            "reviewer_kind": found.kind,
-            "n_assessments": found.n_assessments,
-            "n_sighted": found.n_sighted,
-            "indicators": [_indicator(one, found) for one in indicators().values()],
+            **found,
+            "indicators": [_indicator(one, agreement[key]) for key, one in indicators().items()],
         })  # fmt: skip
 
 
-def _indicator(one: Indicator, found: AgreementOnIndicators) -> dict[str, Any]:
-    agreement = found.by_indicator[one.key]
+def _indicator(one: Indicator, agreement: dict[str, Any]) -> dict[str, Any]:
     return {
         "key": one.key,
         "name": one.name,
@@ -122,8 +121,5 @@ def _indicator(one: Indicator, found: AgreementOnIndicators) -> dict[str, Any]:
         "several": one.several,
         "about_source": one.about_source,
         "values": [vars(value) for value in one.values.values()],
-        "agreement": {
-            "level": agreement.level, "alpha": agreement.alpha.value, "undefined": agreement.alpha.undefined,
-            "n_documents": agreement.n_documents, "n_answers": agreement.n_answers,
-        },
-    }  # fmt: skip
+        "agreement": agreement,
+    }

@@ -55,8 +55,7 @@ class ProposalDetail(ProjectView):
         `spans_overlap`, `changed_since`; 422 `span_invalid`, `outlet_missing`, `unknown_outlet`, `reason_missing`.
         """
         document, ruling = documents.document(self.viewer, key), read_ruling(sent(request))
-        rule(self.viewer, document, uuid, ruling)
-        row = proposals.proposed(self.viewer, document, uuid)
+        row = proposals.ruled_on(self.viewer, rule(self.viewer, document, uuid, ruling))
         return Response(proposal_data(row), headers={"ETag": etag(row.version)})
 
 

@@ -305,6 +305,12 @@ def _questions(text: str, asked: Questions) -> dict[str, Any]:
     }
 
 
+def _is_counted(report: DocumentReport, row: Stretch) -> bool:
+    """Whether it enters figures. Which version does hangs on marks: to whoever may not see all, as if this one did."""
+    is_copy = row.section is not None and row.section.copy_of_id is not None
+    return not is_copy if report.is_withheld else row.part.counted
+
+
 def _source(report: DocumentReport, row: Stretch) -> dict[str, Any]:
     part, section = row.part, row.section
     return {
@@ -312,6 +318,6 @@ def _source(report: DocumentReport, row: Stretch) -> dict[str, Any]:
         "title": section.title if section else "", "author": section.author if section else report.document.author,
         "published_on": part.published_on, "genre": part.genre, "fidelity": part.fidelity,
         "originality": section.originality if section else "", "attribution": section.attribution if section else "",
-        "copy_of": section.copy_of.key if section and section.copy_of else None, "counted": part.counted,
+        "copy_of": section.copy_of.key if section and section.copy_of else None, "counted": _is_counted(report, row),
         "n_words": part.n_words, "share": row.share,
     }  # fmt: skip

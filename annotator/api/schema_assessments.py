@@ -49,12 +49,31 @@ _VALUE = object_of("IndicatorValue", {
     "rank": s.IntegerField(allow_null=True, help_text="Where answers are ordered."),
     "alone": s.BooleanField(help_text="Goes with no other answer."),
 })  # fmt: skip
+_INTERVAL = s.ListField(
+    child=s.FloatField(), allow_null=True, min_length=2, max_length=2,
+    help_text="Of 95 %, from drawing whole documents anew.",
+)  # fmt: skip
 _AGREEMENT = object_of("IndicatorAgreement", {
     "level": s.CharField(help_text="`nominal`, `ordinal` or `set` (1 - MASI)."),
+    "distance": s.CharField(allow_null=True, help_text="The name of the distance between sets."),
     "alpha": s.FloatField(allow_null=True),
     "undefined": s.CharField(allow_null=True, help_text="Why there is none."),
+    "interval": _INTERVAL,
+    "interval_reason": s.CharField(allow_null=True, help_text="Why there is none."),
+    "share_undefined": s.FloatField(allow_null=True, help_text="Of the resamples, in which alpha is undefined."),
+    "band": s.CharField(help_text="`enough`, `tentative`, `not-enough` or `unknown`, by the project's thresholds."),
+    "alpha_nominal": s.FloatField(allow_null=True, help_text="Where only the very same answer is agreement."),
+    "undefined_nominal": s.CharField(allow_null=True),
+    "interval_nominal": _INTERVAL,
+    "interval_nominal_reason": s.CharField(allow_null=True),
+    "percent": s.FloatField(allow_null=True, help_text="Share of pairs of the very same answer."),
+    "percent_undefined": s.CharField(allow_null=True),
+    "ac1": s.FloatField(allow_null=True, help_text="Gwet's AC1."),
+    "ac1_undefined": s.CharField(allow_null=True),
     "n_documents": s.IntegerField(help_text="Answered by two or more, *cannot tell* left out."),
+    "n_documents_in_figure": s.IntegerField(help_text="The same; under five there is no interval."),
     "n_answers": s.IntegerField(),
+    "n_pairs": s.IntegerField(help_text="Pairs of answers to the same document."),
 })  # fmt: skip
 _INDICATOR = object_of("Indicator", {
     "key": s.CharField(),
@@ -73,6 +92,8 @@ INDICATORS = object_of("Indicators", {
     "reviewer_kind": s.CharField(),
     "n_assessments": s.IntegerField(help_text="First submitted by whoever had seen no other."),
     "n_sighted": s.IntegerField(help_text="Left out, because they could have."),
+    "seed": s.IntegerField(help_text="Of the resamples: the same answers give the same intervals."),
+    "n_resamples": s.IntegerField(),
     "indicators": _INDICATOR(many=True),
 })  # fmt: skip
 PROFILE = OpenApiTypes.OBJECT

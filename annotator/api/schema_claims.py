@@ -21,7 +21,9 @@ APART_BODY = object_of("ApartBody", {
 })  # fmt: skip
 APART = object_of("Apart", {"n_new": s.IntegerField(help_text="Pairs that had not been told apart before.")})
 _CLAIM_BASIS = object_of("ClaimBasis", {
-    "kind": s.CharField(help_text="`supports` or `contradicts` of a tied mark, `cites` of a source."),
+    "kind": s.CharField(
+        help_text="`supports` or `contradicts` of a tied mark, `cites` of a source, its own or its evidence's."
+    ),
     "text": s.CharField(help_text="The words of the tied mark, or what the cited card is called."),
     "finding": s.CharField(allow_null=True, help_text="What was found in the cited source."),
 })  # fmt: skip
@@ -32,17 +34,20 @@ _CLAIM_MARK = object_of("ClaimMark", {
     "quote": s.CharField(),
     "voice": s.CharField(allow_blank=True),
     "stance": s.CharField(allow_blank=True),
+    "in_article": s.BooleanField(help_text="False in an excluded range: no outlet states it."),
     "bases": _CLAIM_BASIS(many=True),
 })  # fmt: skip
 _CLAIM_SOURCE = object_of("ClaimSource", {
     "outlets": s.ListField(child=s.CharField()),
-    "ties": s.ListField(child=s.CharField(), help_text="`copy`, `passage`, `quotation`, `source`: what makes them so."),
+    "ties": s.ListField(
+        child=s.CharField(), help_text="`copy`, `passage`, `quotation`, `source`, `speaker`: what makes them so."
+    ),
 })  # fmt: skip
 CLAIM = object_of("Claim", {
     "id": s.UUIDField(),
     "text": s.CharField(help_text="Of a claim that you see in part, the shortest quote that you see."),
     "outlets": s.ListField(child=s.CharField()),
-    "n_marks": s.IntegerField(help_text="That you see."),
+    "n_marks": s.IntegerField(help_text="That you see, in articles."),
     "n_independent": s.IntegerField(help_text="How many sources the outlets are, as far as is known."),
     "version": s.IntegerField(min_value=1, help_text="The number in the ETag."),
     "annotations": _CLAIM_MARK(many=True),

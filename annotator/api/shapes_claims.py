@@ -12,10 +12,10 @@ def claim_data(claim: ClaimSeen) -> dict[str, Any]:
         "version": claim.version,
         "annotations": [
             {"id": str(row.uuid), "document": row.document_key, "outlet": row.origin, "quote": row.quote,
-             "voice": row.voice, "stance": row.stance,
+             "voice": row.voice, "stance": row.stance, "in_article": not row.is_outside,
              "bases": [{"kind": basis.kind, "text": basis.text, "finding": basis.finding or None}
                        for basis in claim.bases.get(row.pk, ())]}
-            for row in claim.marks
+            for row in (*claim.marks, *claim.outside)
         ],
         "sources": [
             {"outlets": list(dict.fromkeys(row.origin for row in claim.of_group(group))), "ties": list(group.why)}

@@ -22,6 +22,7 @@ from core.services import citing
 from core.services.card_facts import FACTS
 from core.services.drafts import read_uuid
 from core.services.merging_sources import merge_sources
+from core.services.origin_facts import read_flag
 
 BY_KEY = (Key("key", str),)
 BY_ID = (Key("uuid", UUID),)
@@ -122,12 +123,12 @@ class MarkCitations(ProjectView):
         return Response(page_of(request, _with_marks(rows), BY_ID, citation_data))
 
     @described("Sources", "Cite a source", {201: schema_sources.CITATION, 200: schema_sources.CITATION},
-               refusals=[403, 410], request=schema_sources.CITATION_BODY)  # fmt: skip
+               refusals=[403, 409, 410], request=schema_sources.CITATION_BODY)  # fmt: skip
     def post(self, request: Request, slug: str, uuid: UUID) -> Response:
         """Cites a card from the caller's own mark: `source` by its key, or a new `card`, filed in the same step.
 
         Keepers cite from any mark that they see. The same again: 200, no change. The reading may be submitted: a
-        citation changes no mark. Refusals: 422 `source_missing`, `id_reused`, and those of a card.
+        citation changes no mark. Refusals: 422 `source_missing`, `id_reused`, and those of a card; 409 `later_version`.
         """
         data = body(request, ("id", "source", "card"))
         card, source = data.get("card"), data.get("source")
@@ -160,7 +161,7 @@ class CitationDetail(ProjectView):
         finding = data.get("finding", found.finding)
         stays = "" if finding == Finding.UNCHECKED else found.excerpt
         told = {"finding": finding, "excerpt": data.get("excerpt", stays)}
-        if data.get("for_claim") is True:
+        if read_flag(data, "for_claim"):
             row, others = citing.check_for_claim(self.viewer, uuid, version_asked(request), **told)
         else:
             row, others = citing.check(self.viewer, uuid, version_asked(request), **told), []

@@ -130,6 +130,7 @@ project: list[URLPattern | URLResolver] = [
     path("codebook/publish/", codebook.publish, name="publish_codebook"),
     path("outlets/", outlets.outlets, name="outlets"),
     path("outlets/<str:key>/", outlets.outlet, name="outlet"),
+    path("outlets/<str:key>/answers/", outlets.answers, name="outlet_answers"),
     path("outlets/<str:key>/change/", outlets.change, name="change_outlet"),
     path("data/", data.data, name="data"),
     path("data/<str:format>/", data.download, name="download"),

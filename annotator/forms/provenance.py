@@ -10,7 +10,18 @@ from core.errors import Invalid
 from core.services.origin_facts import OriginFacts, Ruling, read_facts, read_ruling
 from core.text.spans import Span
 
-FACTS = ("outlet", "title", "author", "published_on", "genre", "originality", "attribution", "fidelity", "reason")
+FACTS = (
+    "outlet",
+    "title",
+    "author",
+    "published_on",
+    "genre",
+    "originality",
+    "attribution",
+    "fidelity",
+    "copy_of",
+    "reason",
+)
 _QUOTES = {"'": "['‘’]", "‘": "['‘’]", "’": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 
 
@@ -19,9 +30,11 @@ def ruling_from(post: QueryDict) -> Ruling:
     outcome = post.get("ruling", "")
     said: dict[str, Any] = {"outcome": outcome, "version": number(post.get("version", ""))}
     if outcome == "accept":
-        ends = {side: number(post.get(side, "")) for side in ("start", "end")}
-        said |= ends if None not in ends.values() else {}
-        said |= {"section": {"outlet": post["outlet"]}} if post.get("outlet") else {}
+        if "start" in post or "end" in post:
+            said["start"], said["end"] = borders_from(post)
+        section = {"outlet": post["outlet"]} if post.get("outlet") else {}
+        section |= {"copy_of": ""} if post.get("counts_here") else {}
+        said |= {"section": section, "meet": "meet" in post}
     return read_ruling(said)
 
 
@@ -30,6 +43,16 @@ def facts_from(post: QueryDict) -> OriginFacts:
     if not post.get("reason", "").strip():
         raise Invalid("Say why: what you compared, or what you know it from.", "reason_missing")
     return read_facts({name: str(post[name]).strip() for name in FACTS if name in post})
+
+
+def borders_from(post: QueryDict) -> tuple[int, int]:
+    """Where a range begins and ends, as its form sends it. Errors: `Invalid`."""
+    start, end = number(post.get("start", "")), number(post.get("end", ""))
+    if start is None or end is None:
+        raise Invalid("Choose where it begins and where it ends.", "span_invalid")
+    if start >= end:
+        raise Invalid("It would begin behind its own end. Choose an earlier beginning, or a later end.", "span_invalid")
+    return start, end
 
 
 def sent(post: QueryDict) -> dict[str, str]:

@@ -11,6 +11,7 @@ from annotator.pages import words
 from annotator.pages.agreement_confusion import confusions
 from annotator.pages.agreement_figures import (
     WIDTH,
+    answer_rows,
     figure_of,
     figure_rows,
     label_rows,
@@ -93,6 +94,8 @@ def agreement_page(viewer: Viewer, filters: Filters) -> AgreementPage:
         spans=span_rows(report),
         labels=label_rows(report, rules, links),
         pairs=pair_rows(report),
+        answers=answer_rows(report),
+        answers_say=_answers_say(report, kind),
         confusions=[row for row in told if row.key in first],
         more_confusions=[row for row in told if row.key not in first],
         has_revision=report["after"] is not None,
@@ -210,6 +213,16 @@ def _revision(report: Mapping[str, Any]) -> str:
     n = report["n_revised"]
     changed = "No reading was changed" if n == 0 else f"{words.count(n, 'reading was', 'readings were')} changed"
     return f"{changed} after first being submitted. After revision: the marks as they stand now, of submitted readings."
+
+
+def _answers_say(report: Mapping[str, Any], kind: str) -> str:
+    """Of how many answers to the credibility indicators, and how many are left out."""
+    found = report["indicators"]
+    sets = words.count(found["n_assessments"], "set of answers", "sets of answers")
+    said = f"From {sets} of {WHOSE[kind]}, as first submitted"
+    if n := found["n_sighted"]:
+        said += f"; {words.count(n, 'is', 'are')} left out, begun after seeing others’ answers"
+    return f"{said}."
 
 
 def _notes(report: Mapping[str, Any]) -> list[str]:

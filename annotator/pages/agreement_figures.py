@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from annotator.pages import words
-from annotator.pages.agreement_shapes import Figure, FigureRow, LabelRow, Line, PairRow, SpanRow
+from annotator.pages.agreement_shapes import AnswerRow, Figure, FigureRow, LabelRow, Line, PairRow, SpanRow
 from annotator.pages.session_overlay import figure_words
 from core.queries.codebooks import Rules
+from core.queries.indicators import Indicator, indicators
 from core.stats.coding import Coefficient
 
 BAND_WORDS = {"enough": "agree", "tentative": "tentative", "not-enough": "not enough", "unknown": "not measured"}
 LEVEL_WORDS = {"nominal": "", "ordinal": "over the ladder", "set": "as sets"}
+ANSWER_WORDS = {"nominal": "", "ordinal": "by their order", "set": "as sets"}
 LOWEST, HIGHEST = -0.2, 1.0
 WIDTH = 160  # of the line, in units of the drawing
 _SPANS = (
@@ -107,6 +109,22 @@ def _row(
         off_ladder=words.percent(row["share_off_ladder"]) if row.get("share_off_ladder") is not None else "",
         after=figure_of(later, key, {}) if later else None,
     )
+
+
+def answer_rows(report: Json) -> list[AnswerRow]:
+    """The credibility indicators, in the order in which they are asked; nothing where nobody answered."""
+    found = report["indicators"]
+    return [_answers(indicators()[key], row) for key, row in found["by_indicator"].items() if found["n_assessments"]]
+
+
+def _answers(one: Indicator, row: Json) -> AnswerRow:
+    nominal = None
+    if row["level"] != "nominal":
+        nominal = figure_of(row, "alpha_nominal", {"undefined": row["undefined_nominal"]}, interval="interval_nominal")
+    return AnswerRow(
+        one.name, one.question, figure_of(row, "alpha", {}), ANSWER_WORDS[row["level"]], nominal,
+        words.percent(row["percent"]), words_of(row["ac1"]), row["n_documents"], row["n_pairs"],
+    )  # fmt: skip
 
 
 def _at(report: Json, path: tuple[str, ...]) -> Json:

@@ -50,6 +50,21 @@ class FigureRow:
 
 
 @dataclass(frozen=True)
+class AnswerRow:
+    """One credibility indicator; `level` and `nominal` as in a `FigureRow`."""
+
+    name: str
+    question: str
+    figure: Figure
+    level: str
+    nominal: Figure | None
+    percent: str
+    ac1: str
+    n_documents: int
+    n_pairs: int
+
+
+@dataclass(frozen=True)
 class SpanRow:
     """One way to count that two marks are of the same words."""
 
@@ -142,6 +157,8 @@ class AgreementPage:
     spans: Sequence[SpanRow]
     labels: Sequence[LabelRow]
     pairs: Sequence[PairRow]
+    answers: Sequence[AnswerRow]
+    answers_say: str
     confusions: Sequence[Confusion]
     more_confusions: Sequence[Confusion]
     has_revision: bool

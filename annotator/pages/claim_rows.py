@@ -40,7 +40,7 @@ def claim_url(viewer: Viewer, claim: ClaimSeen) -> str:
 def sources_in_words(claim: ClaimSeen) -> str:
     """`4 outlets, 2 independent sources`."""
     outlets = words.count(len(claim.outlets), "outlet", "outlets")
-    if len(claim.outlets) == 1:
+    if len(claim.outlets) < 2:
         return outlets
     return f"{outlets}, {words.count(claim.n_independent, 'source', 'independent sources')}"
 

@@ -12,7 +12,7 @@ from annotator.pages.claims import PassageView, passage_view
 from core.access import Viewer
 from core.queries.claim_marks import Stated, on_the_same_words
 from core.queries.claim_suggestions import Side, Suggestion, suggestions
-from core.queries.claims import ClaimSeen, claims_of, claims_seen
+from core.queries.claims import ClaimSeen, claims_named, claims_of
 from core.queries.codebooks import Rules, rules_of
 from core.queries.quotes import value_name
 
@@ -73,8 +73,8 @@ def suggestions_page(viewer: Viewer, at: int, mark: UUID | None) -> SuggestionsP
 
 def _other_claims(viewer: Viewer, own: Sequence[Stated]) -> list[tuple[UUID, str]]:
     """Claims that these marks do not state, each by a mark of it."""
-    stated = {row.claim for row in own}
-    return [(row.marks[0].uuid, row.text) for row in claims_seen(viewer) if row.pk not in stated] if own else []
+    stated = [row.claim for row in own if row.claim is not None]
+    return [(mark, text) for _, text, mark in claims_named(viewer, but=stated)] if own else []
 
 
 def _address(viewer: Viewer, at: int, mark: UUID | None) -> str:

@@ -11,16 +11,16 @@ from annotator.pages.claim_rows import ClaimRow, claim_row, stances_in_words
 from annotator.pages.comparison_shapes import QuoteView, quote_view
 from annotator.pages.report_words import readers_words
 from core.access import Viewer
-from core.claims.independence import COPY, PASSAGE, QUOTATION, SOURCE, Group
+from core.claims.independence import COPY, PASSAGE, QUOTATION, SOURCE, SPEAKER, Group
 from core.models import Finding
 from core.queries.claim_marks import Basis, Stated, passages_among
-from core.queries.claims import ClaimSeen, claim_seen, claims_counted, claims_seen
+from core.queries.claims import ClaimSeen, claim_seen, claims_counted, claims_named, claims_seen
 from core.queries.codebooks import Rules, rules_of
 from core.queries.filters import Filters
 from core.queries.quotes import Passage
 
 _TIES = {COPY: "carry the same text", PASSAGE: "carry the same text", QUOTATION: "quote the same words",
-         SOURCE: "cite the same source"}  # fmt: skip
+         SOURCE: "cite the same source", SPEAKER: "have it from the same speaker"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,13 @@ class ClaimedView:
 
 @dataclass(frozen=True)
 class BasisLine:
-    """One thing that a passage rests on, in words; `quote` is words of the text."""
+    """One thing that a passage rests on, in words; `text` is words of the article, of a card what was found there."""
 
     how: str
-    quote: str
+    text: str
     url: str
     contradicts: bool
+    is_card: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class GroupView:
 
 @dataclass(frozen=True)
 class ClaimPage:
-    """One claim; `others` are (id, words) of claims that it may be merged with."""
+    """One claim; `others` are (id, words) of claims that it may be merged with; `outside`: what no outlet states."""
 
     id: UUID
     text: str
@@ -91,6 +92,7 @@ class ClaimPage:
     lead: str
     stances: str
     groups: Sequence[GroupView]
+    outside: Sequence[PassageView]
     others: Sequence[tuple[UUID, str]]
     may_join: bool
     refused: str = ""
@@ -98,7 +100,7 @@ class ClaimPage:
 
 
 def claims_page(viewer: Viewer, outlet: str) -> ClaimsPage:
-    """The claims that the viewer sees, those of most outlets first. Seven queries."""
+    """The claims that the viewer sees, those of most outlets first. Nine queries."""
     every = claims_seen(viewer)
     names = {key: name for row in every for key, name in row.outlets.items()}
     shown = [row for row in every if outlet in ("", *row.outlets)]
@@ -125,21 +127,22 @@ def _lead(every: Sequence[ClaimSeen]) -> str:
 
 
 def claimed_view(viewer: Viewer, filters: Filters) -> ClaimedView:
-    """Claims that two outlets or more make in what the comparison counts. Ten queries."""
+    """Claims that two outlets or more make in what the comparison counts. Twelve queries."""
     rows = [claim_row(viewer, claim, by_name=True) for claim in claims_counted(viewer, filters)]
     return ClaimedView(rows, viewer.may("join_claims"))
 
 
 def claim_page(viewer: Viewer, uuid: UUID, *, refused: str = "", said: str | None = None) -> ClaimPage:
-    """One claim by its sources. Fourteen queries. `said`: words that were refused, to be shown again."""
+    """One claim by its sources. Twelve queries. `said`: words that were refused, to be shown again."""
     claim = claim_seen(viewer, uuid)
     rules = rules_of(viewer.project.codebook)
     may_join = viewer.may("join_claims")
-    others = claims_seen(viewer) if may_join else []
+    others = claims_named(viewer, but=[claim.pk]) if may_join else []
     return ClaimPage(
         id=claim.uuid, text=claim.text, version=claim.version, lead=claim_lead(claim), stances=stances_in_words(claim),
         groups=[_group(viewer, rules, claim, group) for group in claim.groups],
-        others=[(row.uuid, row.text) for row in others if row.uuid != uuid],
+        outside=[passage_view(viewer, rules, rows, claim.bases) for rows in passages_among(claim.outside)],
+        others=[(id, text) for id, text, _ in others],
         may_join=may_join, refused=refused, words=claim.text if said is None else said,
     )  # fmt: skip
 
@@ -147,6 +150,8 @@ def claim_page(viewer: Viewer, uuid: UUID, *, refused: str = "", said: str | Non
 def claim_lead(claim: ClaimSeen) -> str:
     """`Three outlets, two sources: Politico and The Blog carry the same text.`"""
     n, n_sources = len(claim.outlets), claim.n_independent
+    if n == 0:
+        return "No outlet makes it: what is joined stands outside the articles."
     if n == 1:
         return "One outlet makes it here."
     ties = [f"{words.listed(_names(claim, group))} {_tie(group)}" for group in claim.groups if group.why]
@@ -176,7 +181,8 @@ def _origin(viewer: Viewer, rules: Rules, claim: ClaimSeen, marks: Sequence[Stat
     first = marks[0]
     via = f"via {first.via}" if first.via else ""
     dates = sorted({row.published_on for row in marks if row.published_on})
-    facts = words.sentence([via, words.dates((dates[0], dates[-1]) if dates else None)])
+    earlier = "" if any(row.is_current for row in marks) else "in an earlier version"
+    facts = words.sentence([via, words.dates((dates[0], dates[-1]) if dates else None), earlier])
     passages = [passage_view(viewer, rules, rows, claim.bases) for rows in passages_among(marks)]
     return OriginView(first.origin_name, facts, reverse("outlet", args=[viewer.project.slug, first.origin]), passages)
 
@@ -205,8 +211,10 @@ def _as_passage(marks: Sequence[Stated]) -> Passage:
 
 def _basis(viewer: Viewer, basis: Basis) -> BasisLine:
     if basis.mark is None:
-        finding = Finding(basis.finding).label
-        return BasisLine(f"cites {basis.text}: {finding}", "", "", basis.finding == Finding.SAYS_OTHERWISE)
+        how = "its evidence cites" if basis.through_evidence else "cites"
+        url = reverse("source", args=[viewer.project.slug, basis.key])
+        said = f"{basis.text}: {Finding(basis.finding).label}"
+        return BasisLine(how, said, url, basis.finding == Finding.SAYS_OTHERWISE, is_card=True)
     contradicts = basis.kind == "contradicts"
     how = "contradicted by" if contradicts else "supported by"
     return BasisLine(how, basis.text, reverse("quote", args=[viewer.project.slug, basis.mark]), contradicts)

@@ -102,6 +102,7 @@ class OutletPage:
     claims_url: str
     indicators: Sequence[IndicatorLine]
     indicators_say: str
+    agreement_url: str
     compare_url: str
     outlets_url: str
     json_url: str
@@ -126,8 +127,13 @@ def outlet_page(viewer: Viewer, key: str, draft: Draft | None = None) -> OutletP
         [claim_row(viewer, claim) for claim in profile.claims[:N_CLAIMS]],
         f"All {len(profile.claims)} claims" if len(profile.claims) > N_CLAIMS else "",
         f"{reverse('claims', args=[slug])}?outlet={outlet.key}",
-        indicator_lines(viewer.project, profile.said, profile.agreement),
+        indicator_lines(
+            profile.said,
+            profile.agreement,
+            lambda of, value: reverse("outlet_answers", args=[slug, outlet.key]) + f"?of={of}&value={value}",
+        ),
         readers_said(profile.said),
+        f"{reverse('agreement', args=[slug])}?reviewers={profile.said.kind}#indicators",
         reverse("compare", args=[slug]) + "?view=numbers",
         reverse("outlets", args=[slug]),
         reverse("api:outlet_profile", args=[slug, outlet.key]),

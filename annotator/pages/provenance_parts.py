@@ -1,13 +1,14 @@
 """The parts of a text by origin, in the order of the text: one row for each with what is known of it."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from annotator.pages import words
 from annotator.pages.article_text import cut_paragraphs
 from annotator.pages.outline import Stretch, stretches
+from annotator.pages.provenance_borders import Border
 from annotator.pages.provenance_words import carrier
 from annotator.pages.report import moment
 from core.models import Attribution, Document, Excluded, Fidelity, Originality, Section
@@ -27,7 +28,8 @@ class OriginRow:
     """A part of the text. `kind`: `section`, `rest` (what no section holds) or `excluded`.
 
     `start` and `end` are code points. `decided` says who set it and when, `is_ruled` whether that was a person here.
-    `values`: what its form holds, by name; empty for whoever may not send it. `seen`: the number of its last change.
+    `values`: what its form holds, by name; empty for whoever may not send it, as are `borders`. `copied`: key and title
+    of the text with which its words count. `seen`: the number of its last change.
     """
 
     number: int
@@ -42,6 +44,7 @@ class OriginRow:
     wording: str
     is_exact: bool
     nature: str
+    copied: tuple[str, str] | None
     reason: str
     decided: str
     is_ruled: bool
@@ -49,6 +52,8 @@ class OriginRow:
     opening: str
     url: str
     values: Mapping[str, str]
+    borders: Sequence[Border] = ()
+    is_plain: bool = False
 
     @property
     def form_id(self) -> str:
@@ -106,7 +111,7 @@ class _Rows:
             title=section.title if section else "", about=self._about(section, is_own=is_own),
             n_words=f"{row.n_words:,}",
             wording=_wording(section, is_own=is_own), is_exact=section is None or section.fidelity in EXACT,
-            nature=_nature(section), reason=section.reason if section else "",
+            nature=_nature(section), copied=_copied(section), reason=section.reason if section else "",
             **self._decided("section", row.span.start if section else -1),
             opening=self.opening(row.span), url=self.places.url(row.span.start),
             values=facts_of(section) if section and self.keeps else {},
@@ -118,7 +123,7 @@ class _Rows:
         n_words = count_in(word_starts(self.document.text), [span])
         return OriginRow(
             number, "excluded", _OUT, row.start, row.end, name="not part of the article", title="", about=row.reason,
-            n_words=f"{n_words:,}", wording="left out", is_exact=True, nature="",
+            n_words=f"{n_words:,}", wording="left out", is_exact=True, nature="", copied=None,
             reason="", **self._decided("excluded", row.start), opening=self.opening(span),
             url=self.places.url(row.start), values={"reason": row.reason} if self.keeps else {},
         )  # fmt: skip
@@ -149,7 +154,8 @@ class _Rows:
 
 def facts_of(section: Section) -> dict[str, str]:
     """What the form of a section holds."""
-    return {name: getattr(section, name) for name in FACTS} | {"outlet": section.outlet.key}
+    copy_of = section.copy_of.key if section.copy_of else ""
+    return {name: getattr(section, name) for name in FACTS} | {"outlet": section.outlet.key, "copy_of": copy_of}
 
 
 def fills_of(document: Document, outlets: Iterable[int]) -> dict[int, str]:
@@ -169,9 +175,15 @@ def _nature(section: Section | None) -> str:
     """Original or not, attributed or not, a copy of what."""
     if section is None:
         return ""
-    copied = section.copy_of
+    copied = _copied(section)
     return words.sentence([
         Originality(section.originality).label if section.originality else "",
         f"attribution: {Attribution(section.attribution).label}" if section.attribution else "",
-        f"also stands in “{copied.title or copied.key}”, where it counts" if copied else "",
+        f"counts with “{copied[1]}”, from which it is copied" if copied else "",
     ])  # fmt: skip
+
+
+def _copied(section: Section | None) -> tuple[str, str] | None:
+    """Key and title of the text with which its words count; None where they count here."""
+    copied = section.copy_of if section else None
+    return (copied.key, copied.title or copied.key) if copied else None

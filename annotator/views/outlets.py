@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotator.forms.outlet import NewOutletForm, changes_from
 from annotator.guards import member
 from annotator.pages.outlet import Draft, outlet_page
+from annotator.pages.outlet_answers import outlet_answers_page
 from annotator.pages.outlets import outlets_page
 from annotator.responses import status_of
 from core.access import Viewer
@@ -39,6 +40,15 @@ def outlets(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def outlet(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """What is known of an outlet; how its texts speak, whose words they are, what reviewers say of them."""
     return render(request, "annotator/outlet.html", {"page": outlet_page(viewer, key)})
+
+
+@require_safe
+@member("see")
+def answers(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
+    """Who gave which answer to a credibility indicator: what a number of the outlet's page counts."""
+    of, value, number = (request.GET.get(name, "") for name in ("of", "value", "page"))
+    page = outlet_answers_page(viewer, key, of, value, number)
+    return render(request, "annotator/outlet_answers.html", {"page": page})
 
 
 @require_POST

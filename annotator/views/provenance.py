@@ -9,19 +9,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from annotator.forms.provenance import facts_from, number, range_by_words, ruling_from, sent
+from annotator.forms.provenance import borders_from, facts_from, number, range_by_words, ruling_from, sent
 from annotator.guards import Request, member
 from annotator.pages.provenance import provenance_page
 from annotator.pages.provenance_outcomes import Outcome, after_ruling
 from annotator.responses import status_of
 from core.access import Viewer
 from core.errors import Conflict, DomainError, Gone, Invalid, NotFound, StaleVersion
-from core.models import Document
+from core.models import Document, Excluded, Section
 from core.queries.documents import document as document_of
 from core.queries.documents import whole_document
 from core.services import ruling_origins
+from core.services.origin_facts import UNSAID
+from core.services.putting_back import Ranges
 
 MEANWHILE = "Somebody ruled on this meanwhile. This is how it stands now."
+MOVED = "Borders moved. Figures follow."
 _REFUSALS = (Conflict, Gone, Invalid, NotFound, StaleVersion)
 
 
@@ -29,7 +32,9 @@ _REFUSALS = (Conflict, Gone, Invalid, NotFound, StaleVersion)
 @member("see")
 def provenance(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Origins, what is shared with other articles, what is proposed, who ruled; of a masked text, that it is hidden."""
-    return render(request, "annotator/provenance.html", {"page": provenance_page(viewer, key)})
+    outcome = Outcome(moved=request.GET.get("moved", ""))
+    page = provenance_page(viewer, key, outcome, request.GET.get("move", ""))
+    return render(request, "annotator/provenance.html", {"page": page})
 
 
 @require_POST
@@ -48,11 +53,18 @@ def proposal(request: Request, viewer: Viewer, key: str, uuid: UUID) -> HttpResp
 @require_POST
 @member("provenance")
 def section(request: Request, viewer: Viewer, key: str, start: int) -> HttpResponse:
-    """Correct the facts of the section that begins here, with a reason, or take it away."""
-    document, seen = document_of(viewer, key), number(request.POST.get("seen", "")) or 0
+    """Correct the facts of the section that begins here, with a reason, move its borders, or take it away."""
+    document, seen, do = document_of(viewer, key), number(request.POST.get("seen", "")) or 0, request.POST.get("do")
 
     def act() -> Outcome:
-        if request.POST.get("do") == "remove":
+        if do == "undo":
+            return _put_back(viewer, document, Section, start, seen)
+        if do == "move":
+            begin, end = borders_from(request.POST)
+            meet = "meet" in request.POST
+            ruling_origins.set_section(viewer, document, start, seen, begin, end, UNSAID, meet=meet)
+            return Outcome(MOVED, f"origin-{begin}", moved=f"section-{begin}")
+        if do == "remove":
             ruling_origins.remove_section(viewer, document, start, seen)
             return Outcome("Taken away: its words count for whoever carries the article.", f"origin-{start}")
         ruling_origins.set_section(viewer, document, start, seen, None, None, facts_from(request.POST))
@@ -64,11 +76,17 @@ def section(request: Request, viewer: Viewer, key: str, start: int) -> HttpRespo
 @require_POST
 @member("provenance")
 def excluded(request: Request, viewer: Viewer, key: str, start: int) -> HttpResponse:
-    """Say otherwise what the range is that is left out here, or that it is part of the article."""
-    document, seen = document_of(viewer, key), number(request.POST.get("seen", "")) or 0
+    """Say otherwise what it is that is left out here, move its borders, or say that it is part of the article."""
+    document, seen, do = document_of(viewer, key), number(request.POST.get("seen", "")) or 0, request.POST.get("do")
 
     def act() -> Outcome:
-        if request.POST.get("do") == "remove":
+        if do == "undo":
+            return _put_back(viewer, document, Excluded, start, seen)
+        if do == "move":
+            begin, end = borders_from(request.POST)
+            ruling_origins.set_excluded(viewer, document, start, seen, begin, end, None)
+            return Outcome(MOVED, f"origin-{begin}", moved=f"excluded-{begin}")
+        if do == "remove":
             ruling_origins.remove_excluded(viewer, document, start, seen)
             return Outcome("These words are part of the article again.", f"origin-{start}")
         ruling_origins.set_excluded(viewer, document, start, seen, None, None, request.POST.get("reason", ""))
@@ -96,6 +114,12 @@ def by_hand(request: Request, viewer: Viewer, key: str) -> HttpResponse:
     return _answered(request, viewer, document, "by-hand", act)
 
 
+def _put_back(viewer: Viewer, document: Document, ranges: Ranges, start: int, seen: int) -> Outcome:
+    """The borders that were moved with this range's stand as before."""
+    begins = ruling_origins.take_back_borders(viewer, document, ranges, start, seen)
+    return Outcome("Put back as it was. Figures follow.", f"origin-{begins}")
+
+
 def _answered(
     request: Request, viewer: Viewer, document: Document, form: str, act: Callable[[], Outcome], *, at: str = ""
 ) -> HttpResponse:
@@ -106,7 +130,8 @@ def _answered(
         outcome, status = Outcome("", at, _refusal(error), form, sent(request.POST)), _status(error)
     if not request.htmx and not outcome.error:
         messages.success(request, outcome.said)
-        return redirect(reverse("provenance", args=[viewer.project.slug, document.key]) + f"#{outcome.focus}")
+        moved = f"?moved={outcome.moved}" if outcome.moved else ""
+        return redirect(reverse("provenance", args=[viewer.project.slug, document.key]) + f"{moved}#{outcome.focus}")
     page = provenance_page(viewer, document.key, outcome)
     template = "annotator/_provenance.html" if request.htmx else "annotator/provenance.html"
     return render(request, template, {"page": page}, status=status)

@@ -1,6 +1,6 @@
 """Corroboration against repetition: which statements of a claim come from one source, so that they count once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 class Statement:
     """A mark of a claim as far as its independence goes. [start, end) in code points of its document.
 
-    `origin` is who wrote the words; `copy_of` the document of which its section is a copy, if it is one; `sources` are
-    the cards of what it cites.
+    `origin` is who wrote the words; `article` all versions of the document, `is_own` whether its outlet wrote them;
+    `copy_of` the article of which its section is a copy, if it is one; `sources` are the cards of what it cites, itself
+    or through its evidence; `speaker` who is named as saying it.
     """
 
     document: int
@@ -18,6 +19,9 @@ class Statement:
     origin: str
     copy_of: int | None = None
     sources: frozenset[int] = frozenset()
+    article: int | None = None
+    is_own: bool = True
+    speaker: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -38,27 +42,28 @@ class Group:
     """Statements (by number) that rest on one source; `why` are kinds of ties between different origins.
 
     `copy`: a section is a copy; `passage`: the same words; `quotation`: they quote the same words; `source`: they cite
-    the same card.
+    the same card; `speaker`: they have it from the same one.
     """
 
     members: tuple[int, ...]
     why: tuple[str, ...] = field(default=())
 
 
-COPY, PASSAGE, QUOTATION, SOURCE = "copy", "passage", "quotation", "source"
+COPY, PASSAGE, QUOTATION, SOURCE, SPEAKER = "copy", "passage", "quotation", "source", "speaker"
 
 
 def independent_groups(statements: Sequence[Statement], shared: Iterable[SharedRanges] = ()) -> list[Group]:
     """Groups of statements, each group one source, in the order of their first statements.
 
-    All that one origin says is one source. Ties are followed through: what copies a copy is in its group.
+    All that one origin says is one source. Ties are followed through: what copies a copy is in its group. `shared` are
+    ranges of documents.
 
     >>> said = [Statement(1, 0, 9, "politico"), Statement(2, 50, 59, "blog"), Statement(3, 0, 9, "times")]
     >>> [group.members for group in independent_groups(said, [SharedRanges(1, 0, 200, 2, 40, 240)])]
     [(0, 1), (2,)]
     """
     top = list(range(len(statements)))
-    ties = [*_of_origins(statements), *_of_copies(statements), *_of_sources(statements)]
+    ties = [*_of_origins(statements), *_of_copies(statements), *_of_sources(statements), *_of_speakers(statements)]
     ties += [tie for ranges in shared for tie in _of_ranges(statements, ranges)]
     for a, b, _ in ties:
         top[_root(top, b)] = _root(top, a)
@@ -99,18 +104,46 @@ def _of_origins(statements: Sequence[Statement]) -> list[Tie]:
 
 
 def _of_copies(statements: Sequence[Statement]) -> list[Tie]:
-    """A copy with what stands in the document that it copies, and with other copies of it."""
-    documents = {row.copy_of for row in statements if row.copy_of is not None}
-    keyed = [
-        (row.copy_of if row.copy_of is not None else row.document, number)
-        for number, row in enumerate(statements)
-        if row.copy_of is not None or row.document in documents
-    ]
+    """A copy with what the outlet of the copied article says there, and with other copies of it.
+
+    With others' words in the copied article it is tied where it has the same words: by its shared passages.
+    """
+    copied = {row.copy_of for row in statements} - {None}
+    keyed = [(key, number) for number, row in enumerate(statements) for key in _articles(row) if key in copied]
     return _together(keyed, COPY)
+
+
+def _articles(row: Statement) -> Iterator[int]:
+    """The article that it copies, and the one whose words it is. Both, so that a copy of a copy is tied to each."""
+    if row.copy_of is not None:
+        yield row.copy_of
+    if row.is_own:
+        yield row.document if row.article is None else row.article
+
+
+def first_copied(copies: Mapping[int, int]) -> dict[int, int]:
+    """Of articles that are copies of one article as a whole: what the first of them copies. In a circle: the next one.
+
+    >>> first_copied({3: 2, 2: 1, 8: 9, 9: 8})
+    {3: 1, 2: 1, 8: 9, 9: 8}
+    """
+    found = {}
+    for article, copied in copies.items():
+        seen = {article}
+        while copied in copies and copies[copied] not in seen:
+            seen.add(copied)
+            copied = copies[copied]
+        found[article] = copied
+    return found
 
 
 def _of_sources(statements: Sequence[Statement]) -> list[Tie]:
     return _together(((key, number) for number, row in enumerate(statements) for key in sorted(row.sources)), SOURCE)
+
+
+def _of_speakers(statements: Sequence[Statement]) -> list[Tie]:
+    named = ((row.speaker, number) for number, row in enumerate(statements) if row.speaker is not None)
+    return _together(named, SPEAKER)
 
 
 def _of_ranges(statements: Sequence[Statement], ranges: SharedRanges) -> list[Tie]:

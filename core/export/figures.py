@@ -10,10 +10,11 @@ from core.queries.agreement_report import agreement_report
 from core.queries.comparison import compared
 from core.queries.counting import Counting
 from core.queries.filters import Filters
+from core.queries.indicator_agreement import agreement_on_indicators
 from core.queries.layers import ADJUDICATED
 
 Json = dict[str, Any]
-_KEPT = ("alpha", "interval", "band", "undefined", "n_matched")
+_KEPT = ("alpha", "interval", "band", "undefined")
 _HIDDEN = "hidden_documents"  # what its maker reads blind is nobody's business
 
 
@@ -25,13 +26,16 @@ def agreement(viewer: Viewer, scope: Scope) -> Json | None:
     code_names = dict(scope.project.reviewers.values_list("code_name", "pk"))
     names = {code_name: (scope.choice.names or {}).get(pk, "") for code_name, pk in code_names.items()}
     pairs = [row | {"reviewers": sorted(names[one] for one in row["reviewers"])} for row in report["pairs"]]
+    (kind,) = report["reviewer_kinds"]
+    on_indicators = agreement_on_indicators(viewer, kind=kind, documents=scope.choice.documents)
     return {key: value for key, value in report.items() if key != _HIDDEN} | {
-        "pairs": sorted(pairs, key=lambda row: row["reviewers"])
+        "pairs": sorted(pairs, key=lambda row: row["reviewers"]),
+        "indicators": on_indicators.as_json(),
     }
 
 
 def in_short(report: Mapping[str, Any] | None) -> Json | None:
-    """What card and page say of it: labels, roles and voices."""
+    """What card and page say of it: labels, roles and voices, and each indicator that anybody answered."""
     if report is None:
         return None
     found = {"labels": report["labels"]} | {
@@ -41,10 +45,19 @@ def in_short(report: Mapping[str, Any] | None) -> Json | None:
         "bands": report["bands"],
         "reviewer_kinds": report["reviewer_kinds"],
         "figures": {
-            name: {key: row.get(key) for key in _KEPT} | {"n_documents": row["n_documents_in_figure"]}
+            name: _short(row) | {"n_matched": row["n_matched"], "n_documents": row["n_documents_in_figure"]}
             for name, row in found.items()
         },
+        "indicators": {
+            key: _short(row) | {"n_pairs": row["n_pairs"], "n_documents": row["n_documents"]}
+            for key, row in report["indicators"]["by_indicator"].items()
+            if report["indicators"]["n_assessments"]
+        },
     }
+
+
+def _short(row: Mapping[str, Any]) -> Json:
+    return {key: row[key] for key in _KEPT}
 
 
 def comparison(viewer: Viewer, scope: Scope) -> Json:

@@ -12,7 +12,7 @@ from core.importing.ledger_shapes import CitationDraft, read_citation
 from core.importing.reading_lines import member_account, reviewer_of
 from core.importing.report import Place
 from core.importing.run import Run
-from core.importing.source_lines import standing_cards
+from core.importing.source_lines import locked_cards
 from core.models import Citation, Reviewer, Source
 
 BATCH = 2_000
@@ -25,7 +25,7 @@ class CitationTaker:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.pending: list[tuple[Place, CitationDraft]] = []
-        self.cards: dict[str, Source] | None = None
+        self.cards: dict[str, Source] = {}
         self.marks: dict[UUID, int] = {}
 
     def take(self, at: Place, data: Mapping[str, Any]) -> None:
@@ -35,10 +35,10 @@ class CitationTaker:
             self.flush()
 
     def flush(self) -> None:
-        """Check what is pending against marks and cards, and store it. Three statements, one more at the first."""
+        """Check what is pending against marks and cards, and store it. Five statements."""
         run = self.run
         pending, self.pending = self.pending, []
-        self.cards = standing_cards(run) if self.cards is None else self.cards
+        self.cards = locked_cards(run, {draft.source for _, draft in pending})
         self.marks = marks_here(run, {draft.annotation for _, draft in pending})
         rows = Citation.objects.filter(annotation__in=self.marks.values()).select_related("checked_by")
         known = {(row.annotation_id, row.source_id): row for row in rows}
@@ -48,7 +48,7 @@ class CitationTaker:
         Citation.objects.bulk_create(fresh)
 
     def _take(self, draft: CitationDraft, known: dict[tuple[int, int], Citation], fresh: list[Citation]) -> None:
-        run, card = self.run, (self.cards or {}).get(draft.source)
+        run, card = self.run, self.cards.get(draft.source)
         if draft.annotation not in self.marks:
             raise NotFound(f"There is no mark {draft.annotation} to cite a source.", "unknown_annotation")
         if card is None:

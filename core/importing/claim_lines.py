@@ -11,7 +11,7 @@ from core.importing.copying import reserve_ids
 from core.importing.ledger_shapes import ClaimDraft, read_claim
 from core.importing.report import Place
 from core.importing.run import Run
-from core.models import Annotation, Claim, ClaimMark
+from core.models import Anchoring, AnchoringState, Annotation, Claim, ClaimMark
 
 BATCH = 2_000
 
@@ -86,9 +86,14 @@ class ClaimTaker:
 
 
 def marks_here(run: Run, ids: set[UUID]) -> dict[UUID, int]:
-    """Standing marks of the project by id: their primary keys; practice left out. One query."""
-    rows = Annotation.objects.filter(project=run.project, uuid__in=ids, deleted_at__isnull=True)
-    return dict(rows.filter(reading__practice=False).values_list("uuid", "pk"))
+    """Standing marks of the project by id: their primary keys; practice left out. For one that was carried to a later
+    version the mark that stands there for it. Two queries, one more for each version."""
+    rows = Annotation.objects.filter(project=run.project, uuid__in=ids, reading__practice=False)
+    found = dict(rows.filter(deleted_at__isnull=True).values_list("uuid", "pk"))
+    there = Anchoring.objects.filter(state=AnchoringState.CARRIED, annotation__deleted_at__isnull=True)
+    while carried := dict(there.filter(earlier__in=found.values()).values_list("earlier", "annotation")):
+        found = {uuid: carried.get(pk, pk) for uuid, pk in found.items()}
+    return found
 
 
 def _facts(draft: ClaimDraft) -> dict[str, Any]:

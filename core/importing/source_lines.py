@@ -1,6 +1,6 @@
 """Source lines: the cards of what texts cite. One that was merged into another is known under its old id, too."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -74,3 +74,14 @@ def standing_cards(run: Run) -> dict[str, Source]:
     """The project's cards by key: under the key of a merged one the card that stands for it. One query."""
     rows = {row.pk: row for row in Source.objects.filter(project=run.project)}
     return {row.key: standing_card(row, rows) for row in rows.values()}
+
+
+def locked_cards(run: Run, keys: Collection[str]) -> dict[str, Source]:
+    """Those of these keys, locked as by whoever cites one: nobody merges them meanwhile. Two queries, or more while
+    somebody does."""
+    while True:
+        found = {key: card for key, card in standing_cards(run).items() if key in keys}
+        wanted = {row.pk for row in found.values()}
+        locked = Source.objects.select_for_update(no_key=True).filter(pk__in=wanted, merged_into__isnull=True)
+        if len(locked.order_by("pk")) == len(wanted):
+            return found

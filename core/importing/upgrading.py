@@ -23,6 +23,7 @@ from core.importing.shapes import (
 )
 from core.models import Annotation, Document, Event, Link
 from core.services import derived, documents
+from core.services.comparing_alone import alone
 from core.text.anchors import CONTEXT_CP
 from core.text.spans import normalise_ranges
 
@@ -31,6 +32,7 @@ _FACTS = ("title", "url", "author", "published_on", "language", "genre", "event"
 
 def upgrade(run: Run, lines: Iterable[Mapping[str, Any]]) -> None:
     """Bring outlets, documents, readings, marks and links of stored documents in line with the manifest."""
+    alone(run.project.pk)  # ranges that change are compared, and documents are locked from here on
     by_type: dict[str, list[Mapping[str, Any]]] = {}
     for line in lines:
         by_type.setdefault(line["type"], []).append(line)

@@ -1,8 +1,10 @@
-"""What `doctor` looks at in cards, citations, claims, proposals and indicators: one query each."""
+"""What `doctor` looks at in cards, citations, claims, proposals, shared passages and indicators: one query each."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Substr
 
 from core.management.findings import Finding
 from core.models import (
@@ -13,8 +15,12 @@ from core.models import (
     NotTheSame,
     Project,
     Proposal,
+    Quotation,
+    SharedPassage,
+    SharedQuotation,
     Source,
 )
+from core.reuse.words import words_of
 from core.text.segments import n_words
 
 MAX_EXCERPT_WORDS = 50
@@ -32,7 +38,7 @@ def examine_provenance() -> Iterator[Finding]:
 
 
 def _of_project(project: Project) -> Faults:
-    for find in (_cards, _citations, _claims, _told_apart, _proposals, _assessments):
+    for find in (_cards, _citations, _claims, _told_apart, _proposals, _assessments, _passages, _quotations):
         yield from find(project)
 
 
@@ -100,3 +106,35 @@ def _assessments(project: Project) -> Faults:
     rows = Assessment.objects.filter(document__project=project).exclude(reviewer__project=project)
     for row in rows.select_related("document").defer("document__text").order_by("pk"):
         yield f"assessment of {row.document.key}", "it is by a reader of another project"
+
+
+def _passages(project: Project) -> Faults:
+    """Passages that two texts share, where they are not two, or a range holds not the words that are counted."""
+    rows = SharedPassage.objects.filter(a__project=project).order_by("pk")
+    rows = rows.annotate(
+        words_a=Substr("a__text", F("a_start") + 1, F("a_end") - F("a_start")),
+        words_b=Substr("b__text", F("b_start") + 1, F("b_end") - F("b_start")),
+    )
+    fields = ("a__key", "a__length", "a_end", "words_a", "b__key", "b__length", "b_end", "words_b", "n_words")
+    for a, length_a, end_a, words_a, b, length_b, end_b, words_b, n in rows.values_list(*fields).iterator(_CHUNK):
+        if end_a > length_a or end_b > length_b:
+            yield f"passage of {a} and {b}", "it ends after the text"
+        elif max(len(words_of(words_a)), len(words_of(words_b))) != n:
+            yield f"passage of {a} and {b}", f"its ranges do not hold the {n} words that are counted"
+    yield from _not_two(project, rows, "a", "b", "passage")
+
+
+def _quotations(project: Project) -> Faults:
+    rows = Quotation.objects.filter(document__project=project, end__gt=F("document__length")).order_by("pk")
+    for key, start, end in rows.values_list("document__key", "start", "end"):
+        yield f"quotation of {key}", f"[{start}, {end}) ends after the text"
+    shared = SharedQuotation.objects.filter(a__document__project=project)
+    yield from _not_two(project, shared, "a__document", "b__document", "quotation")
+
+
+def _not_two(project: Project, rows: QuerySet[Any], a: str, b: str, what: str) -> Faults:
+    """Of what two texts share: rows of one article with itself, or with a text of another project."""
+    rows = rows.annotate(one=Coalesce(f"{a}__version_of", a), other=Coalesce(f"{b}__version_of", b))
+    wrong = Q(one=F("other")) | ~Q(**{f"{b}__project": project})
+    for keys in rows.filter(wrong).order_by("pk").values_list(f"{a}__key", f"{b}__key"):
+        yield f"{what} of {' and '.join(keys)}", "it is not shared by two articles of this project"

@@ -64,6 +64,9 @@ def _led_astray() -> Iterator[Finding]:
         yield Finding(f"{row.project.slug}/{row.key}", "it is a version of a text that is no first one of this project")
     places = Anchoring.objects.select_related("document__project").defer("document__text").order_by("pk")
     astray = Q(annotation__isnull=False) & ~Q(annotation__document=F("document"))
-    for found in places.filter(astray | Q(end__gt=F("document__length"))):
+    elsewhere = ~Q(earlier__document=F("document__version_of")) & ~Q(
+        earlier__document__version_of=F("document__version_of"), earlier__document__version_of__isnull=False
+    )
+    for found in places.filter(astray | elsewhere | Q(end__gt=F("document__length"))):
         place = f"{found.document.project.slug}/{found.document.key}"
-        yield Finding(place, f"anchoring {found.pk} leads to another text, or beyond this one")
+        yield Finding(place, f"anchoring {found.pk} leads to or from another text, or beyond this one")

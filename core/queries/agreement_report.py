@@ -6,16 +6,17 @@ figures of the marks as they stand now. Undefined figures are None with the reas
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db.models import Count, Q
 
 from core.access import Viewer
 from core.errors import Invalid
 from core.models import Document, Part, Project, ReviewerKind
+from core.queries.agreement_rows import Json, alpha_row, companions, nominal_row
 from core.queries.agreement_state import state_of
 from core.queries.codebooks import rules_of
 from core.queries.filters import Filters, checked
+from core.queries.indicator_agreement import agreement_on_indicators
 from core.queries.sources import masked
 from core.queries.stored import stored
 from core.queries.studies import State, Studies, studies
@@ -26,15 +27,13 @@ from core.stats.bootstrap import N_RESAMPLES, SEED, Interval, intervals
 from core.stats.coding import Coefficient, ac1, percent
 from core.stats.pairing import TwoReaders, two_readers
 
-Json = dict[str, Any]
-
 
 def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
     """The figures as this viewer may see them, of the marks that the filters take.
 
     Filters choose marks before these are matched: of a passage on which readers differ in what is filtered by, the
-    mark of one reader is left. Errors: `Invalid` (`unknown_filter`). Ten queries at most, fourteen where a reading was
-    opened again, whatever the number of marks.
+    mark of one reader is left. `indicators` follow whose answers they are, and no other filter. Errors: `Invalid`
+    (`unknown_filter`). Twelve queries at most, sixteen where a reading was opened again, whatever the number of marks.
     """
     filters = checked_for_readers(viewer, filters or Filters())
     figures = measured(viewer, filters)
@@ -52,6 +51,7 @@ def agreement_report(viewer: Viewer, filters: Filters | None = None) -> Json:
         "seed": SEED,
         "n_resamples": N_RESAMPLES,
         "state": "first-submission",
+        "indicators": agreement_on_indicators(viewer, kind=filters.reviewers or project.figures_from).as_json(),
     }
     return report | figures
 
@@ -153,24 +153,20 @@ class _Writer:
             "level": "nominal",
             "n_matched": found.labels.n_paired,
             "share_matched": found.units.share_matched,
-            **_companions(percent(found.labels), ac1(found.labels)),
+            **companions(percent(found.labels), ac1(found.labels)),
             **self._per_label("labels"),
         }
 
     def _detail(self, key: str, one: OfDetail) -> Json:
-        nominal = self._alpha(f"details/{key}/nominal", one.nominal.alpha())
         return {
             **self._alpha(f"details/{key}", one.main.alpha()),
             "level": one.detail.level,
             "distance": one.detail.distance,
-            "alpha_nominal": nominal["alpha"],
-            "interval_nominal": nominal["interval"],
-            "interval_nominal_reason": nominal["interval_reason"],
-            "undefined_nominal": nominal["undefined"],
+            **nominal_row(one.nominal.alpha(), self.intervals[f"details/{key}/nominal"]),
             "n_matched": one.coded.n_paired,
             "share_matched": one.share_matched,
             "share_off_ladder": one.share_off_ladder,
-            **_companions(one.percent, one.ac1),
+            **companions(one.percent, one.ac1),
         }
 
     def _spans(self, name: str) -> Json:
@@ -202,27 +198,7 @@ class _Writer:
         }
 
     def _alpha(self, key: str, figure: Coefficient, *, name: str = "alpha") -> Json:
-        return _alpha(figure, self.intervals[key], name) | {"band": band(figure.value, **self.bands)}
-
-
-def _alpha(figure: Coefficient, interval: Interval, name: str = "alpha") -> Json:
-    """A figure with its interval and reasons."""
-    bounds = None if figure.value is None else interval.bounds
-    return {
-        name: figure.value,
-        "undefined": figure.undefined,
-        "interval": list(bounds) if bounds else None,
-        "interval_reason": None if bounds else figure.undefined or interval.reason,
-        "n_documents_in_figure": interval.n_documents,
-        "share_undefined": interval.share_undefined,
-    }
-
-
-def _companions(agreed: Coefficient, chance_corrected: Coefficient) -> Json:
-    return {
-        "percent": agreed.value, "percent_undefined": agreed.undefined,
-        "ac1": chance_corrected.value, "ac1_undefined": chance_corrected.undefined,
-    }  # fmt: skip
+        return alpha_row(figure, self.intervals[key], name) | {"band": band(figure.value, **self.bands)}
 
 
 def _confusion(rows: Sequence[tuple[int, int, int]], names: Sequence[str]) -> list[Json]:

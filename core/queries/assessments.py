@@ -1,4 +1,4 @@
-"""What reviewers say of documents as a whole: whose answers the viewer may see, and how far reviewers agree on them.
+"""What reviewers say of documents as a whole: whose answers the viewer may see, and how often each was given.
 
 Blind, as marks are: whoever has begun an assessment of a document sees a colleague's only once both have first
 submitted theirs, and this never falls back. Without one of their own, owners, adjudicators and viewers see what was
@@ -7,20 +7,18 @@ revealed, nobody else's is seen. In an open project everybody sees the rest at o
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import Viewer
+from core.errors import Invalid
 from core.models import Assessment, Document, Outlet, Project, ReviewerKind
 from core.queries.indicators import CANNOT_TELL, Indicator, indicators
 from core.queries.sources import masked
 from core.queries.visibility import SEE_WITHOUT_READING, is_veiled
-from core.stats.agreement import alpha
-from core.stats.coding import Coefficient
-from core.stats.sets import alpha_of_sets
 
 Answers = Mapping[str, Mapping[str, Any]]
 
@@ -60,15 +58,16 @@ def counted_assessments(viewer: Viewer) -> QuerySet[Assessment]:
     return rows.filter(document__is_current=True).select_related("reviewer")
 
 
-def of_one_kind(viewer: Viewer, rows: Iterable[Assessment]) -> tuple[str, list[Assessment]]:
-    """Rows of one kind of reviewer and which: the kind that the project counts, or people where none of it assessed.
+def of_one_kind(viewer: Viewer, rows: Iterable[Assessment], kind: str = "") -> tuple[str, list[Assessment]]:
+    """Rows of one kind of reviewer and which: this one, else the kind that the project counts, or people where none of
+    it assessed.
 
     Kinds never meet in one figure.
     """
     rows = list(rows)
-    kind = viewer.project.figures_from
-    if not any(row.reviewer.kind == kind for row in rows):
-        kind = ReviewerKind.PERSON
+    if not kind:
+        counted = viewer.project.figures_from
+        kind = counted if any(row.reviewer.kind == counted for row in rows) else ReviewerKind.PERSON
     return kind, [row for row in rows if row.reviewer.kind == kind]
 
 
@@ -102,6 +101,22 @@ class OutletSaid:
     said: Mapping[str, Said] = field(default_factory=dict)
 
 
+def answers_at(viewer: Viewer, outlet: Outlet, indicator: Indicator, value: str) -> tuple[str, list[Assessment]]:
+    """Who gave this answer to the question (any, for no value) of which of the outlet's documents, by title and code
+    name: exactly what `said_of_outlet` counts; and the kind of reviewer. One query.
+
+    Errors: `Invalid` (`unknown_value`).
+    """
+    if value and value not in indicator.values:
+        raise Invalid(f"{indicator.name} has no answer {value!r:.60}.", "unknown_value")
+    rows = counted_assessments(viewer).filter(document__outlet=outlet).select_related("document")
+    kind, kept = of_one_kind(viewer, rows.defer("document__text").order_by("document__key", "reviewer__code_name"))
+    given = [row for row in kept if indicator.key in row.answers]
+    return kind, [
+        row for row in given if not value or value in indicator.chosen(row.answers[indicator.key]["value"])
+    ]  # fmt: skip
+
+
 def said_of_outlet(viewer: Viewer, outlet: Outlet) -> OutletSaid:
     """Of the documents that stand under the outlet's name. One query."""
     kind, rows = of_one_kind(viewer, counted_assessments(viewer).filter(document__outlet=outlet))
@@ -109,73 +124,3 @@ def said_of_outlet(viewer: Viewer, outlet: Outlet) -> OutletSaid:
     return OutletSaid(
         kind, len({row.document_id for row in rows}), len({row.reviewer_id for row in rows}), said if rows else {}
     )
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """How far reviewers agree on one question: Krippendorff's alpha over the documents that two of them answered.
-
-    `n_documents` were answered by two or more, with `n_answers`; *cannot tell* is no answer here.
-    """
-
-    level: str
-    alpha: Coefficient
-    n_documents: int
-    n_answers: int
-
-
-@dataclass(frozen=True)
-class AgreementOnIndicators:
-    """Agreement by question, of one kind of reviewer. `n_assessments`: first submitted by whoever had seen no other."""
-
-    kind: str
-    n_assessments: int
-    n_sighted: int
-    by_indicator: Mapping[str, Agreement]
-
-
-def agreement_on_indicators(viewer: Viewer) -> AgreementOnIndicators:
-    """Agreement over the project as the viewer may see it, of answers as they stood at first submission. Two queries.
-
-    Whoever could see colleagues' answers before beginning is left out. Source: Krippendorff 2011; of several values at
-    once by the distance of Passonneau 2006.
-    """
-    rows = visible_assessments(viewer).filter(~masked(viewer, "document"), first_submitted_at__isnull=False)
-    rows = rows.filter(document__is_current=True).select_related("reviewer").order_by("document_id", "reviewer_id")
-    kind, kept = of_one_kind(viewer, rows)
-    blind = [row for row in kept if not row.sighted]
-    first = _as_first_submitted(blind)
-    documents: dict[int, list[Answers]] = {}
-    for row in blind:
-        documents.setdefault(row.document_id, []).append(first[row.pk])
-    return AgreementOnIndicators(
-        kind, len(blind), len(kept) - len(blind),
-        {key: _agreement(one, list(documents.values())) for key, one in indicators().items()},
-    )  # fmt: skip
-
-
-def _as_first_submitted(rows: Sequence[Assessment]) -> dict[int, Answers]:
-    """By primary key: the answers that stood at first submission, from the history that the database keeps."""
-    history = Assessment.history.rel.related_model  # type: ignore[attr-defined]  # made by `tracked`
-    kept = history.objects.filter(pgh_obj__in=[row.pk for row in rows], submitted_at=F("first_submitted_at"))
-    return {row.pk: row.answers for row in rows} | dict(kept.order_by("pgh_id").values_list("pgh_obj_id", "answers"))
-
-
-def _agreement(indicator: Indicator, documents: Iterable[Sequence[Answers]]) -> Agreement:
-    units = [
-        [chosen for answers in each if (chosen := _compared(indicator, answers)) is not None] for each in documents
-    ]
-    twice = [unit for unit in units if len(unit) >= 2]
-    if indicator.several:
-        found = alpha_of_sets([[frozenset(chosen) for chosen in unit] for unit in twice])
-    else:
-        found = alpha([[chosen[0] for chosen in unit] for unit in twice], indicator.level, indicator.in_order)
-    return Agreement(indicator.level, found, len(twice), sum(map(len, twice)))
-
-
-def _compared(indicator: Indicator, answers: Answers) -> list[str] | None:
-    """The values of an answer that says something of the text."""
-    if indicator.key not in answers:
-        return None
-    chosen = indicator.chosen(answers[indicator.key]["value"])
-    return None if not chosen or CANNOT_TELL in chosen else chosen

@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from core.access import Viewer
 from core.models import Annotation, Citation, Source
-from core.queries.ledger import citable_annotations, visible_citations, visible_sources
+from core.queries.ledger import citable_annotations, cites_a_card, visible_citations, visible_sources
 from core.queries.report_passages import BASIS_LABEL
 
 MAX_SUGGESTED = 5
@@ -151,8 +151,7 @@ def _places(marks: Sequence[Annotation]) -> list[Annotation]:
 
 
 def _uncited(viewer: Viewer) -> QuerySet[Annotation]:
-    cites = Exists(Citation.objects.filter(annotation=OuterRef("pk")))
     rows = citable_annotations(viewer).filter(
-        ~cites, label__key=BASIS_LABEL, in_figures=True, document__is_current=True
+        ~cites_a_card(), label__key=BASIS_LABEL, in_figures=True, document__is_current=True
     )
     return rows if viewer.may("provenance") else rows.filter(reading__reviewer__user=viewer.user)

@@ -4,32 +4,42 @@ A claim is seen by whoever sees one of its marks, and with the marks they see on
 words are shown to whoever sees all of it, since they may be those of a hidden mark: others read its shortest quote.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from core.access import Viewer
-from core.claims.independence import Group, SharedRanges, Statement, independent_groups
+from core.claims.independence import Group, SharedRanges, Statement, first_copied, independent_groups
 from core.errors import NotFound
-from core.models import Claim, ClaimMark, DecisionBasis, SharedPassage, SharedQuotation
+from core.models import Claim, ClaimMark, DecisionBasis, Part, Section, SharedPassage, SharedQuotation
 from core.queries.claim_marks import Basis, Stated, bases_of, passages_among, stated, stating_marks
 from core.queries.filters import Filters
 from core.queries.layers import ADJUDICATED
 from core.queries.quotes import counted_marks
+from core.queries.speakers import entries, keys_of
+from core.queries.versions import ahead
+from core.text.names import name_key
+
+WHOLE = 0.9  # of an article's words: it copies another as a whole
+NAMED_VOICES = ("own-voice", "named-person", "named-institution", "document")  # of these a name tells who it is
 
 
 @dataclass(frozen=True)
 class ClaimSeen:
-    """A claim with the marks that the viewer sees. `groups` number `marks`: each is one source."""
+    """A claim with the marks that the viewer sees. `groups` number `marks`: each is one source. What stands `outside`
+    the articles (a reader's comment, a list of links) no outlet states."""
 
     pk: int
     uuid: UUID
     text: str
     version: int
     marks: Sequence[Stated]
+    outside: Sequence[Stated]
     groups: Sequence[Group]
     bases: Mapping[int, Sequence[Basis]]
 
@@ -66,9 +76,13 @@ def visible_claims(viewer: Viewer) -> QuerySet[Claim]:
 def claims_seen(viewer: Viewer, among: Q | None = None, *, outlet: str = "") -> list[ClaimSeen]:
     """The claims that the viewer sees (of marks that fit `among`), those of most outlets first, then by their words.
 
-    `outlet`: only claims that this origin makes. Seven queries whatever the number.
+    `outlet`: only claims that this origin makes. Nine queries whatever the number.
     """
     rows = stating_marks(viewer).filter(claim_mark__isnull=False)
+    if outlet:
+        origin = Coalesce("annotation__part__outlet__key", "annotation__document__outlet__key")
+        by_outlet = ClaimMark.objects.annotate(origin=origin).filter(origin=outlet, project=viewer.project)
+        rows = rows.filter(claim_mark__claim__in=by_outlet.values("claim"))
     marks = stated(rows if among is None else rows.filter(among))
     found = _claims(viewer, marks)
     if outlet:
@@ -77,14 +91,30 @@ def claims_seen(viewer: Viewer, among: Q | None = None, *, outlet: str = "") -> 
 
 
 def claim_seen(viewer: Viewer, uuid: UUID) -> ClaimSeen:
-    """One claim. Seven queries. `NotFound` for one that is not there for the viewer."""
+    """One claim. Nine queries. `NotFound` for one that is not there for the viewer."""
     for row in claims_seen(viewer, Q(claim_mark__claim__uuid=uuid)):
         return row
     raise NotFound("There is no such claim, or you may not see it yet.")
 
 
+def claims_named(viewer: Viewer, *, but: Collection[int] = ()) -> list[tuple[UUID, str, UUID]]:
+    """Of the claims that the viewer sees, without these (primary keys): id, words and one of its marks, by their words.
+    Three queries."""
+    rows = stating_marks(viewer).filter(claim_mark__isnull=False).exclude(claim_mark__claim__in=but)
+    quotes: dict[int, list[tuple[str, UUID]]] = {}
+    for claim, quote, mark in rows.order_by("pk").values_list("claim_mark__claim", "quote", "uuid"):
+        quotes.setdefault(claim, []).append((quote, mark))
+    whole = _seen_whole(viewer, quotes)
+    found = Claim.objects.filter(pk__in=quotes).values_list("pk", "uuid", "text")
+    named = [
+        (uuid, text if pk in whole else shortest_quote(quote for quote, _ in quotes[pk]), quotes[pk][0][1])
+        for pk, uuid, text in found
+    ]
+    return sorted(named, key=lambda row: (row[1].casefold(), row[0]))
+
+
 def claims_counted(viewer: Viewer, filters: Filters, *, n_outlets: int = 2) -> list[ClaimSeen]:
-    """Claims that so many outlets make in the marks that the comparison counts under these filters. Ten queries.
+    """Claims that so many outlets make in the marks that the comparison counts under these filters. Twelve queries.
 
     Of rulings: in the marks that they rest on.
     """
@@ -93,11 +123,12 @@ def claims_counted(viewer: Viewer, filters: Filters, *, n_outlets: int = 2) -> l
         rows = DecisionBasis.objects.filter(decision__in=rows.values("pk")).values("annotation")
     else:
         rows = rows.values("pk")
-    return [row for row in claims_seen(viewer, Q(pk__in=rows)) if len(row.outlets) >= n_outlets]
+    counted = Q(pk__in=rows) | (Q(carried_from__earlier__in=rows) & ahead())
+    return [row for row in claims_seen(viewer, counted) if len(row.outlets) >= n_outlets]
 
 
 def claims_of(viewer: Viewer, marks: Collection[UUID]) -> dict[UUID, ClaimSeen]:
-    """By mark: the claim that it states, with all that the viewer sees of it. Eight queries at most."""
+    """By mark: the claim that it states, with all that the viewer sees of it. Ten queries at most."""
     rows = ClaimMark.objects.filter(annotation__uuid__in=marks, project=viewer.project)
     pks = list(
         rows.filter(annotation__in=stating_marks(viewer).values("pk")).values_list("claim", flat=True).distinct()
@@ -106,7 +137,7 @@ def claims_of(viewer: Viewer, marks: Collection[UUID]) -> dict[UUID, ClaimSeen]:
         return {}
     found = claims_seen(viewer, Q(claim_mark__claim__in=pks))
     asked = set(marks)
-    return {mark.uuid: row for row in found for mark in row.marks if mark.uuid in asked}
+    return {mark.uuid: row for row in found for mark in (*row.marks, *row.outside) if mark.uuid in asked}
 
 
 def _claims(viewer: Viewer, marks: Sequence[Stated]) -> list[ClaimSeen]:
@@ -115,16 +146,19 @@ def _claims(viewer: Viewer, marks: Sequence[Stated]) -> list[ClaimSeen]:
         by_claim.setdefault(mark.claim or 0, []).append(mark)
     pks = {row.pk for row in marks}
     bases = bases_of(viewer, pks)
+    of_mark = _statements(viewer, [row for row in marks if not row.is_outside], bases)
     shared = _by_document(shared_ranges({row.document for row in marks}))
     whole = _seen_whole(viewer, by_claim)
     found = []
     for pk, uuid, text, version in Claim.objects.filter(pk__in=by_claim).values_list("pk", "uuid", "text", "version"):
         rows = by_claim[pk]
         shown = text if pk in whole else shortest_quote(row.quote for row in rows)
-        statements = [_statement(row, bases.get(row.pk, ())) for row in rows]
-        here = {row.document for row in rows}
+        inside = [row for row in rows if not row.is_outside]
+        here = {row.document for row in inside}
         ranges = [each for document in here for each in shared.get(document, ()) if each.b in here]
-        found.append(ClaimSeen(pk, uuid, shown, version, rows, independent_groups(statements, ranges), bases))
+        groups = independent_groups([of_mark[row.pk] for row in inside], ranges)
+        outside = [row for row in rows if row.is_outside]
+        found.append(ClaimSeen(pk, uuid, shown, version, inside, outside, groups, bases))
     return found
 
 
@@ -150,9 +184,43 @@ def shortest_quote(quotes: Any, limit: int = 500) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
-def _statement(row: Stated, bases: Sequence[Basis]) -> Statement:
-    cards = frozenset(basis.source for basis in bases if basis.source is not None)
-    return Statement(row.document, row.start, row.end, row.origin, row.copy_of, cards)
+def _statements(viewer: Viewer, marks: Sequence[Stated], bases: Mapping[int, Sequence[Basis]]) -> dict[int, Statement]:
+    """By mark (primary key): what decides on its independence. Two queries."""
+    speakers = {key: row.pk for row in entries(viewer) for key in keys_of(row)}
+    copies = first_copied(_copies(viewer)) if any(row.copy_of for row in marks) else {}
+    return {
+        row.pk: Statement(
+            row.document, row.start, row.end, row.origin, copies.get(row.copy_of or 0, row.copy_of),
+            frozenset(basis.source for basis in bases.get(row.pk, ()) if basis.source is not None),
+            row.article, not row.via, _speaker(row, speakers),
+        )
+        for row in marks
+    }  # fmt: skip
+
+
+def _speaker(row: Stated, listed: Mapping[str, int]) -> Hashable:
+    """Who says it: the entry of the project's list, or the name of somebody who is called by it. An unlisted `official`
+    may be anybody."""
+    key = name_key(row.speaker)
+    return listed.get(key) or (key if key and row.voice in NAMED_VOICES else None)
+
+
+def _copies(viewer: Viewer) -> dict[int, int]:
+    """Of articles that others copy, those that are themselves a copy of one article, nine tenths of them. One query."""
+    copied = Coalesce("copy_of__version_of", "copy_of")
+    targets = Section.objects.filter(document__project=viewer.project, copy_of__isnull=False).values(target=copied)
+    rows = Part.objects.filter(document__project=viewer.project, document__is_current=True).annotate(
+        article=Coalesce("document__version_of", "document"),
+        copied=Coalesce("section__copy_of__version_of", "section__copy_of"),
+    )
+    n_words: dict[int, Counter[int | None]] = {}
+    for article, of, n in rows.filter(article__in=targets).values_list("article", "copied", "n_words"):
+        n_words.setdefault(article, Counter())[of] += n
+    most = {article: counts.most_common(1)[0] for article, counts in n_words.items()}
+    return {
+        article: of for article, (of, n) in most.items()
+        if of is not None and n >= WHOLE * n_words[article].total()
+    }  # fmt: skip
 
 
 def shared_ranges(documents: Collection[int]) -> list[SharedRanges]:

@@ -1,13 +1,13 @@
 """Documents of a project: the list, and one with all that is said of its text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, Max, Min, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from core.access import Viewer, standing_memberships
 from core.errors import NotFound
 from core.models import Document, Excluded, Membership, Outlet, Part, Section, User
-from core.queries.sources import masked, seen_documents
+from core.queries.sources import masked, masked_among, seen_documents
 
 
 def latest() -> Q:
@@ -58,19 +58,15 @@ def whole_document(viewer: Viewer, key: str) -> Document:
         sections = Section.objects.select_related("outlet", "copy_of").defer("copy_of__text").order_by("start")
         ranges = Excluded.objects.order_by("start")
         prefetch_related_objects([found], Prefetch("sections", sections), Prefetch("excluded", ranges))
-        _hide_masked_copies(viewer, found)
+        hide_masked_copies(viewer, found.sections.all())
     return found
 
 
-def _hide_masked_copies(viewer: Viewer, document: Document) -> None:
-    """A section that also stands in a document masked for the viewer does not name it."""
-    sections = [row for row in document.sections.all() if row.copy_of_id]
-    if not sections or not viewer.hides_sources:
-        return
-    hidden = Document.objects.filter(masked(viewer, "pk"), pk__in=[row.copy_of_id for row in sections])
-    hidden_pks = set(hidden.values_list("pk", flat=True))
+def hide_masked_copies(viewer: Viewer, sections: Iterable[Section]) -> None:
+    """A section that also stands in a document masked for the viewer does not name it. One query at most."""
+    hidden = masked_among(viewer, {row.copy_of_id for row in sections})
     for row in sections:
-        if row.copy_of_id in hidden_pks:
+        if row.copy_of_id in hidden:
             row.copy_of = None
 
 

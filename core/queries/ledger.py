@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import Viewer
 from core.errors import NotFound
@@ -30,6 +30,12 @@ def visible_citations(viewer: Viewer) -> QuerySet[Citation]:
     """Citations of marks that the viewer may see, with their cards and who checked them."""
     rows = Citation.objects.filter(project=viewer.project, annotation__in=citable_annotations(viewer).values("pk"))
     return rows.select_related("source", "checked_by")
+
+
+def cites_a_card() -> Exists:
+    """Of marks: whether it cites a card, itself or by the mark that stands for it in a text that does not count yet."""
+    of_mark = Q(annotation=OuterRef("pk")) | Q(annotation__carried_from__earlier=OuterRef("pk"))
+    return Exists(Citation.objects.filter(of_mark))
 
 
 def visible_sources(viewer: Viewer) -> QuerySet[Source]:

@@ -7,14 +7,15 @@ see them. Two readers who cite the same card from the same words count twice, as
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from core.access import Viewer
 from core.errors import Invalid
 from core.models import Annotation, Citation, Finding, ReviewerKind
-from core.queries.ledger import FOUND, OPENED
+from core.queries.ledger import FOUND, OPENED, cites_a_card
 from core.queries.report_passages import BASIS_LABEL
-from core.queries.visibility import counted_readings
+from core.queries.versions import ahead
+from core.queries.visibility import counted_readings, visible_readings
 
 CITED, OPENED_KEY, FOUND_KEY, NO_CARD = "cited", "opened", "found", "no-card"
 _OF_FINDING: Mapping[str, Sequence[str]] = {
@@ -100,15 +101,17 @@ def counted_marks_of(viewer: Viewer, kind: str) -> QuerySet[Annotation]:
 
 
 def counted_citations(viewer: Viewer, kind: str) -> QuerySet[Citation]:
-    """Their citations."""
+    """Their citations; of an article whose newest text does not count yet, those of the marks that stand there for
+    them."""
     marks = counted_marks_of(viewer, kind).values("pk")
-    return Citation.objects.filter(annotation__in=marks).select_related("source", "checked_by")
+    there = Annotation.objects.filter(carried_from__earlier__in=marks, reading__in=visible_readings(viewer))
+    rows = Citation.objects.filter(Q(annotation__in=marks) | Q(annotation__in=there.filter(ahead()).values("pk")))
+    return rows.select_related("source", "checked_by")
 
 
 def no_card_marks(viewer: Viewer, kind: str) -> QuerySet[Annotation]:
     """Marks labelled evidence, so that a basis is named, which cite no card."""
-    cites = Exists(Citation.objects.filter(annotation=OuterRef("pk")))
-    return counted_marks_of(viewer, kind).filter(~cites, label__key=BASIS_LABEL)
+    return counted_marks_of(viewer, kind).filter(~cites_a_card(), label__key=BASIS_LABEL)
 
 
 def citations_behind(viewer: Viewer, which: str, *, origin: str = "", kind: str | None = None) -> QuerySet[Citation]:

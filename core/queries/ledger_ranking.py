@@ -6,9 +6,12 @@ A list of work, not a figure: it counts all marks that the viewer sees, also tho
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from core.access import Viewer
-from core.models import ClaimMark, Finding, Link, Source
+from core.models import Annotation, ClaimMark, Finding, Link, Source
 from core.queries.ledger import citable_annotations, visible_citations, visible_sources
+from core.queries.versions import ahead
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class _Ends:
 
 def to_open_next(viewer: Viewer) -> list[Hanging]:
     """Cards with unchecked citations in texts as they stand now, those first on which most hangs. Five queries."""
-    rows = visible_citations(viewer).filter(finding=Finding.UNCHECKED, annotation__document__is_current=True).order_by()
+    standing = Annotation.objects.filter(Q(document__is_current=True) | ahead(), project=viewer.project)
+    rows = visible_citations(viewer).filter(finding=Finding.UNCHECKED, annotation__in=standing.values("pk")).order_by()
     pairs = list(rows.select_related(None).values_list("source_id", "annotation_id"))
     marks = {mark for _, mark in pairs}
     supported, claimed = _supported_by(viewer, marks), _of_the_same_claims(viewer, marks)
@@ -79,11 +83,7 @@ def _of_the_same_claims(viewer: Viewer, marks: Collection[int]) -> Mapping[int, 
 
 def _origins_of(viewer: Viewer, marks: Collection[int]) -> Mapping[int, set[int]]:
     """The outlet of each mark; of none in a masked document, whose source the viewer must not know."""
-    rows = (
-        citable_annotations(viewer).filter(pk__in=marks).select_related("part").only("start", "end", "document", "part")
-    )
-    if viewer.hides_sources:
-        rows = citable_annotations(viewer).filter(pk__in=marks)
+    rows = citable_annotations(viewer).filter(pk__in=marks)
     if viewer.hides_sources:
         return {row.pk: {row.part.outlet_id} for row in rows.select_related("part", "document") if row.part}
     return {pk: {outlet} for pk, outlet in rows.values_list("pk", "part__outlet_id") if outlet}

@@ -15,7 +15,7 @@ from django.db.models import F
 from core.access import Viewer
 from core.models import Document, ProposalState, Reviewer
 from core.queries.rulings import is_withheld
-from core.queries.sources import is_masked
+from core.queries.sources import is_masked, masked_among
 
 _FACTS = ("outlet_id", "title", "author", "published_on", "genre", "originality", "attribution", "fidelity",
           "copy_of_id", "reason")  # fmt: skip
@@ -82,6 +82,7 @@ def story(viewer: Viewer, document: Document, called: Called | None = None) -> S
     proposed = _rows("ProposalHistory", document)
     if is_withheld(viewer, document):
         proposed = [row for row in proposed if not any(why.get("code") == "marks" for why in row.why)]
+    _hide_origins(viewer, proposed)
     people = {row.decided_by_id for kept in rows.values() for row in kept} | {row.ruled_by_id for row in proposed}
     names = (called or code_names)(viewer, people - {None})
     decided = {
@@ -93,6 +94,14 @@ def story(viewer: Viewer, document: Document, called: Called | None = None) -> S
     for kind, kept in rows.items():
         ruled += [row for row in _of_ranges(kind, kept, names) if row.at not in taken]
     return Story(decided, sorted(ruled, key=lambda row: row.at)[::-1])  # of one moment the last first, too
+
+
+def _hide_origins(viewer: Viewer, proposed: Iterable[Any]) -> None:
+    """What rests on a masked text does not tell where that is from."""
+    hidden = masked_among(viewer, {row.source_id for row in proposed})
+    for row in proposed:
+        if row.source_id in hidden:
+            row.outlet_id, row.title = None, ""
 
 
 def code_names(viewer: Viewer, users: Iterable[int]) -> dict[int, str]:
@@ -137,7 +146,8 @@ def _of_ranges(kind: str, rows: Sequence[Any], names: Mapping[int, str]) -> list
     """What people set, changed and removed; what came with the article or by an import is no ruling."""
     states: dict[int, Any] = {}
     found = []
-    for row in rows:
+    last = {(row.of, row.pgh_created_at, row.pgh_label): row for row in rows}  # not what one change did on its way
+    for row in last.values():
         before = states.get(row.of)
         states[row.of] = row
         if row.decided_by_id is None:

@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 from core.access import Viewer
 from core.models import Outlet, Part
 from core.queries import documents
-from core.queries.assessments import AgreementOnIndicators, OutletSaid, agreement_on_indicators, said_of_outlet
+from core.queries.assessments import OutletSaid, said_of_outlet
 from core.queries.claims import ClaimSeen, claims_seen
 from core.queries.comparison import compared
 from core.queries.counting import Counting
 from core.queries.figures import Comparison, Origin
+from core.queries.indicator_agreement import AgreementOnIndicators, agreement_on_indicators
 from core.queries.ledger_figures import Bases, ledger_figures
 from core.queries.sources import masked
 
@@ -104,10 +105,11 @@ def outlet_profile(viewer: Viewer, key: str) -> Profile:
     counting = Counting(viewer)
     figures = compared(counting)
     origin = next((row for row in figures.origins if row.key == outlet.key), None)
+    said = said_of_outlet(viewer, outlet)
     return Profile(
         outlet, texts_of(viewer, outlet), counting, figures, origin,
         next((row.bases for row in ledger_figures(viewer).origins if row.key == outlet.key), None),
-        claims_seen(viewer, outlet=outlet.key), said_of_outlet(viewer, outlet), agreement_on_indicators(viewer),
+        claims_seen(viewer, outlet=outlet.key), said, agreement_on_indicators(viewer, kind=said.kind),
     )  # fmt: skip
 
 
@@ -148,6 +150,7 @@ def profile_json(profile: Profile) -> Mapping[str, object]:
             "n_reviewers": profile.said.n_reviewers,
             "said": {key: {"n": one.n, "n_cannot_tell": one.n_cannot_tell, "counts": dict(one.counts)}
                      for key, one in profile.said.said.items()},
+            "agreement": profile.agreement.as_json(),
         },
     }  # fmt: skip
 

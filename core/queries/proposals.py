@@ -17,6 +17,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from core.access import Viewer
 from core.errors import NotFound
 from core.models import Annotation, Document, Excluded, Outlet, Proposal, ProposalKind, ProposalState, Section
+from core.queries.documents import hide_masked_copies
 from core.queries.rulings import is_withheld
 from core.queries.sources import is_masked, masked
 from core.queries.visibility import visible_annotations
@@ -88,6 +89,14 @@ def proposed(viewer: Viewer, document: Document, name: uuid.UUID) -> Proposed:
     return found
 
 
+def ruled_on(viewer: Viewer, row: Proposal) -> Proposed:
+    """A proposal after the viewer's ruling; one that is not made any more as it was when the ruling was taken back."""
+    try:
+        return proposed(viewer, row.document, row.uuid)
+    except NotFound:
+        return _of_row(row)
+
+
 def _may_know(viewer: Viewer, document: Document, row: Proposed) -> bool:
     """A ruling on what readers marked is known to whoever may see all readings, as rulings on marks are."""
     rests_on_marks = row.pk is not None and any(why.get("code") == "marks" for why in row.why)
@@ -109,7 +118,7 @@ def _of_row(row: Any) -> Proposed:
         row.published_on, row.source, row.reason, tuple(row.why), row.strength, row.state, row.version,
         row.ruled_start, row.ruled_end, row.ruled_by_id, row.ruled_at, row.note,
     )  # fmt: skip
-    if not row.hides_source:
+    if not getattr(row, "hides_source", False):
         return found
     return replace(found, outlet=None, title="", author="", published_on="", source=None, why=())
 
@@ -205,11 +214,14 @@ class Standing:
 
 
 def standing_sections(viewer: Viewer, document: Document) -> list[Standing]:
-    """The sections of a document with outlets, in the order of the text; none of a masked one. Two queries."""
-    return [] if is_masked(viewer, document) else _standing(
-        Section.objects.filter(document=document.pk).select_related("outlet", "copy_of").defer("copy_of__text"),
-        "SectionHistory",
-    )  # fmt: skip
+    """The sections of a document with outlets, in the order of the text; none of a masked one. Two queries, or three
+    where sources may be hidden: a copy of a masked text does not name it."""
+    if is_masked(viewer, document):
+        return []
+    rows = Section.objects.filter(document=document.pk).select_related("outlet", "copy_of").defer("copy_of__text")
+    found = _standing(rows, "SectionHistory")
+    hide_masked_copies(viewer, [one.row for one in found])
+    return found
 
 
 def standing_excluded(viewer: Viewer, document: Document) -> list[Standing]:

@@ -158,10 +158,15 @@ def words_at(viewer: Viewer, document: Document, start: int, end: int) -> str:
 
 def masks(viewer: Viewer, documents: Collection[int]) -> dict[int, Document]:
     """Those of the documents (by primary key) that are masked for the viewer, with their text. No query for most."""
-    if not viewer.hides_sources or not documents:
-        return {}
-    rows = Document.objects.filter(masked(viewer, "pk"), pk__in=documents)
-    return _load(list(rows.values_list("pk", flat=True)))
+    return _load(masked_among(viewer, documents))
+
+
+def masked_among(viewer: Viewer, documents: Collection[int | None]) -> set[int]:
+    """Those of the documents (by primary key) that are masked for the viewer. No query for most, one at most."""
+    known = {pk for pk in documents if pk is not None}
+    if not viewer.hides_sources or not known:
+        return set()
+    return set(Document.objects.filter(masked(viewer, "pk"), pk__in=known).values_list("pk", flat=True))
 
 
 def is_masked(viewer: Viewer, document: Document) -> bool:

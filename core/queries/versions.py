@@ -13,9 +13,8 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from core.access import Viewer
 from core.errors import Forbidden, Invalid, NotFound
 from core.models import Anchoring, AnchoringMethod, AnchoringState, Document
-from core.queries.rulings import is_withheld
 from core.queries.sources import is_masked
-from core.queries.visibility import visible_annotations, visible_readings
+from core.queries.visibility import sees_all, visible_annotations, visible_readings
 from core.text.aligning import Alignment, aligned
 from core.text.changes import Changes, changes
 from core.text.refinding import occurrences
@@ -85,9 +84,8 @@ def difference(viewer: Viewer, before: Document, after: Document) -> Difference:
 
 
 def tells_what_counts(viewer: Viewer, document: Document) -> bool:
-    """Whether the viewer may know which version counts: it hangs on marks that may be withheld. One query a version."""
-    rows = Document.objects.filter(family(document)).defer("text")
-    return not any(is_withheld(viewer, row) for row in rows)
+    """Whether the viewer may know which version counts: it hangs on marks that may be withheld. One query."""
+    return not Document.objects.filter(family(document)).exclude(sees_all(viewer, "pk")).exists()
 
 
 def anchorings_of(viewer: Viewer, document: Document) -> QuerySet[Anchoring]:
@@ -107,6 +105,12 @@ def anchorings_of(viewer: Viewer, document: Document) -> QuerySet[Anchoring]:
 def carried_on() -> Q:
     """Of marks: those for which a mark of a later version stands, so that what was said once is told once."""
     return Q(Exists(Anchoring.objects.filter(earlier=OuterRef("pk"), state=AnchoringState.CARRIED)))
+
+
+def ahead() -> Q:
+    """Of marks: those of a text that does not count yet, which stand for a mark of the text that does. Citations and
+    claims moved to them already."""
+    return Q(document__is_current=False, carried_from__earlier__document__is_current=True)
 
 
 def queue(viewer: Viewer, document: Document) -> QuerySet[Anchoring]:

@@ -2,7 +2,8 @@
 
 Blind (the default): whoever has a reading of their own on a document sees a colleague's marks only once
 both have first submitted it, and this never falls back. Without a reading of their own, owners,
-adjudicators and viewers see submitted readings. Open: everybody at once.
+adjudicators and viewers see submitted readings, but of no version of an article while they read another of its
+versions blind: what stands in one was carried on to the next. Open: everybody at once.
 
 While a session is open on a document, its participants' readings are seen by nobody else, whatever the rule above
 says, until the host reveals. Whoever came too late to mark sees what was revealed in a session they take part in.
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from core.access import Viewer
 from core.models import (
@@ -40,6 +42,15 @@ def own_reading(viewer: Viewer, document: Document) -> Reading | None:
 
 def _own_readings(viewer: Viewer, document: str = "document", **conditions: object) -> QuerySet[Reading]:
     return Reading.objects.filter(document=OuterRef(document), reviewer__user=viewer.user, practice=False, **conditions)
+
+
+def _reads_nothing(viewer: Viewer, document: str = "document") -> Q:
+    """Whether the viewer has no reading of the document, nor one of another version of its article that they have never
+    submitted."""
+    article = Coalesce("document__version_of", "document")
+    here = Coalesce(OuterRef(f"{document}__version_of"), OuterRef(document))
+    blind = Reading.objects.filter(reviewer__user=viewer.user, practice=False, first_submitted_at__isnull=True)
+    return ~Q(Exists(_own_readings(viewer, document))) & ~Q(Exists(blind.alias(article=article).filter(article=here)))
 
 
 def is_veiled(document: str = "document", user: str = "reviewer__user") -> Exists:
@@ -70,7 +81,7 @@ def visible_readings(viewer: Viewer) -> QuerySet[Reading]:
     if viewer.project.visibility == Project.Visibility.OPEN:
         return readings.filter(own | (Q(practice=False) & shown))
     both_submitted = Exists(_own_readings(viewer, first_submitted_at__isnull=False))
-    no_own_reading = ~Q(Exists(_own_readings(viewer)))
+    no_own_reading = _reads_nothing(viewer)
     may_see = Q(both_submitted) | (no_own_reading & Q(_was_revealed_to(viewer)))
     if viewer.role in SEE_WITHOUT_READING:
         may_see |= no_own_reading
@@ -188,7 +199,9 @@ def _hears_others(viewer: Viewer) -> Q:
     in_the_room = Participant.objects.filter(
         session__document=OuterRef("thread__document"), session__revealed_at__isnull=False, user=viewer.user
     )
-    no_own = ~Q(Exists(own)) & (Q() if viewer.role in SEE_WITHOUT_READING else Q(Exists(in_the_room)))
+    no_own = _reads_nothing(viewer, "thread__document") & (
+        Q() if viewer.role in SEE_WITHOUT_READING else Q(Exists(in_the_room))
+    )
     return unveiled & (Q(Exists(own.filter(first_submitted_at__isnull=False))) | no_own)
 
 
@@ -204,7 +217,7 @@ def practice_readings(viewer: Viewer, document: Document) -> QuerySet[Reading]:
     viewers see as above; reviewers see simulated and machine readings only, never a blind colleague's.
     """
     made = Q(reviewer__kind__in=(ReviewerKind.SIMULATED, ReviewerKind.MACHINE))
-    shown = Q(pk__in=visible_readings(viewer)) | (made & ~Exists(_own_readings(viewer)))
+    shown = Q(pk__in=visible_readings(viewer)) | (made & _reads_nothing(viewer))
     readings = Reading.objects.filter(shown, document=document, practice=False, first_submitted_at__isnull=False)
     return readings.filter(document__project=viewer.project).exclude(reviewer__user=viewer.user)
 

@@ -63,6 +63,7 @@ def _outermost(spans: Iterator[Span]) -> list[Span]:
 
 def _quoted(text: str) -> Iterator[Span]:
     blocks = paragraphs(text)
+    closings = _Closings(text, blocks)
     taken = 0
     for number, block in enumerate(blocks):
         place = max(block.start, taken)
@@ -70,7 +71,7 @@ def _quoted(text: str) -> Iterator[Span]:
             place = mark.end()
             if not _opens(text, mark.start()):
                 continue
-            end = _closing(text, mark.start(), blocks[number:])
+            end = closings.of(mark.start(), number)
             if end is None:
                 continue
             inner = _trimmed(text, mark.end(), end)
@@ -89,21 +90,68 @@ def _opens(text: str, place: int) -> bool:
     return not before or bool(_BEFORE_OPENING.match(before)) or (before in '“„«"' and mark in "'‘")
 
 
-def _closing(text: str, opening: int, blocks: Sequence[Span]) -> int | None:
-    """Where the mark stands that closes the one at `opening`; None where none does."""
-    kind = text[opening]
-    start = opening + 1
-    for number, block in enumerate(blocks):
-        if number and text[block.start] == kind:  # said again at the head of each paragraph
-            start = block.start + 1
-        elif number and (kind in "'\"‘" or not _closes_first(text, kind, block)):
-            return None
-        else:
-            start = max(start, block.start)
-        end = _closing_within(text, kind, start, block.end)
-        if end is not None:
-            return end
-    return None
+class _Closings:
+    """Where marks close in one text. What was looked for once is not looked for again: O(n), although a thousand marks
+    may open in a row and none close."""
+
+    def __init__(self, text: str, blocks: Sequence[Span]) -> None:
+        self.text, self.blocks = text, blocks
+        self._deciding: dict[str, tuple[int, int, int | None]] = {}  # by kind: sought from, up to, found at
+        self._going_on: dict[tuple[str, int], int | None] = {}
+
+    def of(self, opening: int, number: int) -> int | None:
+        """Where the mark stands that closes the one at `opening` in this paragraph; None where none does."""
+        kind = self.text[opening]
+        end = self._within(kind, opening + 1, self.blocks[number].end)
+        return self._behind(kind, number + 1) if end is None else end
+
+    def _behind(self, kind: str, number: int) -> int | None:
+        """In this paragraph or a later one, as long as they go on with the quotation."""
+        passed, end = [], None
+        for at in range(number, len(self.blocks)):
+            if (kind, at) in self._going_on:
+                end = self._going_on[kind, at]
+                break
+            passed.append((kind, at))
+            start = self._goes_on(kind, self.blocks[at])
+            end = None if start is None else self._within(kind, start, self.blocks[at].end)
+            if start is None or end is not None:
+                break
+        self._going_on |= dict.fromkeys(passed, end)
+        return end
+
+    def _goes_on(self, kind: str, block: Span) -> int | None:
+        """From where a paragraph goes on with a quotation that the one before left open; None where it does not."""
+        if self.text[block.start] == kind:  # said again at the head of each paragraph
+            return block.start + 1
+        return None if kind in "'\"‘" or not _closes_first(self.text, kind, block) else block.start
+
+    def _within(self, kind: str, start: int, end: int) -> int | None:
+        if kind == "‘":
+            return _curly_closing(self.text, start, end)
+        since, until, at = self._deciding.get(kind, (end, end, None))
+        if not since <= start <= (end if at is None else at) or until != end:
+            at = next(
+                (m.start() for m in _MARK.finditer(self.text, start, end) if self._decides(kind, m.start())), None
+            )
+            self._deciding[kind] = start, end, at
+        # „…“ closes with what opens elsewhere; of two opening marks the first one never closed.
+        return (
+            at
+            if at is not None and self.text[at] in _PAIRS[kind] and (self.text[at] != kind or kind in "'\"")
+            else None
+        )
+
+    def _decides(self, kind: str, place: int) -> bool:
+        """Whether a mark closes what a mark of this kind opened, or says that nothing will."""
+        letter = self.text[place]
+        if kind == "'":
+            return letter in '‘“”"' or (
+                letter == "'" and _ends_single(self.text, place) and _is_at_a_stop(self.text, place)
+            )
+        if kind == '"':
+            return letter == kind and not _opens(self.text, place)
+        return letter == kind or letter in _PAIRS[kind]
 
 
 def _closes_first(text: str, kind: str, block: Span) -> bool:
@@ -114,32 +162,26 @@ def _closes_first(text: str, kind: str, block: Span) -> bool:
     return False
 
 
-def _closing_within(text: str, kind: str, start: int, end: int) -> int | None:
-    if kind in "‘'":
-        return _single_closing(text, kind, start, end)
-    for place in range(start, end):
-        letter = text[place]
-        if letter == kind and kind not in '"':
-            # „…“ closes with what opens elsewhere; of two opening marks the first one never closed.
-            return None
-        if letter in _PAIRS[kind] and (kind != '"' or not _opens(text, place)):
-            return place
-    return None
-
-
-def _single_closing(text: str, kind: str, start: int, end: int) -> int | None:
-    """Behind a stop or before one, else (of curly ones) the last apostrophe at a word's end before the next opening."""
+def _curly_closing(text: str, start: int, end: int) -> int | None:
+    """Behind a stop or before one, else the last apostrophe at a word's end before the next opening."""
     last = None
-    for place in range(start, end):
-        letter = text[place]
-        if letter == "‘" or (letter in '“”"' and kind == "'"):
+    for mark in _MARK.finditer(text, start, end):
+        place = mark.start()
+        if text[place] == "‘":
             break
-        if letter != _PAIRS[kind] or text[place + 1 : place + 2].isalnum():
-            continue
-        if _BEFORE_CLOSING.match(text[place - 1]) or text[place + 1 : place + 2] in (",", ";", "."):
-            return place
-        last = place
-    return last if kind == "‘" else None
+        if text[place] == "’" and _ends_single(text, place):
+            if _is_at_a_stop(text, place):
+                return place
+            last = place
+    return last
+
+
+def _ends_single(text: str, place: int) -> bool:
+    return not text[place + 1 : place + 2].isalnum()
+
+
+def _is_at_a_stop(text: str, place: int) -> bool:
+    return bool(_BEFORE_CLOSING.match(text[place - 1])) or text[place + 1 : place + 2] in (",", ";", ".")
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from core.access import Viewer
@@ -175,11 +176,15 @@ def _carry_links(marks: Mapping[int, Annotation]) -> list[Link]:
 
 
 def move_ties(marks: Mapping[int, int], by: User) -> None:
-    """Citations, claims and what was told apart go from each mark to the one that stands for it. Six statements."""
+    """Citations, claims and what was told apart go from each mark to the one that stands for it. Seven statements.
+
+    The marks are locked, as by whoever joins them: what is joined at the same moment goes with them, too.
+    """
+    list(Annotation.objects.select_for_update(no_key=True).filter(pk__in=marks).order_by("pk").values("pk"))
     citations = list(Citation.objects.filter(annotation__in=marks))
     for citation in citations:
         citation.annotation_id = marks[citation.annotation_id]
-        citation.version, citation.changed_by = citation.version + 1, by
+        citation.version, citation.changed_by = F("version") + 1, by
     Citation.objects.bulk_update(citations, ["annotation", "version", "changed_by"])
     stated = list(ClaimMark.objects.filter(annotation__in=marks))
     for row in stated:

@@ -17,8 +17,10 @@ from core.errors import Conflict, Forbidden, Invalid, StaleVersion
 from core.models import Annotation, Citation, Finding, Project, Reviewer, Source
 from core.queries import ledger
 from core.queries.annotations import annotation as visible_mark
+from core.queries.versions import carried_on
 from core.services.card_facts import FACTS, checked_facts, checked_key, key_from, private_key, require_a_name
 from core.services.event_log import lock_document
+from core.services.latest import require_latest
 from core.services.mark_rows import refusing
 from core.services.projects import reviewer_of
 from core.services.texts import check_texts
@@ -105,7 +107,8 @@ def cite(
 
     `source` is the key of a card that the viewer sees; `card` the facts of a new one, filed in the same transaction.
     Keepers cite from any mark that they see: machine and simulated readers have no account. Errors: `NotFound`, `Gone`,
-    `Forbidden` (`not_yours`), `Invalid` as for a card and (`source_missing`, `id_reused`).
+    `Forbidden` (`not_yours`), `Invalid` as for a card and (`source_missing`, `id_reused`), `Conflict` (`later_version`)
+    where another mark stands for it in a later version.
     """
     viewer.require("cite")
     if (source is None) == (card is None):
@@ -115,6 +118,8 @@ def cite(
     lock_document(mark.document_id)
     if known := Citation.objects.filter(uuid=id).select_related("source").first() if id else None:
         return _retried(viewer, known, mark, source, facts), False
+    if Annotation.objects.filter(carried_on(), pk=mark.pk).exists():
+        require_latest(viewer, mark.document)
     if facts is None:
         filed = _lock_source(viewer, source or "")
         if known := Citation.objects.filter(annotation=mark, source=filed).first():
@@ -144,7 +149,7 @@ def _retried(
     filed = Source.objects.get(pk=first.source_id)
     said = filed.history.order_by("pgh_id").first()  # type: ignore[attr-defined]
     is_same = filed.key == source if facts is None else all(getattr(said, name) == facts[name] for name in FACTS)
-    if known.annotation_id != mark.pk or not is_same:
+    if mark.pk not in (known.annotation_id, first.annotation_id) or not is_same:
         raise Invalid("This id belongs to another citation. Make a new one.", "id_reused", errors={"id": ["In use."]})
     return ledger.citation(viewer, known.uuid)
 

@@ -66,7 +66,9 @@ def take_out(viewer: Viewer, uuid: UUID, marks: Sequence[UUID]) -> Claim:
         _require_seen(viewer, uuid)
     claim = _lock(viewer, (uuid,))[0]
     rows = _locked_marks(viewer, marks)
-    ClaimMark.objects.filter(claim=claim, annotation__in=[row.pk for row in rows]).delete()
+    stated = ClaimMark.objects.filter(claim=claim, annotation__in=[row.pk for row in rows])
+    stated.update(joined_by=viewer.user)  # the history of what is gone ends with who took it out
+    stated.delete()
     return claim
 
 
@@ -113,11 +115,20 @@ def merge_claims(viewer: Viewer, uuid: UUID, version: int, other: UUID) -> Claim
     return claim
 
 
-@refusing
 def join_passages(viewer: Viewer, *, id: UUID, marks: Sequence[UUID]) -> Claim:
     """Marks of two passages or more state the same: a claim of them under this id, or the one that some of them state;
     claims that they state already become the first of them. Again: no change. Errors as of the verbs above.
+
+    Of two at once that say so of the same marks, both have their way: it is one claim.
     """
+    try:
+        return _join_passages(viewer, id, marks)
+    except Conflict:  # made while this one waited for the marks: now it is there to be joined
+        return _join_passages(viewer, id, marks)
+
+
+@refusing
+def _join_passages(viewer: Viewer, id: UUID, marks: Sequence[UUID]) -> Claim:
     seen = stating_marks(viewer).filter(uuid__in=list(marks)).values("pk")
     rows = Claim.objects.filter(marks__annotation__in=seen).distinct().order_by("pk")
     claims = list(rows.values_list("uuid", "version"))
@@ -162,6 +173,8 @@ def checked_words(text: Any) -> str:
         raise Invalid(
             f"A claim has at most {MAX_TEXT_CP} characters.", "text_invalid", errors={"text": ["Too long."]}
         )  # fmt: skip
+    if words and not any(map(str.isalnum, words)):  # blanks that no screen shows
+        raise Invalid("A claim has words.", "text_invalid", errors={"text": ["Nothing to read."]})
     return words
 
 
@@ -221,9 +234,9 @@ def _locked_marks(viewer: Viewer, uuids: Sequence[UUID]) -> list[Annotation]:
     asked = set(uuids)
     if not 0 < len(asked) <= MAX_MARKS:
         raise Invalid(f"Name 1 to {MAX_MARKS} marks.", "no_marks", errors={"annotations": ["None, or too many."]})
-    seen = stating_marks(viewer).filter(uuid__in=asked).values_list("pk", flat=True)
-    rows = Annotation.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(seen))
-    found = list(rows.filter(deleted_at__isnull=True).order_by("pk"))
+    rows = Annotation.objects.select_for_update(no_key=True).filter(project=viewer.project, uuid__in=asked)
+    locked = list(rows.order_by("pk").values_list("pk", flat=True))
+    found = list(stating_marks(viewer).filter(pk__in=locked).order_by("pk"))  # as they are behind the locks
     if len(found) != len(asked):
         raise NotFound("There is no such mark, or you may not see it yet.")
     return found

@@ -1,6 +1,7 @@
 """The lock of all that is derived from comparing a project's texts: what they share, what is proposed and ruled of it.
 
-It comes before the lock of a document: whoever takes both takes this one first.
+The order of locks is the project's row, this one, documents: whoever takes several takes them so, or two who work at
+once wait for each other.
 """
 
 from django.db import connection

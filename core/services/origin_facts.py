@@ -86,7 +86,7 @@ def read_ruling(data: Mapping[str, Any]) -> Ruling:
         ruling = replace(ruling, start=data["start"], end=data["end"])
     if outcome == "move" and ruling.start is None:
         raise Invalid("To move a border say both: start and end.", "span_invalid", errors={"start": ["Missing."]})
-    reason, note = data.get("reason"), data.get("note") or ""
+    reason, note = data.get("reason"), "" if data.get("note") is None else data["note"]
     return replace(ruling, reason=None if reason is None else _text("reason", reason, 100),
                    note=_text("note", note, MAX_NOTE_CP), meet=read_flag(data, "meet"))  # fmt: skip
 

@@ -11,24 +11,27 @@ from django.db import transaction
 
 from core.access import Viewer
 from core.errors import Conflict, Invalid
-from core.models import Document, Excluded, Outlet, Section
+from core.models import Document, Excluded, Outlet, Project, Section
 from core.services import derived
 from core.services.comparing_alone import alone
 from core.services.documents import SectionDraft, section_row
 from core.services.event_log import lock_document
-from core.services.origin_facts import OriginFacts, facts_of
+from core.services.origin_facts import UNSAID, OriginFacts, facts_of
 from core.services.outlets import add_outlet
 from core.services.projects import reviewer_of
 from core.services.reusing import compare_and_propose
 from core.services.texts import check_texts
+from core.text.spans import Span, touch
 
 _FIELDS = ("start", "end", "outlet_id", "title", "author", "published_on", "genre", "originality", "attribution",
            "fidelity", "copy_of_id", "reason", "decided_by_id")  # fmt: skip
 
 
-def held(viewer: Viewer, document: Document) -> Document:
-    """The document with its text, locked for a ruling."""
+def held(viewer: Viewer, document: Document, facts: OriginFacts = UNSAID) -> Document:
+    """The document with its text, locked for a ruling that says these facts."""
     viewer.require("provenance")
+    if facts.new_outlet is not None:  # which locks the project: before all else
+        Project.objects.select_for_update(no_key=True).get(pk=viewer.project.pk)
     alone(viewer.project.pk)
     lock_document(document.pk)
     reviewer_of(viewer)  # the history names people by their code names
@@ -42,9 +45,12 @@ def settle(document: Document) -> None:
 
 
 def place_section(
-    viewer: Viewer, document: Document, draft: SectionDraft, facts: OriginFacts, *, row: Section | None, meet: bool
-) -> Section:
+    viewer: Viewer, document: Document, draft: SectionDraft, facts: OriginFacts, *, row: Section | None, meet: bool,
+    stood: Span | None = None,
+) -> Section:  # fmt: skip
     """Store a section, new or in the place of `row`, with what is said of it; `facts_of(row)` is what stood.
+
+    `meet`: sections beside it follow its borders, from where it `stood` (as proposed, or as `row`).
 
     Errors: `Invalid` (`span_invalid`, `unknown_outlet`, `reason_missing`, ...), `Conflict` (`spans_overlap`).
     """
@@ -57,8 +63,8 @@ def place_section(
     copies = {one.key: one for one in Document.objects.filter(project=viewer.project, key=wanted.copy_of).defer("text")}
     made = section_row(document, wanted, outlets, copies)
     if meet:
-        _meet(viewer, document, wanted, row)
-    _refuse_overlap(document, "section", Section.objects.filter(document=document), wanted.start, wanted.end, row)
+        _meet(viewer, document, wanted, row, stood or Span(wanted.start, wanted.end))
+    refuse_overlap(document, Section, Section.objects.filter(document=document), wanted.start, wanted.end, row)
     made.pk, made.decided_by = row.pk if row else None, viewer.user
     made.save(force_update=row is not None, force_insert=row is None)
     return made
@@ -84,32 +90,37 @@ def _check_within(document: Document, start: int, end: int) -> None:
         )  # fmt: skip
 
 
-def _refuse_overlap(
-    document: Document, name: str, rows: Iterable[Section | Excluded], start: int, end: int, own: object
-) -> None:
+def refuse_overlap(
+    document: Document, ranges: type[Section] | type[Excluded], rows: Iterable[Section | Excluded], start: int,
+    end: int, own: object = None,
+) -> None:  # fmt: skip
+    """`Conflict` (`spans_overlap`) names the first of the rows in which [start, end) would lie, too."""
+    name, follow = ("section", ", let that one follow") if ranges is Section else ("excluded range", "")
     for row in rows:
         if row != own and row.start < end and start < row.end:
             title = getattr(row, "title", "") or getattr(row, "reason", "")
             called = f" “{title}”" if title else ""
             raise Conflict(
-                f"[{start}, {end}) overlaps the {name} [{row.start}, {row.end}){called}. Move a border, or remove that "
-                f"{name} first.", "spans_overlap", details={"start": row.start, "end": row.end},
+                f"[{start}, {end}) overlaps the {name} [{row.start}, {row.end}){called}. Move a border{follow}, or "
+                f"remove that {name} first.", "spans_overlap", details={"start": row.start, "end": row.end},
             )  # fmt: skip
 
 
-def _meet(viewer: Viewer, document: Document, wanted: SectionDraft, row: Section | None) -> None:
+def _meet(viewer: Viewer, document: Document, wanted: SectionDraft, row: Section | None, stood: Span) -> None:
     """Let the sections beside this one end where it begins and begin where it ends: those it would run into, and those
-    that touched it before. One that it would cover whole is left to be refused."""
-    old = (row.start, row.end) if row else (wanted.start, wanted.end)
+    that touched it (but for white space) where it `stood`. One that it would cover whole is left to be refused."""
     if row is not None:  # out of the way of both, until it is stored
-        middle = max(wanted.start, old[0])
-        if middle < min(wanted.end, old[1]):
-            Section.objects.filter(pk=row.pk).update(start=middle, end=min(wanted.end, old[1]))
+        stood = Span(row.start, row.end)
+        middle = max(wanted.start, stood.start)
+        if middle < min(wanted.end, stood.end):
+            Section.objects.filter(pk=row.pk).update(start=middle, end=min(wanted.end, stood.end))
     for other in Section.objects.filter(document=document).exclude(pk=row.pk if row else 0):
         start, end = other.start, other.end
-        if other.start < wanted.start and (other.end > wanted.start or other.end == old[0]):
+        left = wanted.start != stood.start and touch(document.text, other.end, stood.start)
+        left_behind = wanted.end != stood.end and touch(document.text, stood.end, other.start)
+        if other.start < wanted.start and (other.end > wanted.start or left):
             end = wanted.start
-        elif other.end > wanted.end and (other.start < wanted.end or other.start == old[1]):
+        elif other.end > wanted.end and (other.start < wanted.end or left_behind):
             start = wanted.end
         if (start, end) != (other.start, other.end):
             Section.objects.filter(pk=other.pk).update(start=start, end=end, decided_by=viewer.user)
@@ -130,7 +141,7 @@ def place_excluded(
     """Store an excluded range, new or in the place of `row`. Errors as `place_section`."""
     _check_within(document, start, end)
     check_texts({"reason": reason})
-    _refuse_overlap(document, "excluded range", Excluded.objects.filter(document=document), start, end, row)
+    refuse_overlap(document, Excluded, Excluded.objects.filter(document=document), start, end, row)
     made = row or Excluded(document=document)
     made.start, made.end, made.reason, made.decided_by = start, end, reason, viewer.user
     made.save()
@@ -153,5 +164,5 @@ def move_border(viewer: Viewer, document: Document, at: int, to: int) -> None:
             f"{to} lies outside the two sections [{first.start}, {second.end}).", "span_invalid",
             errors={"to": ["Outside."]},
         )  # fmt: skip
-    place_section(viewer, stored, replace(facts_of(second), start=to), OriginFacts(), row=second, meet=True)
+    place_section(viewer, stored, replace(facts_of(second), start=to), UNSAID, row=second, meet=True)
     settle(stored)

@@ -23,7 +23,12 @@ _IGNORED_BY_BROWSERS = re.compile(r"[\x00-\x20\u200b-\u200f\ufeff]")
 
 
 def checked_outlet(project: Project, key: str, values: Mapping[str, Any]) -> Outlet:
-    """An outlet that may be stored; `Invalid` names the fields that do not hold."""
+    """An outlet that may be stored; `Invalid` names the fields that do not hold, `unknown_field` one that it lacks."""
+    for field in values:
+        if field not in FIELDS:
+            raise Invalid(
+                f"An outlet has no field {field!r:.60}.", "unknown_field", errors={str(field)[:60]: ["Unknown field."]}
+            )
     outlet = Outlet(project=project, key=key, **{"name": key} | dict(values))
     _check(outlet)
     return outlet

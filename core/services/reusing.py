@@ -53,11 +53,13 @@ def compare_and_propose(document: Document) -> None:
     propose_all(sorted({document.pk, *compare_document(document)}))
 
 
+@transaction.atomic
 def bring_up_to_date(project: Project, progress: Progress = unheard) -> dict[str, int]:
     """Compare all documents of the project that have not been compared, with each other and with all others.
 
-    One transaction for many, one each for a few; nothing to do costs a query. Returns how much there is of what in the
-    project: `{"compared", "documents", "shared", "shared_quotations"}`; the first counts what was done now.
+    One transaction with what is proposed: begun anew where it was killed, it finds all of it to do. Returns how
+    much there is of what in the project: `{"compared", "documents", "shared", "shared_quotations"}`; the first counts
+    what was done now.
     """
     compared, changed = compare_all(project, progress)
     n_all, n_steps = _STEPS * len(compared), (_STEPS - 1) * len(compared)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,6 +19,8 @@ from core.queries.proposals import Proposed, Standing, last_change, proposed
 from core.services.documents import SectionDraft
 from core.services.origin_facts import UNSAID, OriginFacts, Ruling, facts_of, read_reason
 from core.services.origin_ranges import drop, held, place_excluded, place_section, settle
+from core.services.putting_back import Ranges, put_back
+from core.text.spans import Span
 
 MEANWHILE = "Somebody ruled on this proposal meanwhile. Look at it as it is now."
 
@@ -29,7 +32,7 @@ def rule(viewer: Viewer, document: Document, uuid: UUID, ruling: Ruling) -> Prop
     Errors: `NotFound`, `StaleVersion` for another version than the one seen, `Conflict` (`already_ruled`, `not_ruled`,
     `spans_overlap`, `changed_since`), `Invalid` (`span_invalid`, `outlet_missing`, `reason_missing`, `unknown_outlet`).
     """
-    stored = held(viewer, document)
+    stored = held(viewer, document, ruling.facts)
     seen = proposed(viewer, stored, uuid)
     row = _row(stored, seen)
     if ruling.version != row.version:
@@ -45,7 +48,8 @@ def rule(viewer: Viewer, document: Document, uuid: UUID, ruling: Ruling) -> Prop
         _apply(viewer, stored, row, ruling)
     _save(viewer, row, ruling)
     settle(stored)
-    return Proposal.objects.select_related("outlet", "source", "document").defer("source__text").get(uuid=row.uuid)
+    rows = Proposal.objects.select_related("outlet", "source", "document").defer("source__text")
+    return rows.filter(uuid=row.uuid).first() or row  # taken back, one that nothing speaks for any more is gone
 
 
 def accept(
@@ -94,18 +98,21 @@ def _apply(viewer: Viewer, document: Document, row: Proposal, ruling: Ruling) ->
         draft = SectionDraft(start, end, outlet, row.title, row.author, row.published_on, copy_of=copy_of)
         if not ruling.facts.over(draft).outlet:
             raise Invalid("Say which outlet this section is from.", "outlet_missing", errors={"outlet": ["Missing."]})
-        place_section(viewer, document, draft, ruling.facts, row=None, meet=ruling.meet)
+        stood = Span(row.start, row.end)
+        place_section(viewer, document, draft, ruling.facts, row=None, meet=ruling.meet, stood=stood)
     row.ruled_start, row.ruled_end = start, end
 
 
 def _take_back(viewer: Viewer, document: Document, row: Proposal) -> None:
-    """Remove what came of the ruling, where it still stands as it was ruled."""
+    """Remove what came of the ruling, where it still stands as it was ruled; what followed it goes back."""
     if row.state == ProposalState.REJECTED or row.ruled_start is None or row.ruled_end is None:
         return
     rows = (Section if row.kind == ProposalKind.SECTION else Excluded).objects.filter(document=document)
     standing = rows.filter(start=row.ruled_start, end=row.ruled_end).first()
     if standing is not None:
         drop(viewer, standing)
+        history: Any = apps.get_model("core", "ProposalHistory")
+        put_back(viewer, document, Section, history.objects.filter(pgh_obj=row.pk).latest("pgh_id").pgh_created_at)
     elif other := rows.filter(start__lt=row.ruled_end, end__gt=row.ruled_start).first():
         raise Conflict(
             f"What came of this ruling has other borders now, [{other.start}, {other.end}). Change or remove that "
@@ -135,7 +142,7 @@ def set_section(
 
     Errors: `NotFound`, `StaleVersion`, and as `rule`.
     """
-    stored = held(viewer, document)
+    stored = held(viewer, document, facts)
     row = None if at is None else _standing(Section, stored, at, version)
     draft = SectionDraft(start or 0, end or 0, "") if row is None else facts_of(row)
     draft = replace(draft, start=draft.start if start is None else start, end=draft.end if end is None else end)
@@ -153,6 +160,22 @@ def remove_section(viewer: Viewer, document: Document, at: int, version: int) ->
     stored = held(viewer, document)
     drop(viewer, _standing(Section, stored, at, version))
     settle(stored)
+
+
+@transaction.atomic
+def take_back_borders(viewer: Viewer, document: Document, ranges: Ranges, at: int, version: int) -> int:
+    """Put the borders of the range that begins at `at` back where they stood before its last change, and those of the
+    sections that followed it then; where it begins now.
+
+    Errors: `NotFound`, `StaleVersion`, `Conflict` (`not_moved`, `changed_since`, `spans_overlap`).
+    """
+    stored = held(viewer, document)
+    row = _standing(ranges, stored, at, version)
+    began = put_back(viewer, stored, ranges, row.history.get(pgh_id=version).pgh_created_at)
+    if row.pk not in began:
+        raise Conflict("Its last change moved no border.", "not_moved")
+    settle(stored)
+    return began[row.pk]
 
 
 @transaction.atomic

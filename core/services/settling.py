@@ -17,11 +17,12 @@ from core.queries.versions import anchoring as anchoring_of
 from core.queries.versions import require_settler
 from core.services import derived
 from core.services.carrying import carried_mark, move_ties, with_marks
+from core.services.comparing_alone import alone
 from core.services.drafts import check_span
 from core.services.event_log import lock_document, record
 from core.services.latest import require_latest
 from core.services.mark_rows import refusing
-from core.services.versions import doubtful, make_current
+from core.services.versions import doubtful, make_current, propose_anew
 from core.text.spans import Span
 
 _MOVED = ("start", "end", "quote", "prefix", "suffix")
@@ -52,7 +53,7 @@ def settle(
     row.decided_by, row.decided_at = viewer.user, timezone.now()
     _write(viewer, row, version)
     if not doubtful(locked).exists() and not _is_current(locked):
-        make_current(Document.objects.select_related("project__codebook").get(pk=locked.pk))
+        _count(locked)
     return anchoring_of(viewer, document, uuid)
 
 
@@ -77,9 +78,15 @@ def count_now(viewer: Viewer, document: Document) -> Document:
     viewer.require("provenance")
     locked = _lock_family(document)
     require_latest(viewer, locked)
+    return _count(locked)
+
+
+def _count(locked: Document) -> Document:
+    """The version, which counts from now on; figures and proposals follow."""
     whole = Document.objects.select_related("project__codebook").get(pk=locked.pk)
     if not whole.is_current:
         make_current(whole)
+        propose_anew(whole)
     return whole
 
 
@@ -95,7 +102,8 @@ def _locked(viewer: Viewer, document: Document, uuid: UUID, version: int) -> tup
 
 
 def _lock_family(document: Document) -> Document:
-    """All versions are locked in their order, as whoever publishes a codebook does."""
+    """All versions are locked in their order, as whoever publishes a codebook does, and comparing before them."""
+    alone(document.project_id)
     first = document.version_of_id or document.pk
     rows = Document.objects.filter(Q(pk=first) | Q(version_of=first)).order_by("pk")
     list(rows.select_for_update(no_key=True).values("pk"))

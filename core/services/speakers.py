@@ -142,6 +142,8 @@ def _name(value: Any, limit: int, where: str) -> str:
     words = " ".join(value.split()) if isinstance(value, str) else ""
     if not 0 < len(words) <= limit:
         raise Invalid(f"A name has 1 to {limit} characters.", "name_invalid", errors={where: ["No name."]})
+    if not any(map(str.isalnum, words)):  # blanks that no screen shows
+        raise Invalid("A name has a letter or a digit.", "name_invalid", errors={where: ["Nothing to read."]})
     check_texts({where: words})
     return words
 

@@ -14,13 +14,25 @@ from django.db.models import Q, QuerySet
 
 from core.access import Viewer
 from core.errors import Conflict, Invalid
-from core.models import Anchoring, AnchoringState, Document, Excluded, Project, Section, Session, SessionState
+from core.models import (
+    Anchoring,
+    AnchoringState,
+    Document,
+    Excluded,
+    Project,
+    Section,
+    Session,
+    SessionState,
+    SharedPassage,
+)
 from core.services import derived
 from core.services.carrying import carry
+from core.services.comparing_alone import alone
 from core.services.documents import MAX_LENGTH_CP
 from core.services.event_log import lock_document
 from core.services.latest import require_latest
-from core.services.reusing import compare_and_propose
+from core.services.proposing import propose_all
+from core.services.reusing import compare_document
 from core.services.texts import check_texts
 from core.services.waking import wake
 from core.text import canonical
@@ -51,14 +63,15 @@ def add_version(viewer: Viewer, document: Document, text: Any, *, key: Any = Non
     """Store a new text of the article of which `document` is the newest, and carry over what was said.
 
     What it shares with other articles is found, and its origins are proposed, as of any document that arrives. `key` is
-    the first version's with `.2` and so on, unless given; facts are copied. Locks the project, then the document. The
-    same key and text again gives the version as it is. Errors: `Invalid` (`version_identical`, `text_empty`,
-    `text_too_long`), `TextRefused`, `Conflict` (`later_version`, `marks_doubtful`, `session_running`,
+    the first version's with `.2` and so on, unless given; facts are copied. Locks the project, its comparing, then
+    the document. The same key and text again gives the version as it is. Errors: `Invalid` (`version_identical`,
+    `text_empty`, `text_too_long`), `TextRefused`, `Conflict` (`later_version`, `marks_doubtful`, `session_running`,
     `document_exists`), `Forbidden`.
     """
     viewer.require("provenance")
     text, note = _checked_text(text), _checked_note(note)
     Project.objects.select_for_update(no_key=True).get(pk=viewer.project.pk)
+    alone(viewer.project.pk)
     locked = lock_document(document.pk)
     old = Document.objects.select_related("project__codebook").get(pk=locked.pk)
     family = list(_family(old).defer("text").order_by("version_number"))
@@ -81,7 +94,7 @@ def add_version(viewer: Viewer, document: Document, text: Any, *, key: Any = Non
         derived.derive_document(new)
     else:
         make_current(new)
-    compare_and_propose(new)
+    propose_anew(new, compare_document(new))
     wake(document=old.pk)
     return Added(new, carried.n_carried, carried.n_doubtful, lost)
 
@@ -110,6 +123,14 @@ def make_current(version: Document) -> None:
     derived.derive_document(version)
     for other in (*others, version):
         wake(document=other.pk)
+
+
+def propose_anew(version: Document, changed: Iterable[int] = ()) -> None:
+    """Make true what is proposed for the texts of an article, of which another counts now, for those that share words
+    with one of them, and for the `changed` (primary keys). The caller compares alone."""
+    family = list(_family(version).values_list("pk", flat=True))
+    shared = SharedPassage.objects.filter(Q(a__in=family) | Q(b__in=family)).values_list("a", "b")
+    propose_all(sorted({*family, *changed, *(pk for pair in shared for pk in pair)}))
 
 
 def _family(document: Document) -> QuerySet[Document]:

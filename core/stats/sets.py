@@ -1,11 +1,8 @@
 """Agreement on what may have several values at once: how far two sets lie apart."""
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
-
 import numpy as np
 
-from core.stats.coding import Coefficient, FloatArray, coding
+from core.stats.coding import FloatArray
 from core.stats.study import BoolArray, IntArray
 
 MASI = "1 - MASI, as Passonneau 2006: Jaccard x monotonicity (1 equal, 2/3 one within the other, 1/3 crossing, 0 apart)"
@@ -40,22 +37,3 @@ def as_sets(group: IntArray, value: IntArray, n_groups: int, n_values: int) -> t
     _, first, found = np.unique(packed, axis=0, return_index=True, return_inverse=True)
     number[several] = found.reshape(-1) + n_values
     return number, np.concatenate([np.eye(n_values, dtype=np.bool_), held[several][first]])
-
-
-def alpha_of_sets(units: Iterable[Sequence[AbstractSet[str]]]) -> Coefficient:
-    """Krippendorff's alpha of units as rows of their readers' sets, none of them empty, by the distance above.
-
-    >>> round(alpha_of_sets([({"a"}, {"a", "b"}), ({"b"}, {"b"})]).value, 6)
-    0.5
-    """
-    rows = [[frozenset(one) for one in unit] for unit in units]
-    sets = sorted({one for row in rows for one in row}, key=sorted)
-    things = sorted({thing for one in sets for thing in one})
-    number = {one: place for place, one in enumerate(sets)}
-    unit = np.array([place for place, row in enumerate(rows) for _ in row], dtype=np.int64)
-    value = np.array([number[one] for row in rows for one in row], dtype=np.int64)
-    held = np.array([[thing in one for thing in things] for one in sets], dtype=np.bool_).reshape(
-        len(sets), len(things)
-    )
-    coded = coding(unit, value, np.zeros_like(unit), len(sets), 1)
-    return coded.sums(masi_distance(held)).alpha()

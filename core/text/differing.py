@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
+from core.text.common_runs import common_runs
 from core.text.segments import n_words
 from core.text.spans import Span
 
@@ -47,10 +46,18 @@ def differing(old: str, new: str) -> list[Piece]:
     >>> [(piece.kind, piece.text) for piece in differing("He said so.", "He never said so.")]
     [('same', 'He '), ('new', 'never '), ('same', 'said so.')]
     """
-    a, b = _PIECE.findall(old), _PIECE.findall(new)
-    steps = [(step.tag == "equal", a[step.src_start : step.src_end], b[step.dest_start : step.dest_end])
-             for step in Indel.opcodes(a, b)]  # fmt: skip
-    return list(_joined(steps))
+    return list(_joined(_steps(_PIECE.findall(old), _PIECE.findall(new))))
+
+
+def _steps(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:
+    """Stretches that are the same and stretches that are not, in order."""
+    at = there = 0
+    for first, last, start in [*common_runs(a, b), (len(a), len(a), len(b))]:
+        if at < first or there < start:
+            yield False, a[at:first], b[there:start]
+        at, there = last, start + last - first
+        if first < last:
+            yield True, a[first:last], b[start:there]
 
 
 def _joined(steps: Iterable[tuple[bool, Sequence[str], Sequence[str]]]) -> Iterator[Piece]:

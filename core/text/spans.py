@@ -135,3 +135,12 @@ def normalise_ranges(ranges: Iterable[Sequence[int]], length: int) -> list[Span]
             raise Invalid(f"[{span.start}, {span.end}) ends behind the text ({length}).", "span_invalid")
         spans.append(span)
     return merge(spans)
+
+
+def touch(text: str, end: int, start: int) -> bool:
+    """Whether nothing but white space stands between where one range ends and the next begins.
+
+    >>> touch("One.\n\nTwo.", 4, 6), touch("One. Two.", 4, 6), touch("One.", 4, 2)
+    (True, False, False)
+    """
+    return end <= start and not text[end:start].strip()

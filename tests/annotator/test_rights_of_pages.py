@@ -126,6 +126,7 @@ TABLE = {
     "projects/<slug:slug>/codebook/publish/": {"POST": OWNERS},
     "projects/<slug:slug>/outlets/": {"GET": MEMBERS, "POST": KEEPERS},
     "projects/<slug:slug>/outlets/<str:key>/": {"GET": MEMBERS},
+    "projects/<slug:slug>/outlets/<str:key>/answers/": {"GET": MEMBERS},
     "projects/<slug:slug>/outlets/<str:key>/change/": {"POST": KEEPERS},
     "projects/<slug:slug>/data/": {"GET": MEMBERS},
     "projects/<slug:slug>/data/<str:format>/": {"GET": MEMBERS},

@@ -9,13 +9,15 @@ import uuid
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core import access
-from core.models import Annotation, Participant, Project, Session
-from core.services import annotating, citing, discussing, outlets
+from core.models import Annotation, Participant, Project, Proposal, Session
+from core.services import annotating, citing, discussing, outlets, readings
 from core.services.documents import SectionDraft
 from core.services.drafts import read_mark
+from core.services.ruling_origins import reject
 from tests.annotator.callers import every_address
 from tests.house import House
 
@@ -212,6 +214,22 @@ def test_what_writes_answers_with_masked_words_and_stores_the_true_ones(secret):
     assert [leaks("", said(row)) for row in answers] == [[]] * len(answers)
     stored = Annotation.objects.get(uuid=body["id"])
     assert secret.secret.text[stored.start : stored.end] == stored.quote == "Jolanta Pryce agrees"
+
+
+def test_a_text_that_one_has_read_does_not_name_the_masked_one_whose_words_it_holds(secret):
+    readings.submit_reading(secret.bob, secret.copying)
+    Proposal.objects.create(
+        document=secret.copying, kind="section", start=0, end=40, source=secret.secret, outlet=secret.secret.outlet,
+        title=TITLE, uuid=uuid.uuid4(), why=[],
+    )  # fmt: skip
+    row = Proposal.objects.get(document=secret.copying, source=secret.secret)
+    reject(secret.ann, secret.copying, row.uuid, 1)
+    client = client_of(secret, "bob")
+    for path in ("sections/", "sections/0/", "proposals/", "proposals/history/"):
+        answer = client.get(f"/api/v1/projects/house/documents/d2/{path}")
+        assert (answer.status_code, leaks(path, said(answer))) == (200, []), path
+    answer = client.get(reverse("provenance", args=["house", "d2"]))
+    assert (answer.status_code, leaks(secret.copying.text, said(answer))) == (200, [])
 
 
 def test_after_the_first_submission_everything_is_shown_and_the_neutral_address_still_works(secret):

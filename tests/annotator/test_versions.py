@@ -144,6 +144,10 @@ CHANGES = re.compile(
 WORLD_PAGES = (
     PAGE.format("d1"), PAGE.format("d1.2"), "/projects/house/articles/", "/projects/house/documents/d1.2/read/?plain=1",
     "/api/v1/projects/house/documents/d1.2/versions/", "/api/v1/projects/house/documents/d1.2/versions/anchorings/",
+    *(f"/projects/house/documents/{key}/provenance/" for key in ("d1", "d1.2")),
+    *(f"/projects/house/documents/d1/{page}/" for page in ("report", "adjudicate", "rulings", "history", "threads")),
+    *(f"/api/v1/projects/house/documents/d1/{rows}/" for rows in ("annotations", "events", "disagreements", "report")),
+    "/projects/house/documents/d1/read/?plain=1", "/projects/house/sources/",
 )  # fmt: skip
 
 

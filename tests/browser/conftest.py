@@ -33,7 +33,7 @@ from tests.shelf import Shelf
 ROOT = Path(__file__).resolve().parents[2]
 # Names as in a classroom's network: over plain http, nothing that browsers trust.
 PLAIN_HOST, CLASS_HOST = "reading.test", "class.test"
-START_S = 30.0
+START_S = 120.0
 WAIT_MS = 20_000  # a busy machine is slow, and nothing is measured here
 READY = """() => !document.querySelector('script[src*="/reading/read."]')
   || document.querySelector('#reading').dataset.ready === 'yes'"""

@@ -8,6 +8,8 @@ import pytest
 from core.models import Document, Excluded, Project, Proposal, Section
 from core.services import outlets
 from core.services.documents import SectionDraft
+from core.services.origin_facts import OriginFacts
+from core.services.ruling_origins import set_section
 from tests.browser.looks import UNFOLD, complaints
 from tests.house import House
 
@@ -104,10 +106,46 @@ def test_the_mouse_moves_a_border_to_the_letter_that_is_clicked(site: Any, house
     first.locator("[data-move]").click()
     first.locator(".border-steps button:has-text('sentence')").nth(1).click()
     start = second_sentence("navy")
-    assert first.locator("select[name=start]").input_value() == str(start)
+    assert first.locator("[name=start]").input_value() == str(start)
+    begins = first.locator(".border-text").first
+    begins.locator("text=I have put together").click(position={"x": 3, "y": 8})  # beyond all that was shown before
+    assert first.locator("[name=start]").input_value() == "0"
+    grip, goal = (
+        begins.locator(".edge").bounding_box(),
+        begins.locator(".inside", has_text=PARTS["navy"][:30]).bounding_box(),
+    )
+    page.mouse.move(grip["x"] + 1, grip["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 2, goal["y"] + 9, steps=4)
+    page.mouse.up()
+    assert first.locator("[name=start]").input_value() == str(span_of("navy")[0])
+    first.locator(".border-steps button:has-text('sentence')").nth(1).click()
     first.locator("button:has-text('Accept with these borders')").click()
     page.wait_for_function(RULED, arg=4)
     assert Section.objects.get().start == start
+
+
+def test_a_neighbour_follows_by_keys_and_one_key_takes_both_back(site: Any, house: House) -> None:
+    for key in ("navy", "paper"):
+        start, end = span_of(key)
+        set_section(house.ada, Document.objects.get(key="s1"), None, None, start, end, OriginFacts(outlet=key))
+    before = sorted(Section.objects.values_list("start", "end"))
+    page = site.open(PAGE, "ada")
+    row = page.locator(f"#origin-{before[1][0]}")
+    row.locator("summary").click()
+    row.locator("[data-move]").click()
+    page.keyboard.press("Home")  # as far as a letter of the neighbour is left
+    assert row.locator("[name=start]").input_value() == str(before[0][0] + 1)
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowDown")
+    assert "The Navy Review ends where this begins" in row.locator("[data-follows]").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".origin:focus [data-undo]")
+    moved = second_sentence("paper")
+    assert sorted(Section.objects.values_list("start", "end")) == [(before[0][0], moved), (moved, before[1][1])]
+    page.keyboard.press("u")
+    page.wait_for_selector(f"#origin-{before[1][0]}:focus")
+    assert sorted(Section.objects.values_list("start", "end")) == before
 
 
 def test_without_script_the_same_forms_rule_and_correct(site: Any, house: House) -> None:
@@ -115,13 +153,26 @@ def test_without_script_the_same_forms_rule_and_correct(site: Any, house: House)
     page.locator(".proposal").first.locator("button[value=accept]").click()
     page.wait_for_selector(".message.success")
     page.locator(".origin-edit summary").first.click()
-    form = page.locator(".origin-edit .section-form").first
+    form = page.locator(".origin-edit form.section-form").first
     form.locator("select[name=fidelity]").select_option("verified")
     form.locator("input[name=reason]").fill("Compared with the printed issue.")
     form.locator("button[value=set]").click()
     page.wait_for_selector(".origin:has-text('Compared with the printed issue.')")
     section = Section.objects.get()
     assert (section.fidelity, section.reason) == ("verified", "Compared with the printed issue.")
+    page.locator(".origin-edit summary").first.click()
+    page.locator(".origin .move-plain").first.click()
+    row = page.locator(".origin:has(.plain-borders)")
+    row.locator("select[name=start]").select_option("0")
+    row.locator("select[name=end]").select_option(str(span_of("wire")[0]))
+    row.locator("button[data-key=a]").click()
+    page.wait_for_selector(".message.success:has-text('Borders moved')")
+    section.refresh_from_db()
+    assert (section.start, section.end) == (0, span_of("wire")[0])
+    page.click("[data-undo]")
+    page.wait_for_selector(".message.success:has-text('Put back')")
+    section.refresh_from_db()
+    assert (section.start, section.end) == span_of("navy")
 
 
 def test_a_range_is_set_by_its_words_and_what_is_refused_stays_in_the_form(site: Any, house: House) -> None:

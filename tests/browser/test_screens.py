@@ -36,6 +36,7 @@ SCREENS = {
     "add a version": "/projects/demo/documents/mw-sanctions/versions/add/",
     "outlets": "/projects/demo/outlets/",
     "outlet": "/projects/demo/outlets/daily-clarion/",
+    "no answer of that kind": "/projects/demo/outlets/daily-clarion/answers/?of=fallacies&value=none",
     "indicators": "/projects/demo/documents/mw-sanctions/indicators/",
     "codebook": "/projects/demo/codebook/",
     "sources": "/projects/demo/sources/",

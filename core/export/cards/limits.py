@@ -5,6 +5,7 @@ from typing import Any
 
 from core.export.cards.facts import Facts
 from core.models import Finding, Layers, ReviewerKind, Texts
+from core.queries.indicators import indicators
 from core.queries.whose import WHOSE
 
 OF = {"labels": "labels", "role": "roles", "voice": "voices"}
@@ -39,7 +40,25 @@ def agreement_lines(facts: Facts) -> list[str]:
     found = facts.get("agreement")
     if not found:
         return []
-    return [_figure(name, row, whose(found)) for name in OF if (row := found["figures"].get(name))]
+    who = whose(found)
+    lines = [
+        _figure(OF[name], row, who, counted(row["n_matched"], "matched mark", "matched marks"))
+        for name in OF if (row := found["figures"].get(name))
+    ]  # fmt: skip
+    return [*lines, *_on_indicators(found.get("indicators", {}), who)]
+
+
+def _on_indicators(found: Facts, who: str) -> Iterator[str]:
+    """A sentence for each indicator that is measured, one for all others."""
+    for key, row in found.items():
+        if row["alpha"] is not None:
+            yield _figure(_indicator(key), row, who, counted(row["n_pairs"], "pair of answers", "pairs of answers"))
+    if not_measured := [indicators()[key].name for key, row in found.items() if row["alpha"] is None]:
+        yield f"Agreement on these credibility indicators is not measured: {listed(not_measured)}."
+
+
+def _indicator(key: str) -> str:
+    return f"the credibility indicator “{indicators()[key].name}”"
 
 
 def whose(found: Facts) -> str:
@@ -52,16 +71,14 @@ def whose(found: Facts) -> str:
     return who[0].upper() + who[1:]
 
 
-def _figure(name: str, row: dict[str, Any], who: str) -> str:
-    about = OF[name]
+def _figure(about: str, row: dict[str, Any], who: str, n: str) -> str:
     if row["alpha"] is None:
         return f"Agreement on {about} is not measured: {row['undefined'] or 'nobody read the same text'}."
     low_high = row["interval"]
     interval = f"95 % interval {low_high[0]:.2f} to {low_high[1]:.2f}" if low_high else "no interval"
     return (
         f"{who} {_BANDS[row['band']]} on {about}: Krippendorff's alpha {row['alpha']:.2f} ({interval}; "
-        f"{counted(row['n_matched'], 'matched mark', 'matched marks')} in "
-        f"{counted(row['n_documents'], 'document', 'documents')})."
+        f"{n} in {counted(row['n_documents'], 'document', 'documents')})."
     )
 
 
@@ -75,6 +92,9 @@ def _agreement(facts: Facts) -> Iterator[str]:
     low = [OF[name] for name, band in bands.items() if band == "not-enough"]
     part = [OF[name] for name, band in bands.items() if band == "tentative"]
     unknown = [OF[name] for name, band in bands.items() if band == "unknown"]
+    for key, row in found.get("indicators", {}).items():
+        low += [_indicator(key)] if row["band"] == "not-enough" else []
+        part += [_indicator(key)] if row["band"] == "tentative" else []
     begin, who = found["bands"], whose(found)
     if low:
         yield (f"{who} do not agree enough on {listed(low)} (alpha below {begin['tentative']:g}): compare nothing by "

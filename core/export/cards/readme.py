@@ -120,7 +120,7 @@ def _agreement(facts: Facts) -> Iterator[str]:
         yield "## Agreement at the time of release"
         yield _points(lines)
         yield (
-            "Of the marks as they stood when each reading was first submitted, before anybody saw colleagues' marks. "
+            "Of marks and answers as they stood when each was first submitted, before anybody saw colleagues'. "
             "All figures with their intervals stand in `agreement.json`."
         )
 

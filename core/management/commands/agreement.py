@@ -44,6 +44,10 @@ def _lines(report: Json) -> Iterator[str]:
     yield _line("labels", report["labels"], "alpha")
     for key, row in report["facets"].items():
         yield _line(key, row, "alpha")
+    if n := report["indicators"]["n_assessments"]:
+        yield f"indicators of whole documents, answered {n:,} times"
+        for key, row in report["indicators"]["by_indicator"].items():
+            yield _line(key, row, "alpha")
 
 
 def _line(name: str, row: Json, key: str) -> str:

@@ -5,7 +5,7 @@ import doctest
 import pytest
 
 from core.claims import amounts, independence, likeness
-from core.claims.independence import SharedRanges, Statement, independent_groups
+from core.claims.independence import SharedRanges, Statement, first_copied, independent_groups
 from core.claims.likeness import Wording, likely_pairs
 
 A, B, C = Statement(1, 100, 150, "politico"), Statement(2, 300, 350, "blog"), Statement(3, 0, 40, "times")
@@ -42,6 +42,39 @@ def test_a_copied_section_stands_with_what_it_copies_and_other_copies():
     copies = [Statement(5, 0, 9, "digest", copy_of=1), Statement(6, 0, 9, "mirror", copy_of=1)]
     assert found([A, *copies]) == [((0, 1, 2), ("copy",))]
     assert found(copies) == [((0, 1), ("copy",))]
+
+
+def test_a_copy_of_a_copy_is_in_the_group_of_both():
+    copy, again = Statement(5, 0, 9, "digest", copy_of=1), Statement(6, 0, 9, "mirror", copy_of=5)
+    assert found([A, copy, again]) == [((0, 1, 2), ("copy",))]
+    assert len(found([A, again])) == 2  # nobody told here that 5 is a copy of 1
+
+
+def test_a_copy_of_an_article_is_not_tied_to_words_that_others_have_there():
+    # Article 1 is the blog's; Brookings stands in it. What copies it has the blog's words, or tells by its passages.
+    brookings, blog = Statement(1, 500, 550, "brookings", is_own=False), Statement(1, 0, 50, "blog")
+    copy = Statement(5, 0, 50, "digest", copy_of=1)
+    assert found([brookings, copy]) == [((0,), ()), ((1,), ())]
+    assert found([brookings, blog, copy]) == [((0,), ()), ((1, 2), ("copy",))]
+    assert found([brookings, copy], SharedRanges(1, 450, 600, 5, 0, 150)) == [((0, 1), ("passage",))]
+
+
+def test_a_copy_is_tied_to_every_version_of_the_article():
+    newer = Statement(11, 0, 9, "politico", article=1)
+    assert found([newer, Statement(5, 0, 9, "digest", copy_of=1)]) == [((0, 1), ("copy",))]
+
+
+def test_who_has_it_from_the_same_speaker_is_one_source_and_nobody_from_an_unnamed_one():
+    said = [Statement(1, 0, 9, "a", speaker=7), Statement(2, 0, 9, "b", speaker=7), Statement(3, 0, 9, "c")]
+    assert found([*said, Statement(4, 0, 9, "d")]) == [((0, 1), ("speaker",)), ((2,), ()), ((3,), ())]
+
+
+@pytest.mark.parametrize(
+    ("copies", "first"),
+    [({}, {}), ({3: 2, 2: 1}, {3: 1, 2: 1}), ({1: 2, 2: 1}, {1: 2, 2: 1}), ({4: 1, 1: 2, 2: 1}, {4: 2, 1: 2, 2: 1})],
+)
+def test_copies_are_followed_to_the_first_and_a_circle_ends(copies, first):
+    assert first_copied(copies) == first
 
 
 def test_two_that_cite_the_same_card_rest_on_one_source():

@@ -5,9 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from core.models import Annotation, Document, NotTheSame, Project, Proposal, Source
+from core.management.provenance_examined import examine_provenance
+from core.models import Annotation, Document, NotTheSame, Project, Proposal, Quotation, SharedPassage, Source
 from tests.core.commands.test_doctor import plant, told
 from tests.core.importing.files import CLAIM, DOCUMENT, FILE, ID, LEDGER, SOURCE, empty_project, take
+from tests.house import House
 
 
 @pytest.fixture
@@ -62,6 +64,26 @@ def test_the_doctor_finds_each_kind_of_damage(filled: Project) -> None:
     plant(_NO_KEYS, *(statement for statements, _ in DAMAGE.values() for statement in statements))
     said = told()
     assert [name for name, (_, words) in DAMAGE.items() if words not in said] == []
+
+
+def test_the_doctor_finds_shared_passages_and_quotations_that_were_broken(house: House) -> None:
+    words = " ".join(f"word{n}" for n in range(40))
+    quoted = "“Nobody signed a statement on that long day”, officials said."
+    for key in "abc":
+        house.add_document(key, f"{words} {quoted} {key * 3}")
+    assert list(examine_provenance()) == []
+    first, second, _ = SharedPassage.objects.order_by("pk")
+    SharedPassage.objects.filter(pk=first.pk).update(a_end=9_999)
+    SharedPassage.objects.filter(pk=second.pk).update(a_start=second.a_start + 30, b_start=second.b_start + 30)
+    Document.objects.filter(key="c").update(version_of=Document.objects.get(key="b"), version_number=2)
+    Quotation.objects.filter(document__key="a").update(end=9_999)
+    said = "\n".join(str(finding) for finding in examine_provenance())
+    for words in (
+        f"passage of {first.a.key} and {first.b.key}: it ends after the text", f"hold the {second.n_words} words",
+        "passage of b and c: it is not shared by two", "quotation of b and c: it is not shared by two",
+        "quotation of a: [",
+    ):  # fmt: skip
+        assert words in said
 
 
 def test_the_doctor_finds_two_current_versions(filled: Project) -> None:

@@ -41,6 +41,12 @@ def test_a_carried_mark_that_says_something_else_is_found(house: House) -> None:
     assert "was carried, and says something else" in faults()
 
 
+def test_an_anchoring_of_a_mark_of_another_article_is_found(house: House) -> None:
+    other = house.mark("bob", "Alone", document=house.add_document("d2", "Alone."))
+    Anchoring.objects.filter(earlier__quote="There is no proof").update(earlier=other)
+    assert "leads to or from another text" in faults()
+
+
 def test_an_only_version_that_does_not_count_is_found(house: House) -> None:
     other = house.add_document("d2", "Alone.")
     Document.objects.filter(pk=other.pk).update(is_current=False)

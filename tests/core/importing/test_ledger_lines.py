@@ -1,12 +1,18 @@
 """Cards, speakers, indicators, claims, citations and versions from files: what is refused, and what is unchanged."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from core.importing.interchange import ANNOTATIONS
 from core.models import Citation, Claim, Document, Project, Source
+from core.services import citing
+from core.services.merging_sources import merge_sources
+from core.services.versions import add_version
 from tests.core.export.corpora import exported
 from tests.core.importing.files import (
     ASSESSMENT,
@@ -143,6 +149,37 @@ def test_a_merged_card_goes_out_as_the_one_that_remains_and_is_known_under_its_o
     again = take(project, [FILE, SOURCE, CITATION | {"annotation": ID.format(2), "source": "s1"}])
     assert again.stored
     assert Citation.objects.get(annotation__uuid=ID.format(2)).source.key == "s2"
+
+
+def test_what_a_file_says_of_a_mark_that_was_carried_stands_at_the_mark_of_the_later_version(house: House) -> None:
+    mark = house.mark("bob", "China banned")
+    named = str(mark.uuid)
+    lines = [FILE, SOURCE, CITATION | {"annotation": named, "checked_by": ""}]
+    assert take(house.project, lines).stored
+    add_version(house.ann, house.document, f"New words. {house.document.text}")
+    again = take(house.project, [*lines[:2], CLAIM | {"annotations": [named]}, lines[2]])
+    assert (again.stored, again.counts["citation"].unchanged) == (True, 1)
+    assert Citation.objects.get().annotation.document.key == "d1.2"
+    assert Claim.objects.get().marks.get().annotation.document.key == "d1.2"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_card_that_is_merged_while_a_file_cites_it_takes_the_citation_along(lasting_house: House) -> None:
+    house, mark = lasting_house, lasting_house.mark("bob", "China banned")
+    for key in ("s1", "s2"):
+        citing.add_source(house.ann, {"title": f"The survey {key}"}, key=key)
+
+    def merge() -> None:
+        merge_sources(house.ann, "s1", 1, into="s2")
+        connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            take(house.project, [FILE, {"type": "citation", "annotation": str(mark.uuid), "source": "s1"}])
+            merging = pool.submit(merge)
+            time.sleep(0.3)  # it would be done by now
+        merging.result(20)
+    assert Citation.objects.get().source.key == "s2"
 
 
 def test_the_first_version_comes_before_the_later_ones_whatever_their_keys(project: Project) -> None:

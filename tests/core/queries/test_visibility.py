@@ -17,6 +17,7 @@ from core.queries.visibility import (
 )
 from core.services import readings
 from core.services.projects import reviewer_of
+from core.services.versions import add_version
 from tests.house import House
 
 QUOTE = "China banned the trade in 2019"
@@ -212,3 +213,20 @@ def test_a_ruling_is_hidden_from_a_blind_reader_and_never_changes(house):
     for change in (lambda rows: rows.update(reason="Another."), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError), transaction.atomic():
             change(Decision.objects.filter(pk=ruling.pk))
+
+
+def test_who_reads_a_new_version_blind_sees_nobodys_marks_on_the_one_before(house: House) -> None:
+    mark = house.mark("bob", QUOTE)
+    house.submit("bob")
+    vera = reviewer_of(house.vera)
+    thread = Thread.objects.create(project=house.project, document=house.document, start=0, end=10, started_by=vera)
+    said = thread.comments.create(author=vera, text="Is this a headline?")
+    new = add_version(house.ann, house.document, house.document.text + " It said no more.").document
+    assert sees(house.ada, mark)
+    house.mark("ada", "Nobody asked the firms", document=new)
+    assert not sees(house.ada, mark)
+    assert not visible_comments(house.ada).filter(pk=said.pk).exists()
+    assert house.document in withheld_documents(house.ada)
+    house.submit("ada", new)
+    assert sees(house.ada, mark)
+    assert visible_comments(house.ada).filter(pk=said.pk).exists()

@@ -1,5 +1,6 @@
 """Quotations: which marks open and close, who is quoted, and when two are of the same words."""
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -92,3 +93,10 @@ def test_any_marks_give_proper_stretches_in_order(text):
     spans = [row.span for row in quotations(text)]
     assert spans == sorted(spans)
     assert all(one.end <= two.start for one, two in pairwise(spans))
+
+
+@pytest.mark.parametrize("open_ones", ['"a ', "'a ", "“a\n", '"a\n', "“a “b\n", "„a\n"])
+def test_marks_that_open_in_a_row_and_never_close_cost_as_their_number(open_ones):
+    began = time.process_time()
+    assert said(open_ones * 20_000) == []
+    assert time.process_time() - began < 5  # by the square of their number it would be minutes

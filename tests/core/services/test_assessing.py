@@ -7,7 +7,8 @@ import pytest
 from core import access
 from core.errors import Conflict, Forbidden, Invalid, StaleVersion
 from core.models import Assessment, Document, Participant, Project, Session
-from core.queries.assessments import agreement_on_indicators, assessments_of, said_of_outlet
+from core.queries.assessments import assessments_of, said_of_outlet
+from core.queries.indicator_agreement import agreement_on_indicators
 from core.queries.indicators import indicators
 from core.services.assessing import answer, asked_of, reopen_assessment, submit_assessment
 from core.services.leaving import leave
@@ -179,9 +180,12 @@ def test_agreement_on_indicators_is_that_of_the_hand_calculation(house: House) -
     assert found["is-original"].alpha.value == pytest.approx(4 / 9)
     assert found["emotional-tone"].alpha.value == pytest.approx(4 / 9)
     assert found["fallacies"].alpha.value == pytest.approx(1 / 2)
-    assert (found["fallacies"].n_documents, found["fallacies"].n_answers) == (2, 4)
-    assert (found["attribution"].alpha.value, found["attribution"].alpha.undefined) == (
-        None, "nothing was coded by two readers",
+    assert (found["fallacies"].n_documents, found["fallacies"].n_answers, found["fallacies"].n_pairs) == (2, 4, 2)
+    assert (found["is-original"].band, found["is-original"].interval.reason) == (
+        "tentative", "fewer than 5 documents to draw from",
+    )  # fmt: skip
+    assert (found["attribution"].alpha.value, found["attribution"].alpha.undefined, found["attribution"].band) == (
+        None, "nothing was coded by two readers", "unknown",
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from core.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
 from core.models import Claim, ClaimMark, NotTheSame
 from core.queries.claims import claim_seen, claims_seen
-from core.services import annotating, claiming
+from core.services import annotating, claiming, speakers
 from tests.core.claimed import Claimed
 
 
@@ -64,6 +64,16 @@ def test_marks_join_and_leave_once_however_often_it_is_asked(world):
         claim_seen(world.ann, claim.uuid)
 
 
+def test_the_history_says_who_took_a_mark_out(world):
+    world.join("dan", "adjudicator")
+    claim, _ = claiming.make_claim(world.bob, id=uuid4(), marks=world.of("agency", "times"))
+    claiming.take_out(world.dan, claim.uuid, world.of("times"))
+    history = ClaimMark._meta.get_field("history").related_model.objects
+    rows = history.filter(annotation=world.marks["times"]).order_by("pgh_id")
+    assert [rows.first().joined_by_id, rows.last().joined_by_id] == [world.bob.user.pk, world.dan.user.pk]
+    assert rows.last().pgh_label == "deleted"
+
+
 def test_rewording_a_claim_that_was_reworded_meanwhile_is_refused_with_what_stands(world):
     claim, _ = claiming.make_claim(world.ann, id=uuid4(), marks=world.of("agency"))
     claiming.reword(world.ann, claim.uuid, 1, "Many people worked there.")
@@ -109,20 +119,36 @@ def test_who_may_not_see_a_mark_or_only_looks_joins_nothing(world):
         claiming.make_claim(world.bob, id=uuid4(), marks=[hidden.uuid])
 
 
+@pytest.mark.parametrize("text", ["\u200b\u200b", "…", "\u2060 \u00ad"])
+def test_a_claim_that_nobody_could_read_is_refused(world, text):
+    with pytest.raises(Invalid) as refused:
+        claiming.make_claim(world.ann, id=uuid4(), marks=world.of("agency"), text=text)
+    assert refused.value.code == "text_invalid"
+    with pytest.raises(Invalid):
+        speakers.add_speaker(world.ann, {"name": text})
+
+
 @pytest.mark.django_db(transaction=True)
-def test_of_two_who_make_a_claim_of_one_mark_at_once_one_is_told(transactional_db):
+def test_of_two_who_make_a_claim_of_one_mark_at_once_one_is_told_and_two_who_say_the_same_are_one(transactional_db):
     world, gate = Claimed(), threading.Barrier(2)
 
-    def make(name):
-        try:
-            gate.wait(20)
-            return claiming.make_claim(world.viewers[name], id=uuid4(), marks=world.of("agency", "times"))[1]
-        except Conflict as error:
-            return error.code
-        finally:
-            connection.close()
+    def at_once(ask):
+        def one(name):
+            try:
+                gate.wait(20)
+                return ask(world.viewers[name])
+            except Conflict as error:
+                return error.code
+            finally:
+                connection.close()
 
-    with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(make, ("ann", "ada")))
-    assert sorted(found, key=str) == [True, "states_another"]
+        with ThreadPoolExecutor(2) as pool:
+            return list(pool.map(one, ("ann", "ada")))
+
+    made = at_once(lambda viewer: claiming.make_claim(viewer, id=uuid4(), marks=world.of("agency", "times"))[1])
+    assert sorted(made, key=str) == [True, "states_another"]
     assert (Claim.objects.count(), ClaimMark.objects.count()) == (1, 2)
+    claiming.take_out(world.ann, Claim.objects.get().uuid, world.of("agency", "times"))
+    joined = at_once(lambda viewer: claiming.join_passages(viewer, id=uuid4(), marks=world.of("agency", "blog")).pk)
+    assert joined[0] == joined[1]
+    assert ClaimMark.objects.count() == 2

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections, transaction
 
 from core import access
-from core.models import Document, Excluded, Fingerprint, Quotation, SharedPassage, SharedQuotation
+from core.models import Document, Excluded, Fingerprint, Proposal, Quotation, SharedPassage, SharedQuotation
 from core.queries.reuse import reuse_figures, shared_passages, uncompared
 from core.services import documents, reusing
 from core.services.documents import DocumentDraft, SectionDraft, add_document
@@ -206,6 +206,22 @@ def test_two_at_once_do_not_double(house):
     assert sorted(done) == ["b", "c", "d"]
     keys = [tuple(sorted((row.a.key, row.b.key))) for row in SharedPassage.objects.all()]
     assert sorted(keys) == [("a", "b"), ("a", "c"), ("a", "d"), ("b", "c"), ("b", "d"), ("c", "d")]
+
+
+def killed(*_):
+    raise KeyboardInterrupt
+
+
+def test_what_was_compared_and_not_proposed_for_is_found_to_do_again(house, monkeypatch):
+    house.add_document("tailed", f"{_corpus()[0]}\n\nLeave a Comment")
+    Fingerprint.objects.all().delete()
+    Proposal.objects.all().delete()
+    with monkeypatch.context() as patch:
+        patch.setattr(reusing, "propose_all", killed)
+        with pytest.raises(KeyboardInterrupt):
+            reusing.bring_up_to_date(house.project)
+    assert reusing.bring_up_to_date(house.project)["compared"] == 2
+    assert Proposal.objects.count() == 1
 
 
 def test_nothing_is_left_when_it_is_cancelled(house):

@@ -1,6 +1,7 @@
 """Proposals and rulings on where a text comes from."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from core.services import outlets, ruling_origins
 from core.services.origin_facts import OriginFacts
 from core.services.origin_ranges import move_border
 from core.services.proposing import propose
-from core.services.ruling_origins import accept, move, reject, set_section, take_back
+from core.services.ruling_origins import accept, move, reject, set_section, take_back, take_back_borders
 from tests.house import House
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,17 @@ def test_a_ruling_that_is_taken_back_takes_its_range_with_it(house: House, taile
     assert [one.uuid for one in open_proposals(house.ada, tailed)] == [row.uuid]
 
 
+def test_a_ruling_on_what_nothing_speaks_for_any_more_is_taken_back(house: House, tailed: Document) -> None:
+    row = Proposal.objects.get()
+    reject(house.ann, tailed, row.uuid, 1)
+    ruling_origins.set_excluded(house.ann, tailed, None, None, row.start, row.end, "a last line")
+    back = take_back(house.ada, tailed, row.uuid, 2)
+    assert (back.state, back.version) == ("open", 3)
+    assert not Proposal.objects.exists()
+    last = story(house.ann, tailed).ruled[0]
+    assert (last.what, last.by) == ("taken back", house.project.reviewers.get(user=house.ada.user).code_name)
+
+
 def test_a_ruling_is_not_taken_back_once_its_range_has_other_borders(house: House, tailed: Document) -> None:
     row = Proposal.objects.get()
     accept(house.ada, tailed, row.uuid, 1)
@@ -192,6 +204,16 @@ def test_a_new_outlet_is_made_with_the_ruling_or_not_at_all(house: House, tailed
     assert not house.project.outlets.filter(key="star").exists()
 
 
+def test_a_new_outlet_comes_with_its_own_fields_only(house: House, tailed: Document) -> None:
+    other = House("other").project.outlets.get()
+    for values in ({"name": "Mine", "id": other.pk}, {"name": "Mine", "project_id": other.project_id}, {"a": 1}):
+        with pytest.raises(Invalid) as refused:
+            set_section(house.ada, tailed, None, None, 0, 50, OriginFacts(outlet="post", new_outlet=values))
+        assert refused.value.code == "unknown_field"
+    other.refresh_from_db()
+    assert (other.name, house.project.outlets.count()) == ("The Gazette", 1)
+
+
 def test_the_history_says_who_ruled_what_the_latest_first(house: House, tailed: Document) -> None:
     row = Proposal.objects.get()
     accept(house.ada, tailed, row.uuid, 1, note="Plain to see.")
@@ -227,3 +249,44 @@ def test_marks_of_readers_propose_to_whoever_sees_them_and_are_stored_with_a_rul
     assert Excluded.objects.get(document=tailed).reason == "not part of the article"
     assert "Nobody" not in str(Proposal.objects.get(uuid=made.uuid).why)
     assert made.uuid not in [row.uuid for row in open_proposals(house.ada, tailed)]
+
+
+def borders_of(document: Document) -> list[tuple[int, int]]:
+    return list(Section.objects.filter(document=document).order_by("start").values_list("start", "end"))
+
+
+@pytest.mark.django_db(transaction=True)  # what belongs together is known by its moment
+def test_a_neighbour_follows_a_moved_border_and_one_step_takes_both_back(house: House, tailed: Document) -> None:
+    _, two = (
+        set_section(house.ada, tailed, None, None, start, end, OriginFacts(outlet="gazette"))
+        for start, end in ((0, 50), (50, 100))
+    )
+    for to in (70, 30):
+        moved = set_section(house.ada, tailed, 50, two.version, to, 100, OriginFacts(), meet=True)
+        assert borders_of(tailed) == [(0, to), (to, 100)]
+        assert {entry.was for entry in story(house.ada, tailed).ruled[:2]} == {(0, 50), (50, 100)}
+        assert take_back_borders(house.ada, tailed, Section, to, moved.version) == 50
+        assert borders_of(tailed) == [(0, 50), (50, 100)]
+        two = replace(two, version=last_change(two.row))
+    with pytest.raises(Conflict, match="moved no border"):
+        take_back_borders(house.ada, tailed, Section, 50, set_section(
+            house.ada, tailed, 50, two.version, None, None, OriginFacts(title="Other")).version)  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ruling_that_moved_a_neighbour_puts_it_back_and_says_when_it_cannot(house: House, taken: Document) -> None:
+    row = Proposal.objects.get(document=taken)
+    set_section(house.ada, taken, None, None, 0, row.start, OriginFacts(outlet="gazette"))
+    with pytest.raises(Conflict, match="let that one follow"):
+        move(house.ada, taken, row.uuid, 1, row.start - 9, row.end)
+    move(house.ada, taken, row.uuid, 1, row.start - 9, row.end, meet=True)
+    assert borders_of(taken) == [(0, row.start - 9), (row.start - 9, row.end)]
+    take_back(house.ada, taken, row.uuid, 2)
+    assert borders_of(taken) == [(0, row.start)]
+    move(house.ada, taken, row.uuid, 3, row.start + 9, row.end, meet=True)  # it touched where it was proposed
+    assert borders_of(taken) == [(0, row.start + 9), (row.start + 9, row.end)]
+    first = Section.objects.get(document=taken, start=0)
+    set_section(house.ada, taken, 0, last_change(first), 2, None, OriginFacts())
+    with pytest.raises(Conflict, match="has other borders by now"):
+        take_back(house.ada, taken, row.uuid, 4)
+    assert Proposal.objects.get(pk=row.pk).state == "moved"

@@ -1,10 +1,11 @@
 """A new text of an article takes over what was said of the one before, and what is doubtful waits for a person."""
 
 import threading
+import time
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion, TextRefused
 from core.management.examination import examine
@@ -19,13 +20,21 @@ from core.models import (
     Event,
     Link,
     NotTheSame,
+    Proposal,
     Reading,
     Source,
 )
+from core.queries.card_suggestions import without_card
+from core.queries.claims import claims_counted, claims_seen
 from core.queries.comparison import comparison
 from core.queries.filters import Filters
+from core.queries.ledger_figures import ledger_figures
+from core.queries.ledger_ranking import to_open_next
+from core.queries.proposals import open_proposals
 from core.queries.versions import anchorings_of, queue, standing_of
 from core.services.annotating import add_link
+from core.services.citing import cite
+from core.services.claiming import make_claim
 from core.services.readings import reopen_reading, submit_reading
 from core.services.sessions import make_session
 from core.services.settling import count_now, settle, unsettle
@@ -331,6 +340,87 @@ def test_two_marks_whose_words_stand_only_once_are_not_put_upon_each_other(house
     house.mark("bob", "Nobody was asked in time", document=document, start=second, end=second + 24)
     result = added(house, "Nobody was asked in time.\nIn between, as it were.", document)
     assert (result.n_carried, result.n_doubtful) == (1, 1)
+
+
+def test_citations_and_claims_count_while_the_version_they_moved_to_does_not(house):
+    banned, proof, _ = furnished(house)
+    cite(house.bob, proof.uuid, card={"title": "The Opioid Crisis"})
+    make_claim(house.bob, id=uuid.uuid4(), marks=[banned.uuid])
+
+    def counted():
+        bases = ledger_figures(house.ann, "person").all
+        claims = claims_counted(house.ann, Filters(), n_outlets=1)
+        return bases.n_cited, bases.n_no_card, len(to_open_next(house.ann)), len(without_card(house.ann)), len(claims)
+
+    assert counted() == (1, 0, 1, 0, 1)
+    assert added(house, EDITED).n_doubtful == 1
+    assert counted() == (1, 0, 1, 0, 1)
+    count_now(house.ann, Document.objects.get(key="d1.2"))
+    assert counted() == (1, 0, 1, 0, 1)
+
+
+def test_a_version_that_counts_by_settling_has_proposals_and_the_one_before_none(house):
+    first = house.add_document("tailed", f"{TEXT}\n\nLeave a Comment")
+    house.mark("bob", DENIES, document=first)
+    new = added(house, f"{EDITED}\n\nLeave a Comment", first).document
+    assert [row.document for row in open_proposals(house.ann)] == [first]
+    row = Anchoring.objects.get(document=new)
+    settle(house.bob, new, row.earlier.uuid, row.version)
+    assert [row.document for row in Proposal.objects.all()] == [new]
+
+
+def test_a_mark_that_stands_in_a_later_version_cites_nothing_and_a_retry_finds_its_citation(house):
+    banned, proof, _ = furnished(house)
+    request = {"card": {"title": "The Opioid Crisis"}, "id": uuid.uuid4()}
+    cite(house.bob, proof.uuid, **request)
+    added(house, NEW)
+    made, is_new = cite(house.bob, proof.uuid, **request)
+    assert (made.annotation.document.key, is_new) == ("d1.2", False)
+    for mark in (banned, proof):
+        with pytest.raises(Conflict) as refused:
+            cite(house.bob, mark.uuid, card={"title": "The Opioid Crisis"})
+        assert refused.value.code == "later_version"
+    assert Citation.objects.count() == 1
+
+
+def at_once(one, other):
+    """What came of both, or why not, each with a connection of its own."""
+    found = {}
+
+    def run(name, work):
+        try:
+            found[name] = work()
+        except Exception as error:
+            found[name] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in (("one", one), ("other", other))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return found["one"], found["other"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_claim_that_is_made_while_a_version_is_added_goes_with_its_marks(lasting_house):
+    house, made = lasting_house, threading.Event()
+    mark = house.mark("bob", "China banned the trade")
+    house.submit("bob")
+
+    def claim():
+        with transaction.atomic():
+            make_claim(house.bob, id=uuid.uuid4(), marks=[mark.uuid])
+            made.set()
+            time.sleep(0.3)  # the version would be there by now
+
+    def version():
+        made.wait(10)
+        return added(house, NEW)
+
+    at_once(claim, version)
+    assert [row.document_key for claim in claims_seen(house.bob) for row in claim.marks] == ["d1.2"]
 
 
 @pytest.mark.django_db(transaction=True)

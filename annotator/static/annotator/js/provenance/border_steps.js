@@ -27,6 +27,20 @@ function lines(text) {
   return Array.from(text.matchAll(/[^\n]*\S[^\n]*/gu), ({ index, 0: line }) => [index, line]);
 }
 
+/** From where the line before a place begins to where the one behind it ends: a step leads no further. */
+function near(text, /** @type {number} */ from) {
+  const before = text.slice(0, from).trimEnd();
+  const own = before.lastIndexOf("\n") + 1;
+  const first = text.slice(0, own).trimEnd().lastIndexOf("\n") + 1;
+  let last = from;
+  for (let lines = 0; lines < 2 && last < text.length; lines += 1) {
+    last += text.slice(last).search(/\S|$/u);
+    const end = text.indexOf("\n", last);
+    last = end < 0 ? text.length : end;
+  }
+  return [first, last];
+}
+
 /** @param {string} line @param {string} [language] */
 function sentencesOf(line, language) {
   const found = Array.from(segments(line, "sentence", language));
@@ -40,7 +54,8 @@ function sentencesOf(line, language) {
 export function moved(text, at, unit, way, language) {
   const pairs = astral(text);
   const from = utf16At(pairs, at);
-  const places = [0, ...STARTS[unit](text, language), text.length];
+  const [first, last] = near(text, from);
+  const places = [0, ...STARTS[unit](text.slice(first, last), language).map((place) => first + place), text.length];
   const next = way > 0 ? places.find((place) => place > from) : places.findLast((place) => place < from);
   return next === undefined ? at : codePointAt(pairs, next);
 }
@@ -60,4 +75,18 @@ export function around(text, at, most) {
     from > 0 ? `… ${before.replace(/^\S*\s+/u, "")}` : before,
     to < text.length ? `${after.replace(/\s+\S*$/u, "")} …` : after,
   ];
+}
+
+/**
+ * The place itself, or the nearer end of the word it lies in.
+ * @param {string} text @param {number} at code points @param {string} [language] of the text
+ */
+export function outsideWord(text, at, language) {
+  const pairs = astral(text);
+  const from = utf16At(pairs, at);
+  const [first, last] = near(text, from);
+  const word = segments(text.slice(first, last), "word", language).containing(from - first);
+  if (!word?.isWordLike) return at;
+  const [start, end] = [first + word.index, first + word.index + word.segment.length];
+  return codePointAt(pairs, from - start <= end - from ? start : end);
 }
