@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from annotator.api.shapes import comment_data, mark_data
+from annotator.api.shapes import comment_data, mark_data, outlet_data
 from annotator.api.shapes_assessments import assessment_data
 from annotator.api.shapes_claims import claim_data, speaker_data
 from annotator.api.shapes_proposals import proposal_data, standing_data
 from annotator.api.shapes_sources import citation_data, source_data
 from annotator.api.shapes_versions import anchoring_data
-from core.models import Anchoring, Annotation, Assessment, Citation, Comment, Source, Speaker
+from core.models import Anchoring, Annotation, Assessment, Citation, Comment, Outlet, Source, Speaker
 from core.queries.claims import ClaimSeen
 from core.queries.proposals import Proposed, Standing
 
@@ -20,6 +20,7 @@ _SHAPES: dict[type[Any], Callable[[Any], dict[str, Any]]] = {
     Citation: citation_data,
     ClaimSeen: claim_data,
     Comment: comment_data,
+    Outlet: outlet_data,
     Proposed: proposal_data,
     Source: source_data,
     Speaker: speaker_data,

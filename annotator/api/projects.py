@@ -6,10 +6,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.api import schema, schema_assessments, schema_work, shapes
-from annotator.api.base import InterfaceView, ProjectView, body, caller
+from annotator.api.base import InterfaceView, ProjectView, body, caller, version_asked
 from annotator.api.paging import Key, page_of
-from annotator.api.schema import CURSOR, described
+from annotator.api.schema import CURSOR, IF_MATCH, described
 from core.errors import Invalid
+from core.models import Outlet
 from core.queries import documents
 from core.queries.documents import memberships_of
 from core.queries.outlets import outlet_profile, profile_json
@@ -57,6 +58,10 @@ class ProjectDetail(ProjectView):
         return Response(shapes.project_data(project, self.viewer.role))
 
 
+def _outlet(row: Outlet, status: int = 200) -> Response:
+    return Response(shapes.outlet_data(row), status=status, headers={"ETag": shapes.etag(row.version)})
+
+
 class Outlets(ProjectView):
     """Who publishes."""
 
@@ -75,7 +80,7 @@ class Outlets(ProjectView):
         key = data.pop("key", None)
         if not isinstance(key, str):
             raise Invalid("An outlet needs a key, which is a text.", "field_missing", errors={"key": ["Missing."]})
-        return Response(shapes.outlet_data(outlets.add_outlet(self.viewer, key, data)), status=201)
+        return _outlet(outlets.add_outlet(self.viewer, key, data), 201)
 
 
 class OutletDetail(ProjectView):
@@ -85,15 +90,16 @@ class OutletDetail(ProjectView):
 
     @described("Outlets", "Read an outlet", {200: schema.OUTLET})
     def get(self, request: Request, slug: str, key: str) -> Response:
-        """The outlet with its facts and where they are from."""
-        return Response(shapes.outlet_data(documents.outlet(self.viewer, key)))
+        """The outlet with its facts and where they are from. Its version is in the ETag."""
+        return _outlet(documents.outlet(self.viewer, key))
 
-    @described("Outlets", "Change an outlet", {200: schema.OUTLET}, refusals=[403], request=schema.OUTLET_CHANGE)
+    @described("Outlets", "Change an outlet", {200: schema.OUTLET}, refusals=[403, 412, 428],
+               request=schema.OUTLET_CHANGE, parameters=[IF_MATCH], stale=schema.STALE_OUTLET)  # fmt: skip
     def patch(self, request: Request, slug: str, key: str) -> Response:
         """Fields that are left out stay as they are; the key never changes."""
         outlet = documents.outlet(self.viewer, key)
-        changed = outlets.change_outlet(self.viewer, outlet, body(request, outlets.FIELDS))
-        return Response(shapes.outlet_data(changed))
+        version = version_asked(request)
+        return _outlet(outlets.change_outlet(self.viewer, outlet, version, body(request, outlets.FIELDS)))
 
 
 class OutletProfile(ProjectView):

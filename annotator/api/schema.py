@@ -95,14 +95,9 @@ MARK_CHANGE = object_of("MarkChange", {
     "facets": facets_field(required=False),
     "note": s.CharField(**_NOTE),
 })  # fmt: skip
-STALE = object_of("StaleProblem", {
-    "type": s.CharField(),
-    "title": s.CharField(),
-    "status": s.IntegerField(),
-    "detail": s.CharField(),
-    "code": s.CharField(),
-    "current": MARK(),
-})  # fmt: skip
+_STALE: dict[str, s.Field] = {name: s.CharField() for name in ("type", "title", "detail", "code")}
+_STALE["status"] = s.IntegerField()
+STALE = object_of("StaleProblem", _STALE | {"current": MARK()})
 _STATE = object_of("MarkState", {
     **offsets_fields(),
     "quote": s.CharField(),
@@ -190,7 +185,9 @@ OUTLET = object_of("Outlet", {
     "country": s.CharField(**_text),
     "kind": s.CharField(**_text),
     "facts": _FACT(many=True),
+    "version": s.IntegerField(min_value=1, help_text="The number in the ETag."),
 })  # fmt: skip
+STALE_OUTLET = object_of("StaleOutlet", _STALE | {"current": OUTLET()})
 
 
 def _described(*, required: bool) -> dict[str, s.Field]:

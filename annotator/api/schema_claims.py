@@ -73,16 +73,19 @@ _STALE: dict[str, s.Field] = {
 STALE_CLAIM = object_of("StaleClaim", _STALE | {"current": CLAIM()})
 
 _ALIASES = "Other names of the same speaker; no other speaker has one of them."
+_NOT_SAME = "Names of others who are not the same. Two are told apart where either says so."
 SPEAKER_BODY = object_of("SpeakerBody", {
     "name": s.CharField(max_length=200),
     "side": s.CharField(required=False, allow_blank=True, help_text="A value of the codebook's detail `side`."),
     "aliases": s.ListField(child=s.CharField(max_length=300), required=False, help_text=_ALIASES),
+    "not_same": s.ListField(child=s.CharField(max_length=300), required=False, help_text=_NOT_SAME),
     "note": s.CharField(required=False, allow_blank=True, max_length=500),
 })  # fmt: skip
 SPEAKER_CHANGE = object_of("SpeakerChange", {
     "name": s.CharField(max_length=200, required=False),
     "side": s.CharField(required=False, allow_blank=True),
     "aliases": s.ListField(child=s.CharField(max_length=300), required=False, help_text=_ALIASES),
+    "not_same": s.ListField(child=s.CharField(max_length=300), required=False, help_text=_NOT_SAME),
     "note": s.CharField(required=False, allow_blank=True, max_length=500),
 })  # fmt: skip
 SPEAKER_MERGE = object_of("SpeakerMerge", {"other": s.IntegerField(help_text="The speaker whose names come here.")})
@@ -94,9 +97,12 @@ SPEAKER = object_of("Speaker", {
     "name": s.CharField(),
     "side": s.CharField(allow_blank=True),
     "aliases": s.ListField(child=s.CharField()),
+    "not_same": s.ListField(child=s.CharField(), help_text=_NOT_SAME),
     "note": s.CharField(allow_blank=True),
     "version": s.IntegerField(min_value=1, help_text="The number in the ETag."),
 })  # fmt: skip
+SPEAKERS_APART_BODY = object_of("SpeakersApartBody", {"names": s.ListField(child=s.CharField(), help_text="Two.")})
+SPEAKERS_APART = object_of("SpeakersApart", {"speakers": SPEAKER(many=True)})
 SPEAKER_SEEN = object_of("SpeakerSeen", {
     "id": s.IntegerField(allow_null=True, help_text="Null for a name that is not on the list."),
     "name": s.CharField(),

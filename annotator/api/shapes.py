@@ -208,6 +208,7 @@ def outlet_data(outlet: Outlet) -> dict[str, Any]:
         "country": outlet.country,
         "kind": outlet.kind,
         "facts": outlet.facts,
+        "version": outlet.version,
     }
 
 

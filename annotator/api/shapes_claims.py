@@ -28,5 +28,5 @@ def speaker_data(speaker: Speaker) -> dict[str, Any]:
     """A speaker of the project's list."""
     return {
         "id": speaker.pk, "name": speaker.name, "side": speaker.side, "aliases": list(speaker.aliases),
-        "note": speaker.note, "version": speaker.version,
+        "not_same": list(speaker.not_same), "note": speaker.note, "version": speaker.version,
     }  # fmt: skip

@@ -49,10 +49,26 @@ class Speakers(ProjectView):
         return _answer(speakers.add_speaker(self.viewer, body(request, speakers.FIELDS)), 201)
 
 
+class SpeakersApart(ProjectView):
+    """What was told apart."""
+
+    actions: ClassVar = {"POST": "provenance"}
+
+    @described("Speakers", "Tell two speakers apart", {200: schema_claims.SPEAKERS_APART}, refusals=[403],
+               request=schema_claims.SPEAKERS_APART_BODY)  # fmt: skip
+    def post(self, request: Request, slug: str) -> Response:
+        """The two `names` are suggested as one no more; those that nobody filed are put on the list. Again: no change.
+        422 `same_speaker` for two names of one entry."""
+        names = body(request, ("names",)).get("names")
+        if not isinstance(names, list) or len(names) != 2 or not all(isinstance(name, str) for name in names):
+            raise Invalid("Name two.", "name_invalid", errors={"names": ["Not two names."]})
+        return Response({"speakers": [speaker_data(row) for row in speakers.tell_apart(self.viewer, *names)]})
+
+
 class SpeakerDetail(ProjectView):
     """One speaker of the list."""
 
-    actions: ClassVar = {"PATCH": "provenance"}
+    actions: ClassVar = {"PATCH": "provenance", "DELETE": "provenance"}
 
     @described("Speakers", "Get a speaker", {200: schema_claims.SPEAKER})
     def get(self, request: Request, slug: str, speaker: int) -> Response:
@@ -63,10 +79,31 @@ class SpeakerDetail(ProjectView):
                request=schema_claims.SPEAKER_CHANGE, parameters=[IF_MATCH],
                stale=schema_claims.STALE_SPEAKER)  # fmt: skip
     def patch(self, request: Request, slug: str, speaker: int) -> Response:
-        """Another name, side, aliases or note. Marks keep the words that their readers gave."""
+        """Another name, side, aliases, not_same or note. Marks keep the words that their readers gave."""
         queries.speaker(self.viewer, speaker)
         version = version_asked(request)
         return _answer(speakers.change_speaker(self.viewer, speaker, version, body(request, speakers.FIELDS)))
+
+    @described("Speakers", "Remove a speaker", {204: None}, refusals=[403, 412, 428], parameters=[IF_MATCH],
+               stale=schema_claims.STALE_SPEAKER)  # fmt: skip
+    def delete(self, request: Request, slug: str, speaker: int) -> Response:
+        """The entry goes; its history stays, and marks keep their words. `restore/` brings it back."""
+        queries.speaker(self.viewer, speaker)
+        speakers.remove_speaker(self.viewer, speaker, version_asked(request))
+        return Response(status=204)
+
+
+class SpeakerRestoring(ProjectView):
+    """A removed entry."""
+
+    actions: ClassVar = {"POST": "provenance"}
+
+    @described("Speakers", "Restore a speaker", {200: schema_claims.SPEAKER}, refusals=[403, 409, 415, 422])
+    def post(self, request: Request, slug: str, speaker: int) -> Response:
+        """As it was when it was removed, at its next version; one that is there is no change. 409 `name_taken` where
+        another speaker has one of its names by now."""
+        body(request, ())
+        return _answer(speakers.restore_speaker(self.viewer, speaker))
 
 
 class SpeakerMerging(ProjectView):

@@ -33,6 +33,7 @@ from annotator.views import (
     speakers,
     talk,
     versions,
+    watched,
 )
 from annotator.views import settings as settings_views
 
@@ -106,6 +107,7 @@ project: list[URLPattern | URLResolver] = [
     path("agreement/pairs.csv", agreement.pairs, name="agreement_pairs"),
     path("quotes/", quotes.quotes, name="quotes"),
     path("quotes/<uuid:uuid>/", quotes.quote, name="quote"),
+    path("ledger/state/", watched.ledger_state, name="ledger_state"),
     path("sources/", sources.sources, name="sources"),
     path("sources/check/", sources.check_sources, name="check_sources"),
     path("sources/cited/", sources.cited, name="cited"),
@@ -114,6 +116,7 @@ project: list[URLPattern | URLResolver] = [
     path("citations/<uuid:uuid>/check/", sources.check, name="check_citation"),
     path("citations/<uuid:uuid>/remove/", sources.remove, name="remove_citation"),
     path("claims/", claims.claims, name="claims"),
+    path("claims/state/", watched.claims_state, name="claims_state"),
     path("claims/suggestions/", claims.suggestions, name="claim_suggestions"),
     path("claims/same/", claims.same, name="join_passages"),
     path("claims/apart/", claims.apart, name="tell_apart"),
@@ -122,7 +125,10 @@ project: list[URLPattern | URLResolver] = [
     path("claims/<uuid:uuid>/out/", claims.take_out, name="take_out"),
     path("claims/<uuid:uuid>/merge/", claims.merge, name="merge_claims"),
     path("speakers/", speakers.speakers, name="speakers"),
+    path("speakers/apart/", speakers.tell_apart, name="tell_speakers_apart"),
     path("speakers/<int:speaker>/", speakers.change, name="change_speaker"),
+    path("speakers/<int:speaker>/remove/", speakers.remove, name="remove_speaker"),
+    path("speakers/<int:speaker>/restore/", speakers.restore, name="restore_speaker"),
     path("reuse/", reuse.reuse, name="reuse"),
     path("codebook/", codebook.codebook, name="codebook"),
     path("codebook/changes/", codebook.draft, name="draft_codebook"),

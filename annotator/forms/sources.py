@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from annotator.pages.sources import Asked
 from core.models import Source
 from core.services.card_facts import FACTS
 
@@ -40,7 +41,7 @@ def facts_from(post: QueryDict) -> dict[str, str]:
     return {name: post.get(name, "") for name in FACTS}
 
 
-def state_from(query: QueryDict) -> str:
-    """Which cards are asked for; all for what is none of ours."""
+def asked_from(query: QueryDict) -> Asked:
+    """What is asked of the ledger; all cards for a state that is none of ours."""
     state = query.get("state", "")
-    return state if state in STATES else ""
+    return Asked(query.get("reviewers", ""), state if state in STATES else "", query.get("q", "").strip())

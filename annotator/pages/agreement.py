@@ -20,7 +20,7 @@ from annotator.pages.agreement_figures import (
     span_rows,
 )
 from annotator.pages.agreement_shapes import AgreementPage
-from annotator.pages.comparison_controls import Links, controls_of
+from annotator.pages.comparison_controls import WHO, Links, controls_of
 from annotator.pages.comparison_shapes import Choice, Control
 from core.access import Viewer
 from core.models import ReviewerKind
@@ -34,11 +34,6 @@ WHOSE: Mapping[str, str] = {
     ReviewerKind.SIMULATED: "the simulated readers",
     ReviewerKind.MACHINE: "the machine readings",
 }
-_KINDS = (
-    (ReviewerKind.PERSON, "People"),
-    (ReviewerKind.SIMULATED, "Simulated readers"),
-    (ReviewerKind.MACHINE, "Machine readings"),
-)
 
 
 class AgreementLinks(Links):
@@ -169,7 +164,7 @@ def _kinds(report: Mapping[str, Any], filters: Filters, links: AgreementLinks, k
     return Control("Whose readings", [
         Choice(f"{name} {report['readings_by_kind'][value]:,}", links.page(with_filter(filters, reviewers=value)),
                value == kind)
-        for value, name in _KINDS
+        for value, name in WHO.items()
     ])  # fmt: skip
 
 

@@ -40,36 +40,36 @@ _HEADINGS = {
 }  # fmt: skip
 
 
-def cited_page(viewer: Viewer, which: str, origin: str, page: str) -> CitedPage:
+def cited_page(viewer: Viewer, which: str, origin: str, page: str, reviewers: str = "") -> CitedPage:
     """Exactly what a number of the ledger counts, fifty a page. Five queries.
 
-    Errors: `Invalid` (`unknown_figure`) for no number of ours, `NotFound` for no outlet.
+    Errors: `Invalid` (`unknown_figure`, `unknown_kind`) for no number or readers of ours, `NotFound` for no outlet.
     """
     rules = rules_of(viewer.project.codebook)
     outlet = outlets(viewer).filter(key=origin).first() if origin else None
     if origin and outlet is None:
         raise NotFound("There is no such outlet.")
     lacks_card = which == ledger_figures.NO_CARD
-    rows: Any = (
-        _lacking(viewer, origin) if lacks_card else ledger_figures.citations_behind(viewer, which, origin=origin)
-    )
+    counted = {"origin": origin, "kind": reviewers}
+    rows: Any = _lacking(viewer, **counted) if lacks_card else ledger_figures.citations_behind(viewer, which, **counted)
+    given = {"which": which, "origin": origin, "reviewers": reviewers}
     paginator = Paginator(rows, PER_PAGE)
     shown = paginator.get_page(page)
     return CitedPage(
         heading=words.count(paginator.count, *_HEADINGS[which]),
-        conditions=[*([outlet.name] if outlet else []), _whose(viewer)],
+        conditions=[*([outlet.name] if outlet else []), _whose(reviewers or viewer.project.figures_from)],
         citations=[] if lacks_card else [citation_view(viewer, row, rules) for row in ledger.cited(viewer, shown)],
         marks=[_listed(viewer, row, rules) for row in shown] if lacks_card else [],
-        pages=pages_of(shown, paginator, {"which": which} | ({"origin": origin} if origin else {})),
+        pages=pages_of(shown, paginator, {name: value for name, value in given.items() if value}),
     )  # fmt: skip
 
 
-def _whose(viewer: Viewer) -> str:
-    return f"submitted {words.KIND_WORDS[viewer.project.figures_from][1]}"
+def _whose(kind: str) -> str:
+    return f"submitted {words.KIND_WORDS[kind][1]}"
 
 
-def _lacking(viewer: Viewer, origin: str) -> Any:
-    rows = ledger_figures.marks_behind(viewer, origin=origin)
+def _lacking(viewer: Viewer, *, origin: str, kind: str) -> Any:
+    rows = ledger_figures.marks_behind(viewer, origin=origin, kind=kind)
     return rows.select_related("label", "document__outlet", "part__outlet", "reading__reviewer").defer("document__text")
 
 

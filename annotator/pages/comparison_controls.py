@@ -17,7 +17,7 @@ from core.queries.filters import AS_WRITTEN, WITHOUT_UNSURE, Filters, fidelities
 from core.queries.layers import ADJUDICATED, kinds_counted
 from core.queries.rulings import adjudicated_documents
 
-_WHO: dict[str, str] = {
+WHO: dict[str, str] = {
     ReviewerKind.PERSON: "People", ReviewerKind.SIMULATED: "Simulated readers", ReviewerKind.MACHINE: "Machine readings"
 }  # fmt: skip
 
@@ -102,7 +102,7 @@ def more_controls_of(viewer: Viewer, counting: Counting, links: Links) -> list[C
     labels = {row.key: row.shown for row in rules.labels.values() if row.counted}
     genres = {genre: genre.capitalize() for genre in sorted({part.genre for part in parts} - {""})}
     kinds = kinds_counted(viewer) if filters.layer != ADJUDICATED else []
-    readers = {kind: _WHO[kind] for kind in kinds} if len(kinds) > 1 else {}
+    readers = {kind: WHO[kind] for kind in kinds} if len(kinds) > 1 else {}
     unsure = {WITHOUT_UNSURE: "Without unsure marks"} if "unsure" in rules.facets else {}
     rows = (
         ("Label", "label", "Every label", labels),

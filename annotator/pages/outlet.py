@@ -18,7 +18,6 @@ from core.access import Viewer
 from core.models import Attribution, Originality, Outlet, Part
 from core.queries.filters import Filters
 from core.queries.outlets import Profile, outlet_profile
-from core.services.outlets import state_of
 
 EMPTY_LINES = 2
 N_CLAIMS = 8
@@ -47,7 +46,7 @@ class FactsForm:
     """What is known, to be changed by keepers; `facts` are (text, source), the last lines empty."""
 
     url: str
-    seen: str
+    version: int
     error: str
     fields: Sequence[tuple[str, str, str, int]]
     facts: Sequence[tuple[str, str]]
@@ -172,7 +171,7 @@ def _form(viewer: Viewer, outlet: Outlet, draft: Draft | None) -> FactsForm:
     lengths = {"name": 200, "kind": 60, "country": 60, "domain": 200}
     names = {"name": "Name", "kind": "Kind", "country": "Country", "domain": "Site"}
     return FactsForm(
-        reverse("change_outlet", args=[viewer.project.slug, outlet.key]), state_of(outlet),
+        reverse("change_outlet", args=[viewer.project.slug, outlet.key]), outlet.version,
         draft.error if draft else "",
         [(name, names[name], said.get(name, getattr(outlet, name)), length) for name, length in lengths.items()],
         [*written, *[("", "")] * EMPTY_LINES],

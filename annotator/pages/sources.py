@@ -1,7 +1,7 @@
 """The citation ledger: what was opened and holds, what to open next, all cards, and each outlet."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,11 +9,14 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from annotator.pages import words
+from annotator.pages.comparison_controls import WHO
+from annotator.pages.comparison_shapes import Choice, Control
 from annotator.pages.ledger_words import CardView, card_view
 from annotator.pages.quotes import Pages
 from core.access import Viewer
 from core.queries.card_suggestions import Lacking, without_card
 from core.queries.codebooks import rules_of
+from core.queries.layers import kinds_counted
 from core.queries.ledger_figures import CITED, FOUND_KEY, NO_CARD, OPENED_KEY, Bases, LedgerFigures, ledger_figures
 from core.queries.ledger_ranking import Card, Hanging, cards, to_open_next
 from core.queries.quotes import value_name
@@ -21,6 +24,21 @@ from core.queries.quotes import value_name
 PER_PAGE = 50
 N_NEXT = 10
 STATES = (("", "All"), ("unopened", "To open"), ("opened", "Opened"), ("uncited", "Not cited"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks of the ledger: whose marks count, which cards are listed, words that they have."""
+
+    reviewers: str = ""
+    state: str = ""
+    search: str = ""
+
+    def address(self, anchor: str = "", **more: str) -> str:
+        """The page asked so."""
+        given = {"reviewers": self.reviewers, "state": self.state, "q": self.search} | more
+        query = urlencode({name: value for name, value in given.items() if value})
+        return f"?{query}{anchor}"
 
 
 @dataclass(frozen=True)
@@ -69,10 +87,13 @@ class LackingView:
 
 @dataclass(frozen=True)
 class SourcesPage:
-    """Everything the template shows. `lead` are (strong, rest) pieces of one sentence."""
+    """Everything the template shows. `lead` are (strong, rest) pieces of one sentence; `kinds` whose marks may be
+    counted, where there is a choice.
+    """
 
     lead: Sequence[tuple[str, str]]
     whose: str
+    kinds: Control | None
     next: Sequence[NextView]
     n_next: int
     check_url: str
@@ -82,30 +103,33 @@ class SourcesPage:
     all: OriginRow | None
     cards: Sequence[CardRow]
     n_cards: int
-    search: str
+    asked: Asked
     states: Sequence[tuple[str, str, bool]]
     pages: Pages
     form: Any
 
 
-def sources_page(viewer: Viewer, form: Any, *, search: str = "", state: str = "", page: str = "1") -> SourcesPage:
-    """The ledger for the viewer. Some fifteen queries whatever the number."""
-    figures, hanging = ledger_figures(viewer), to_open_next(viewer)
+def sources_page(viewer: Viewer, form: Any, asked: Asked, *, page: str = "1") -> SourcesPage:
+    """The ledger for the viewer. Some sixteen queries whatever the number. `Invalid` for no kind of reviewer."""
+    figures, hanging = ledger_figures(viewer, asked.reviewers), to_open_next(viewer)
     every = cards(viewer)
-    chosen = [row for row in every if _has(row, search) and _is(row, state)]
+    chosen = [row for row in every if _has(row, asked.search) and _is(row, asked.state)]
     paginator = Paginator(chosen, PER_PAGE)
     shown = paginator.get_page(page)
     can_cite = viewer.may("cite")
     return SourcesPage(
-        lead=lead_of(figures.all), whose=_whose(figures),
+        lead=lead_of(figures.all), whose=_whose(figures), kinds=_kinds(viewer, asked, figures.kind),
         next=[_next_view(viewer, row) for row in hanging[:N_NEXT]], n_next=len(hanging),
         check_url=reverse("check_sources", args=[viewer.project.slug]), can_cite=can_cite,
         lacking=[_lacking_view(viewer, row) for row in without_card(viewer)] if can_cite else (),
-        origins=[OriginRow(row.name or row.key, cited_numbers(viewer, row.bases, row.key)) for row in figures.origins],
-        all=OriginRow("All", cited_numbers(viewer, figures.all, "")) if len(figures.origins) > 1 else None,
+        origins=[OriginRow(row.name or row.key, cited_numbers(viewer, row.bases, row.key, asked.reviewers))
+                 for row in figures.origins],
+        all=OriginRow("All", cited_numbers(viewer, figures.all, "", asked.reviewers))
+        if len(figures.origins) > 1 else None,
         cards=[CardRow(card_view(viewer, row.source), _said(row)) for row in shown], n_cards=len(every),
-        search=search, states=[(_state_url(value, search), name, value == state) for value, name in STATES],
-        pages=_pages(shown, paginator, search, state), form=form,
+        asked=asked, states=[(replace(asked, state=value).address("#cards"), name, value == asked.state)
+                             for value, name in STATES],
+        pages=_pages(shown, paginator, asked), form=form,
     )  # fmt: skip
 
 
@@ -125,6 +149,14 @@ def lead_of(bases: Bases) -> list[tuple[str, str]]:
 def _whose(figures: LedgerFigures) -> str:
     many = words.KIND_WORDS[figures.kind][1]
     return f"Counted are the marks of submitted {many}, as far as you may see them."
+
+
+def _kinds(viewer: Viewer, asked: Asked, kind: str) -> Control | None:
+    """People, simulated and machine readers never meet in one figure."""
+    found = {*kinds_counted(viewer), kind}
+    choices = [Choice(name, replace(asked, reviewers=value).address(), value == kind)
+               for value, name in WHO.items() if value in found]  # fmt: skip
+    return Control("Whose readings", choices) if len(choices) > 1 else None
 
 
 def _next_view(viewer: Viewer, row: Hanging) -> NextView:
@@ -159,14 +191,16 @@ def _is(row: Card, state: str) -> bool:
     return state != "uncited" or not row.n_cited
 
 
-def cited_numbers(viewer: Viewer, bases: Bases, origin: str) -> list[Counted]:
-    """Cited bases, opened, found, says so, named without a card: each opens what it counts. `origin`: of one outlet."""
+def cited_numbers(viewer: Viewer, bases: Bases, origin: str, reviewers: str = "") -> list[Counted]:
+    """Cited bases, opened, found, says so, named without a card: each opens what it counts. `origin`: of one outlet;
+    `reviewers`: of this kind of reader, the project's own if none."""
     base = reverse("cited", args=[viewer.project.slug])
     numbers = ((CITED, bases.n_cited), (OPENED_KEY, bases.n_opened), (FOUND_KEY, bases.n_found),
                ("says-so", bases.n_says_so), (NO_CARD, bases.n_no_card))  # fmt: skip
 
     def url(which: str) -> str:
-        return f"{base}?{urlencode({'which': which} | ({'origin': origin} if origin else {}))}"
+        asked = {"which": which, "origin": origin, "reviewers": reviewers}
+        return f"{base}?{urlencode({name: value for name, value in asked.items() if value})}"
 
     return [Counted(f"{n:,}", url(which) if n else "") for which, n in numbers]
 
@@ -182,15 +216,9 @@ def _lacking_view(viewer: Viewer, row: Lacking) -> LackingView:
     )  # fmt: skip
 
 
-def _state_url(state: str, search: str) -> str:
-    given = {name: value for name, value in (("state", state), ("q", search)) if value}
-    return f"?{urlencode(given)}#cards" if given else "?#cards"
-
-
-def _pages(shown: Any, paginator: Any, search: str, state: str) -> Pages:
+def _pages(shown: Any, paginator: Any, asked: Asked) -> Pages:
     def address(number: int) -> str:
-        given = {name: value for name, value in (("state", state), ("q", search)) if value}
-        return f"?{urlencode(given | {'page': str(number)})}#cards"
+        return asked.address("#cards", page=str(number))
 
     return Pages(
         address(shown.previous_page_number()) if shown.has_previous() else "",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,7 +11,7 @@ from annotator.pages import words
 from core.access import Viewer
 from core.queries.codebooks import Rules, rules_of
 from core.queries.quotes import value_name
-from core.queries.speakers import SpeakerSeen, may_be_one, n_articles, speakers_seen
+from core.queries.speakers import SpeakerSeen, may_be_one, n_articles, removed_entries, speakers_seen
 
 ALL = 60  # names that nobody filed beyond this many fold away
 SIDE = "side"
@@ -18,7 +19,7 @@ SIDE = "side"
 
 @dataclass(frozen=True)
 class SpeakerRow:
-    """One speaker. `pk` is None for a name that is not on the list; `also` are other names in marks and quotations."""
+    """One speaker. `pk` is None for a name that is not on the list; `not_same`: names that it was told apart from."""
 
     pk: int | None
     version: int
@@ -26,10 +27,16 @@ class SpeakerRow:
     side: str
     side_name: str
     aliases: Sequence[str]
+    not_same: Sequence[str]
     note: str
     speaks: str
     outlets: str
     quotes_url: str
+
+    @property
+    def aliases_text(self) -> str:
+        """The other names, one a line."""
+        return "\n".join(self.aliases)
 
 
 @dataclass(frozen=True)
@@ -41,8 +48,20 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Removed:
+    """An entry that was taken off the list, with its other names."""
+
+    pk: int
+    name: str
+    also: str
+    at: str
+
+
+@dataclass(frozen=True)
 class SpeakersPage:
-    """The list first, then names that nobody has filed; `sides` are (value, name) of the codebook's detail."""
+    """The list first, then names that nobody has filed; `sides` are (value, name) of the codebook's detail; `gone` is
+    what was taken off just now.
+    """
 
     lead: str
     listed: Sequence[SpeakerRow]
@@ -50,12 +69,14 @@ class SpeakersPage:
     rest: Sequence[SpeakerRow]
     pairs: Sequence[Pair]
     sides: Sequence[tuple[str, str]]
+    removed: Sequence[Removed]
+    gone: Removed | None
     may_keep: bool
     refused: str = ""
 
 
-def speakers_page(viewer: Viewer, refused: str = "") -> SpeakersPage:
-    """All speakers that the viewer sees. Four queries."""
+def speakers_page(viewer: Viewer, refused: str = "", gone: str = "") -> SpeakersPage:
+    """All speakers that the viewer sees; `gone`: the number of one that was taken off just now. Six queries."""
     rules = rules_of(viewer.project.codebook)
     every, whole = speakers_seen(viewer), n_articles(viewer)
     rows = {id(row): _row(viewer, rules, row, whole) for row in every}
@@ -63,10 +84,12 @@ def speakers_page(viewer: Viewer, refused: str = "") -> SpeakersPage:
     others = [rows[id(row)] for row in every if not row.entry]
     may_keep = viewer.may("provenance")
     facet = rules.facets.get(SIDE)
+    removed = [_removed(row) for row in removed_entries(viewer)] if may_keep else []
     return SpeakersPage(
         lead=_lead(every, whole), listed=listed, unlisted=others[:ALL], rest=others[ALL:],
         pairs=[Pair((one.name, other.name), why) for one, other, why in may_be_one(every)] if may_keep else [],
         sides=[(value.key, value.name or value.key) for value in facet.values.values()] if facet else [],
+        removed=removed, gone=next((row for row in removed if str(row.pk) == gone), None),
         may_keep=may_keep, refused=refused,
     )  # fmt: skip
 
@@ -91,7 +114,12 @@ def _row(viewer: Viewer, rules: Rules, row: SpeakerSeen, whole: int) -> SpeakerR
     return SpeakerRow(
         pk=entry.pk if entry else None, version=entry.version if entry else 0, name=row.name, side=row.side,
         side_name=value_name(rules, SIDE, row.side), aliases=list(entry.aliases) if entry else [],
-        note=entry.note if entry else "", speaks=_speaks(row, whole) or "speaks nowhere that you see yet",
+        not_same=list(entry.not_same) if entry else [], note=entry.note if entry else "",
+        speaks=_speaks(row, whole) or "speaks nowhere that you see yet",
         outlets=", ".join(f"{name} ({words.count(n, 'mark', 'marks')})" for name, n in row.outlets.most_common()),
         quotes_url=quotes if row.n_marks else "",
     )  # fmt: skip
+
+
+def _removed(row: Any) -> Removed:
+    return Removed(row.id, row.name, words.listed(row.aliases), words.date(row.pgh_created_at.date().isoformat()))

@@ -15,6 +15,7 @@ from annotator.forms.talk import number_from
 from annotator.guards import member
 from annotator.pages.claim_suggestions import suggestions_page
 from annotator.pages.claims import claim_page, claims_page
+from annotator.pages.watched import watched_claims
 from annotator.responses import status_of
 from core.access import Viewer
 from core.errors import Conflict, Invalid, NotFound, StaleVersion
@@ -29,15 +30,17 @@ STALE = "Somebody reworded this claim meanwhile. This is how it stands; your wor
 @member("see")
 def claims(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """All claims that the viewer sees, or those of one outlet."""
+    watched = watched_claims(viewer)
     page = claims_page(viewer, request.GET.get("outlet", ""))
-    return render(request, "annotator/claims.html", {"page": page})
+    return render(request, "annotator/claims.html", {"page": page, "watched": watched})
 
 
 @require_safe
 @member("see")
 def claim(request: HttpRequest, viewer: Viewer, uuid: UUID) -> HttpResponse:
     """One claim; 404 for what the viewer may not see."""
-    return render(request, "annotator/claim.html", {"page": claim_page(viewer, uuid)})
+    watched = watched_claims(viewer, uuid)
+    return render(request, "annotator/claim.html", {"page": claim_page(viewer, uuid), "watched": watched})
 
 
 @require_safe

@@ -6,15 +6,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from annotator.forms.outlet import NewOutletForm, changes_from
+from annotator.forms.talk import number_from
 from annotator.guards import member
 from annotator.pages.outlet import Draft, outlet_page
 from annotator.pages.outlet_answers import outlet_answers_page
 from annotator.pages.outlets import outlets_page
 from annotator.responses import status_of
 from core.access import Viewer
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, StaleVersion
 from core.queries import documents
 from core.services.outlets import add_outlet, change_outlet
+
+STALE = "Somebody changed this outlet while you were writing. Above is what is stored now, below what you wrote."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,9 +60,10 @@ def change(request: HttpRequest, viewer: Viewer, key: str) -> HttpResponse:
     """Store what is known of an outlet; what is refused is said above the form, with all that was written."""
     said = changes_from(request.POST)
     try:
-        change_outlet(viewer, documents.outlet(viewer, key), said, seen=request.POST.get("seen", ""))
-    except (Invalid, Conflict) as error:
-        page = outlet_page(viewer, key, Draft(said, error.message))
+        version = number_from(request.POST.get("version", ""))
+        change_outlet(viewer, documents.outlet(viewer, key), version, said)
+    except (Invalid, StaleVersion) as error:
+        page = outlet_page(viewer, key, Draft(said, STALE if isinstance(error, StaleVersion) else str(error)))
         return render(request, "annotator/outlet.html", {"page": page}, status=status_of(error))
     messages.success(request, "Stored what is known of this outlet.")
     return redirect("outlet", viewer.project.slug, key)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotator.forms.sources import CardForm, facts_from, state_from
+from annotator.forms.sources import CardForm, asked_from, facts_from
 from annotator.forms.talk import number_from
 from annotator.guards import Request, member
 from annotator.pages.card_words import FINDINGS, card_name, short_name
@@ -18,6 +18,7 @@ from annotator.pages.mark_source import mark_source_page
 from annotator.pages.source_card import source_page
 from annotator.pages.source_queue import check_page
 from annotator.pages.sources import sources_page
+from annotator.pages.watched import watched_ledger
 from annotator.responses import status_of
 from core.access import Viewer
 from core.errors import Conflict, Invalid, StaleVersion
@@ -44,15 +45,16 @@ def sources(request: Request, viewer: Viewer) -> HttpResponse:
         except (Invalid, Conflict) as error:
             form.refuse(error.message, error.errors)
             status = status_of(error)
-    asked = {"search": request.GET.get("q", "").strip(), "state": state_from(request.GET)}
-    page = sources_page(viewer, form, page=request.GET.get("page", "1"), **asked)
-    return render(request, "annotator/sources.html", {"page": page}, status=status)
+    watched = watched_ledger(viewer)
+    page = sources_page(viewer, form, asked_from(request.GET), page=request.GET.get("page", "1"))
+    return render(request, "annotator/sources.html", {"page": page, "watched": watched}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member("see")
 def source(request: Request, viewer: Viewer, key: str) -> HttpResponse:
     """One card with what cites it; a POST changes its facts. A merged card leads on to the one that stands for it."""
+    watched = watched_ledger(viewer, card=key)
     card, status = ledger.source(viewer, key), 200
     if card.key != key and request.method != "POST":
         return redirect("source", viewer.project.slug, card.key)
@@ -68,7 +70,7 @@ def source(request: Request, viewer: Viewer, key: str) -> HttpResponse:
             form.refuse(str(error), getattr(error, "errors", {}))
             status = status_of(error)
     page = source_page(viewer, card, form, request.GET.get("page", "1"))
-    return render(request, "annotator/source.html", {"page": page}, status=status)
+    return render(request, "annotator/source.html", {"page": page, "watched": watched}, status=status)
 
 
 @require_POST
@@ -91,15 +93,17 @@ def merge(request: Request, viewer: Viewer, key: str) -> HttpResponse:
 @member("see")
 def check_sources(request: Request, viewer: Viewer) -> HttpResponse:
     """The queue: open a source, say what it says, on to the next; those first on which most hangs."""
+    watched = watched_ledger(viewer)
     page = check_page(viewer, request.GET.get("card", ""), request.GET.get("citation", ""))
-    return render(request, "annotator/source_check.html", {"page": page})
+    return render(request, "annotator/source_check.html", {"page": page, "watched": watched})
 
 
 @require_safe
 @member("see")
 def cited(request: Request, viewer: Viewer) -> HttpResponse:
     """Exactly the quotes that a number of the ledger counts."""
-    asked = (request.GET.get("which", "cited"), request.GET.get("origin", ""), request.GET.get("page", "1"))
+    given = {"which": "cited", "origin": "", "page": "1", "reviewers": ""}
+    asked = [request.GET.get(name, default) for name, default in given.items()]
     return render(request, "annotator/cited.html", {"page": cited_page(viewer, *asked)})
 
 
@@ -175,8 +179,9 @@ def mark_source(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:
             form.refuse(error.message, error.errors)
             status, id_ = status_of(error), request.POST.get("id", "")
     search = request.GET.get("q", "").strip()
+    watched = watched_ledger(viewer, mark=uuid)
     page = mark_source_page(viewer, uuid, form, search=search, id=id_)
-    return render(request, "annotator/mark_source.html", {"page": page}, status=status)
+    return render(request, "annotator/mark_source.html", {"page": page, "watched": watched}, status=status)
 
 
 def _cite(request: Request, viewer: Viewer, uuid: UUID) -> HttpResponse:

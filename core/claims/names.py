@@ -1,7 +1,7 @@
 """Names of speakers: which may be of one."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from rapidfuzz import fuzz
 
@@ -11,8 +11,10 @@ _TITLES = frozenset(re.findall("[a-z]+", "a an the mr mrs ms dr prof professor g
 _WORD = re.compile(r"[^\W_]+(?:['’.-]+[^\W_]+)*")
 
 
-def likely_same(names: Sequence[str], limit: int = 40) -> list[tuple[int, int, str]]:
-    """Pairs of names (by number) that may be of one speaker, and why; the surest first.
+def likely_same(
+    names: Sequence[str], limit: int = 40, *, apart: Collection[tuple[int, int]] = ()
+) -> list[tuple[int, int, str]]:
+    """Pairs of names (by number) that may be of one speaker, and why; the surest first. `apart`: pairs left out.
 
     >>> names = ["Vanda Felbab-Brown", "Felbab-Brown", "V. Felbab-Brown", "Dr. No", "the ministry"]
     >>> [(names[a], names[b], why) for a, b, why in likely_same(names)][:1]
@@ -22,7 +24,7 @@ def likely_same(names: Sequence[str], limit: int = 40) -> list[tuple[int, int, s
     found = []
     for a, one in enumerate(words):
         for b in range(a + 1, len(words)):
-            if one and words[b] and (why := _why(one, words[b])):
+            if one and words[b] and (a, b) not in apart and (why := _why(one, words[b])):
                 found.append((why != _LETTERS, -fuzz.token_set_ratio(names[a], names[b]), a, b, why))
     return [(a, b, why) for *_, a, b, why in sorted(found)[:limit]]
 

@@ -10,7 +10,9 @@ from core.export.copied import copied, facets_sql, identifier, moment_sql, objec
 from core.export.scope import CHUNK, Scope, bytewise
 from core.models import Assessment, Decision, Document, Excluded, Facet, Finding, Outlet, Section, Texts
 from core.queries.codebooks import rules_of
+from core.queries.speakers import keys_of
 from core.services.codebooks import codebook_data
+from core.text.names import name_key
 
 _DOCUMENT_FACTS = ("title", "url", "author", "published_on", "language", "genre", "event")
 _SECTION_FACTS = ("title", "author", "published_on", "genre", "originality", "attribution", "fidelity")
@@ -89,11 +91,16 @@ def sources(scope: Scope) -> Iterator[bytes]:
 
 
 def speakers(scope: Scope) -> Iterator[bytes]:
-    """Speakers with all their names; a side that was merged is told as it stands now."""
+    """Speakers with all their names; a side that was merged is told as it stands now. Where not all of the list is
+    told, neither is who of it is not the same as one that is."""
     merged = rules_of(scope.codebook).merged
-    for row in scope.speakers().iterator(CHUNK):
+    rows = list(scope.speakers())
+    told = set().union(*map(keys_of, rows))
+    for row in rows:
         side = merged.get(f"side/{row.side}", f"side/{row.side}").partition("/")[2]
-        yield _line("speaker", name=row.name, **_given(side=side), aliases=row.aliases, **_given(note=row.note))
+        not_same = [name for name in row.not_same if scope.has_every_speaker or name_key(name) in told]
+        yield _line("speaker", name=row.name, **_given(side=side), aliases=row.aliases, not_same=not_same or None,
+                    **_given(note=row.note))  # fmt: skip
 
 
 def documents(scope: Scope) -> Iterator[bytes]:

@@ -198,13 +198,19 @@ class Scope:
         wanted = Q(key__in={self.cards[pk] for pk in cited})
         return rows.filter(wanted if self.choice.documents is not None else wanted | Q(filed_openly=True))
 
+    @property
+    def has_every_speaker(self) -> bool:
+        """Whether the whole list of speakers is told: of a project, and to who keeps the list."""
+        return self._is_whole or (
+            self.choice.documents is None and self.viewer is not None and self.viewer.may("provenance")
+        )
+
     def speakers(self) -> QuerySet[Speaker]:
         """Speakers by name: those whom marks of the export name; for who keeps the list all of it."""
         rows = Speaker.objects.filter(project=self.project).order_by(bytewise("name"))
         if self.choice.texts == Texts.NONE:  # what a speaker is called is free text, as it is in marks
             return rows.none()
-        if self._is_whole or (self.choice.documents is None and self.viewer is not None and
-                              self.viewer.may("provenance")):  # fmt: skip
+        if self.has_every_speaker:
             return rows
         said = self.annotations().order_by().filter(facets__has_key="speaker")
         named = set(map(name_key, said.values_list("facets__speaker", flat=True).distinct()))

@@ -18,7 +18,7 @@ _FIELDS = {
     "file": {"format", "offset_unit", "invented"},
     "outlet": {"id", "name", "domain", "country", "kind", "facts"},
     "source": {"id", *SOURCE_FACTS, "filed_openly"},
-    "speaker": {"name", "side", "aliases", "note"},
+    "speaker": {"name", "side", "aliases", "not_same", "note"},
     "document": {
         "id", "outlet", *DOCUMENT_FACTS, "sha256", "text", "length", "sections", "excluded", "adjudicated_at",
         "version_of", "version", "version_note", "current",

@@ -22,6 +22,7 @@ from core.services.documents import is_partial_date
 from core.services.drafts import read_uuid
 from core.services.indicator_answers import checked_answer
 from core.services.texts import check_texts
+from core.text.names import name_key
 from core.text.segments import n_words
 
 MAX_EXCERPT_WORDS, MAX_EXCERPT_CP = 50, 2_000
@@ -41,11 +42,12 @@ class SourceDraft:
 
 @dataclass(frozen=True)
 class SpeakerDraft:
-    """One speaker with all the names that marks give it."""
+    """One speaker with all the names that marks give it; `not_same`: names that were told apart from it."""
 
     name: str
     side: str
     aliases: tuple[str, ...]
+    not_same: tuple[str, ...]
     note: str
     said: frozenset[str]
 
@@ -107,13 +109,17 @@ def read_speaker(data: Mapping[str, Any]) -> SpeakerDraft:
     """A speaker line."""
     given = given_fields("speaker", data, "name")
     facts = {name: text_of(given, name) for name in ("name", "side", "note")}
-    aliases = texts_of(given, "aliases")
-    check_texts(facts | {"aliases": "".join(aliases)})
-    if not facts["name"].strip() or not all(alias.strip() for alias in aliases):
-        raise Invalid("A speaker and its aliases have names.", "field_invalid")
-    if len(aliases) > MAX_ALIASES or any(len(alias) > MAX_ALIAS_CP for alias in aliases):
-        raise Invalid(f"A speaker has at most {MAX_ALIASES} aliases of {MAX_ALIAS_CP} characters.", "field_invalid")
-    return SpeakerDraft(facts["name"], facts["side"], tuple(aliases), facts["note"], frozenset(given) - {"name"})
+    aliases, not_same = texts_of(given, "aliases"), texts_of(given, "not_same")
+    check_texts(facts | {"aliases": "".join(aliases), "not_same": "".join(not_same)})
+    if not facts["name"].strip() or not all(name.strip() for name in (*aliases, *not_same)):
+        raise Invalid("A speaker, its aliases and those it is not have names.", "field_invalid")
+    for names, what in ((aliases, "aliases"), (not_same, "names in not_same")):
+        if len(names) > MAX_ALIASES or any(len(name) > MAX_ALIAS_CP for name in names):
+            raise Invalid(f"A speaker has at most {MAX_ALIASES} {what} of {MAX_ALIAS_CP} characters.", "field_invalid")
+    if {name_key(name) for name in (facts["name"], *aliases)} & set(map(name_key, not_same)):
+        raise Invalid("A speaker is told apart from one of its own names.", "field_invalid")
+    said = frozenset(given) - {"name"}
+    return SpeakerDraft(facts["name"], facts["side"], tuple(aliases), tuple(not_same), facts["note"], said)
 
 
 def read_assessment(data: Mapping[str, Any]) -> AssessmentDraft:

@@ -62,7 +62,10 @@ def _remember(by_name: dict[str, Speaker], rows: Iterable[Speaker]) -> None:
 
 
 def _compare(stored: Speaker, draft: SpeakerDraft) -> None:
-    wanted = {"side": draft.side, "aliases": list(draft.aliases), "note": draft.note}
+    not_same = list(draft.not_same)
+    if set(not_same) <= set(stored.not_same):  # a file of some speakers names no others
+        not_same = stored.not_same
+    wanted = {"side": draft.side, "aliases": list(draft.aliases), "not_same": not_same, "note": draft.note}
     said = {name: value for name, value in wanted.items() if name in draft.said}
     if found := differences({name: getattr(stored, name) for name in wanted}, said):
         raise Conflict(f"The speaker {draft.name!r:.80} is known otherwise: {found}.", "id_reused")
@@ -73,8 +76,8 @@ def _checked(run: Run, draft: SpeakerDraft) -> Speaker:
     if draft.side and (facet is None or draft.side not in facet.values):
         raise Invalid(f"The codebook has no side {draft.side!r:.60}.", "unknown_facet")
     speaker = Speaker(
-        project=run.project, name=draft.name, side=draft.side, aliases=list(draft.aliases), note=draft.note,
-        changed_by=run.by, created_at=run.now,
+        project=run.project, name=draft.name, side=draft.side, aliases=list(draft.aliases),
+        not_same=list(draft.not_same), note=draft.note, changed_by=run.by, created_at=run.now,
     )  # fmt: skip
     try:
         speaker.clean_fields(exclude=["project", "changed_by"])

@@ -65,7 +65,8 @@ def _outlets(run: Run, lines: Sequence[Mapping[str, Any]]) -> None:
         if known and changes:
             for name, value in changes.items():
                 setattr(known, name, value)
-            known.save(update_fields=list(changes))
+            known.version += 1
+            known.save(update_fields=[*changes, "version"])
 
 
 def _document(run: Run, line: FileDocument) -> None:

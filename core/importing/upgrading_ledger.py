@@ -64,7 +64,8 @@ def bring_in_line(run: Run, lines: Iterable[Line]) -> None:
     speakers = {row.name: row for row in _speakers(run)}
     for speaker in map(read_speaker, by_type.get("speaker", [])):
         if speaker.name in speakers:
-            _set(speakers[speaker.name], side=speaker.side, aliases=list(speaker.aliases), note=speaker.note)
+            _set(speakers[speaker.name], side=speaker.side, aliases=list(speaker.aliases),
+                 not_same=list(speaker.not_same), note=speaker.note)  # fmt: skip
     _citations(run, by_type.get("citation", []), cards)
     _claims(run, [read_claim(line) for line in by_type.get("claim", [])])
 

@@ -16,6 +16,7 @@ class Outlet(models.Model):
     country = models.CharField(max_length=60, blank=True, default="")
     kind = models.CharField(max_length=60, blank=True, default="")
     facts = models.JSONField(default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = (

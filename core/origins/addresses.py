@@ -20,6 +20,8 @@ _HEADING = re.compile(
     r"bibliography|works cited|read more|more on this|related)\b.{0,40}",
     re.IGNORECASE,
 )
+_ENTRY = re.compile(r"(?:[•*·▪‣–—-]|\[?\(?\d{1,3}[.)\]])\s")
+_ENDS_WITH_ADDRESS, _MAX_ENTRY_CP = re.compile(r"(?:https?://|www\.)[^\s<>]+\W*\Z"), 300
 _MAX_TITLE_CP, _ALL = 140, 0.95
 
 
@@ -52,7 +54,9 @@ def link_lists(text: str) -> Iterator[Residue]:
 
 
 def _share(line: Line) -> float:
-    """None of a sentence that names an address, however long that is."""
+    """None of a sentence that names an address, however long that is; all of an entry of a list that ends with one."""
+    if _ENTRY.match(line.text) and _ENDS_WITH_ADDRESS.search(line.text[-_MAX_ENTRY_CP:]):
+        return 1.0
     share = address_share(line.text)
     return 0.0 if line.is_ended and share < _ALL else share
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from core.origins.signs import Line, Residue, Why
 
@@ -31,20 +32,24 @@ _CHAT = re.compile(
     r"\.{4,}|[\U0001f300-\U0001faff]", re.IGNORECASE,
 )  # fmt: skip
 _HEADER = re.compile(
-    r"(?:@?[\w.’' -]{2,40}\s+(?:says?|said|wrote|commented|replied|responded)\b.{0,60}:?|@?[\w.’' -]{2,40}[\s,|·•—–-]+"
+    r"(?:(?!(?:he|she|they|it|who|we|i|what)\b)@?[\w.’' -]{2,40}\s+(?:says?|said|wrote|commented|replied|responded)\b"
+    r"(?: (?:on|at)\b.{0,60}|.{0,60}\d.{0,20})?:?|@?[\w.’' -]{2,40}[\s,|·•—–-]+"
     r"(?:on )?(?:\w+ \d{1,2},? \d{4}|\d{1,2} \w+ \d{4}|(?:an?|\d+) ?(?:minute|min|hour|hr|h|d|day|week|month|year|"
-    r"m|y)s? ago|\d{4}-\d\d-\d\d|"
+    r"m|y)s? ago|\d{1,2}(?:min|mo|[smhdwy])\b|\d{4}-\d\d-\d\d|"
     r"\d{1,2}/\d{1,2}/\d{2,4})\b.{0,60}|(?:reply|like|report|share|flag|permalink|upvote|"
     r"\d+ likes?)(?:[\s·|•]+(?:reply|like|report|share|flag|permalink|\d+))*|"
     r"anonymous\b.{0,60}|@\w{2,30}:?|.{2,60}?,? \d{1,2}/\d{1,2}/\d{4}(?:,? \d{1,2}:\d{2})?)", re.IGNORECASE,
 )  # fmt: skip
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\bago\b")
 _FIRST = re.compile(r"\b(?:I|I’m|I'm|I’ve|I've|my|me|My|im|Im)\b")
+_WE = re.compile(r"\b(?:[Ww]e|[Oo]ur|us)\b")
 _SECOND = re.compile(r"\b(?:you|your|u|ur|You|Your)\b")
 _QUOTED = re.compile(r"[“\"][^”\"\n]*(?:[”\"]|\Z)|(?<!\w)‘[^‘\n]{1,600}?’(?!\w)")
 _FUSED = re.compile(r"(?<=[^\W\d_]{2})[.!?…]+[\"”’)]*(?=[^\W\d_]{2}|@|I\b)")
 _SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 _SIGNED = re.compile(r"[.!?][\"”’]?\s+[-–—]\s?(?:[A-Z][\w.’'-]*\s?){1,3}, [A-Z][\w ’'-]{2,30}\Z")
 _STRONG = frozenset({"signed", "to_author", "thanks", "chat", "first_person", "second_person"})
+_PERSONS = frozenset({"first_person", "second_person"})
 _KNOWN = re.compile(r"\b(?:said|says|told|according|reported|announced|statement)\b")
 
 
@@ -68,10 +73,12 @@ def comments(lines: Sequence[Line], known: Sequence[Residue], *, are_expected: b
             n_pending += len(lines[at].text)
         if n_pending > _MAX_BETWEEN_CP:
             break
+    first = min(first, _thread(lines))
     why = tuple(Why(*sign) for line in lines[first:] for sign in _signs(line, body).items())
     if first and first < len(lines):
         heads = () if why else (Why("header", "Lines with a name and a time, as over comments."),)
-        yield Residue(lines[first].start, lines[-1].end, "reader comment", tuple(dict.fromkeys((*why, *heads))), 0.7)
+        reasons = tuple(dict.fromkeys((*why, *heads)))
+        yield from (Residue(line.start, line.end, "reader comment", reasons, 0.7) for line in lines[first:])
 
 
 def _fused(line: Line, body: str) -> Residue | None:
@@ -84,8 +91,22 @@ def _fused(line: Line, body: str) -> Residue | None:
     return None
 
 
+def _thread(lines: Sequence[Line]) -> int:
+    """The first of several lines with a name and a time that have a paragraph each; the number of lines if none."""
+    heads = [at for at in range(max(1, len(lines) - _MAX_LINES), len(lines)) if _is_dated_name(lines[at])]
+    parts = pairwise([*heads, len(lines)])
+    gaps = [sum(len(line.text) for line in lines[one:other]) for one, other in parts]
+    is_thread = len(heads) > 1 and heads[-1] < len(lines) - 1 and max(gaps) <= _LONG_CP
+    return heads[0] if is_thread else len(lines)
+
+
+def _is_dated_name(line: Line) -> bool:
+    """A name with the time of day behind it, as over each of several comments; parts of a running report have none."""
+    return _is_header(line) and not line.text[:1].isdigit() and bool(_CLOCK.search(line.text))
+
+
 def _is_header(line: Line) -> bool:
-    return len(line.text) <= 90 and bool(_HEADER.fullmatch(line.text))
+    return len(line.text) <= 90 and not line.is_ended and bool(_HEADER.fullmatch(line.text))
 
 
 def _signs(line: Line, body: str) -> dict[str, str]:
@@ -106,4 +127,5 @@ def _signs(line: Line, body: str) -> dict[str, str]:
     }
     signs = {code: words for code, words in found.items() if words}
     is_doubtful = len(line.text) > _SHORT_CP or _KNOWN.search(said)
-    return {} if not signs.keys() & _STRONG or (is_doubtful and len(signs) < 3) else signs
+    is_column = signs.keys() <= _PERSONS and bool(_WE.search(body))  # whose writer may come to say “I” at the end
+    return {} if is_column or not signs.keys() & _STRONG or (is_doubtful and len(signs) < 3) else signs

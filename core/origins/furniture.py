@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from core.origins.page_lines import ANY, EDGE, HEAD, RULES, TAIL, LineRule
-from core.origins.page_words import NAME
+from core.origins.page_words import NAME, SITE_WORDS
 from core.origins.signs import Line, Residue, Why, sentences_of, trimmed
 from core.text.spans import Span
 
@@ -30,10 +30,8 @@ _BYLINE_AND = re.compile(
 _OPENERS = re.compile(
     r"(?<=\s)(?=(?:Tags|Filed under|Follow us|Read more|Share this|Related|Source|Topics)\s?:|©|Copyright ©)"
 )
-_SITE_WORDS = re.compile(
-    r"\b(?:News|Times|Post|Daily|Gazette|Herald|Tribune|Journal|Magazine|Online|TV|Radio|Press|Wire|Review|Observer|"
-    r"Chronicle|Express|Today|Weekly|Monitor|Mail|Guardian|Blog|Media|Network|CNN|BBC|NPR|Reuters|AP|Report)\b|\.\w{2,4}\Z"
-)
+_LOST_BREAK = re.compile(r"(?<=[a-z]{2})[.!?][”\"’)]*(?=[A-ZÀ-Þ][a-zà-ÿ]+[ ’'])")
+_SITE_WORDS = re.compile(SITE_WORDS)
 
 
 def furniture(text: str, lines: Sequence[Line]) -> Iterator[Residue]:
@@ -43,7 +41,7 @@ def furniture(text: str, lines: Sequence[Line]) -> Iterator[Residue]:
     for at, line in enumerate(lines):
         zones = _zones(lines, at)
         found = _known(line, zones)
-        if found and not (found.code == "author_note" and _is_of_story(text, line)):
+        if found and not _is_of_article(found, text, lines, at):
             yield _residue(found, line)
             yield from _rest(found, lines, at, line.end)
         else:
@@ -70,6 +68,20 @@ def _known(line: Line, zones: set[str]) -> LineRule | None:
     return next((rule for rule in RULES if rule.zone in zones and rule.pattern.fullmatch(line.text)), None)
 
 
+def as_on_pages(line: Line) -> LineRule | None:
+    """The rule that knows the words of a line, wherever it stands; none of those for names and dates."""
+    rule = _known(line, {ANY, HEAD, TAIL, EDGE})
+    return rule if rule and rule.reason != "byline" else None
+
+
+def _is_of_article(rule: LineRule, text: str, lines: Sequence[Line], at: int) -> bool:
+    """Whether a line only looks like a note about its author, or is a date as the heading of a paragraph."""
+    if rule.code == "dated":
+        beside = (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+        return all(line.is_ended and len(line.text) > _SHORT_CP for line in beside)
+    return rule.code == "author_note" and _is_of_story(text, lines[at])
+
+
 def _is_of_story(text: str, line: Line) -> bool:
     """Whether a line that looks like a note about its author is about somebody of whom the article spoke before."""
     found = _FIRST_NAME.match(line.text)
@@ -92,7 +104,7 @@ def _rest(rule: LineRule, lines: Sequence[Line], at: int, end: int) -> Iterator[
         rest = list(takewhile(lambda line: len(line.text) <= _SHORT_CP and not line.is_ended, rest))
     elif rule.code == "related_begin":
         rest = rest[: next((i for i, line in enumerate(rest) if line.is_ended and len(line.text) > 100), len(rest))]
-    elif rule.code == "self_reference" and len(lines) - at > _N_TAIL:
+    elif rule.code == "self_reference" and (len(rest) >= _N_TAIL or any(len(line.text) > _LONG_CP for line in rest)):
         return
     reason = "reader comment" if rule.code == "comments_begin" else rule.reason
     for line in rest:
@@ -115,9 +127,16 @@ def _fused(text: str, lines: Sequence[Line], at: int, zones: set[str]) -> Iterat
         rule = _known(sentence, zones)
         if rule is None or rule.code not in _FUSED or not _nothing_else(cut[number + 1 :], rule):
             continue
-        yield _residue(rule, Line(sentence.start, line.end, text[sentence.start : line.end]))
+        start = _lost_break(text, line, sentence)
+        yield _residue(rule, Line(start, line.end, text[start : line.end]))
         yield from _rest(rule, lines, at, line.end)
         return
+
+
+def _lost_break(text: str, line: Line, sentence: Line) -> int:
+    """Where what is known begins: behind a stop without a space not far before it, where a line break was lost."""
+    near = _LOST_BREAK.finditer(text, max(line.start, sentence.start - _LONG_CP), sentence.start)
+    return max((found.end() for found in near), default=sentence.start)
 
 
 def _parted(text: str, sentence: Span) -> Iterator[Line]:

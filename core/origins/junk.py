@@ -4,12 +4,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from itertools import pairwise
 
 from core.origins.signs import Line, Residue, Why, lines_of
 
 MIN_CP = 40
 MIN_ENTROPY = 4.5  # bits a character; English prose has 4.1, a random base64 string of this length about 5
+MIN_CODE_SHARE, MIN_CODE_KINDS = 0.08, 4
 _MAX_BEFORE_CP = 300
 _MAX_WORD_CP = 30
 _TOKEN = re.compile(rf"\S{{{MIN_CP},}}")
@@ -29,7 +31,7 @@ _FRAGMENT = re.compile(
     r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\w*|"
     r"(?:[ÃÂâï�][\w\x80-\xff€™œž¿½¢„¬Å“�]{0,4}){3,}[^\s]*(?:\xa0\S+)?|"
     r"(?<!\S)[A-Za-z0-9+/]{24,}={1,2}(?!\S)|"
-    r"\[object Object\]|"
+    r"\[object Object\]|data:\w+/[\w.+-]+[;,]\S{8,}|(?<!\S)\d{20,}(?!\S)|"
     r"(?<!\S)(?:undefined|NaN|null)(?:\s(?:undefined|NaN|null))+(?!\S)"
 )
 _ENTITIES = re.compile(r"(?:&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});\s*)+")
@@ -103,10 +105,19 @@ def _length_of_words(token: str, vocabulary: set[str]) -> int:
 
 
 def _code(line: Line) -> Iterator[Residue]:
-    if _CODE.match(line.text) and (len(line.text) < 20 or _has_signs_of_code(line.text)):
+    said = unescape(unescape(line.text)).strip() if "&" in line.text else line.text
+    is_code = _CODE.match(said) and (len(said) < 20 or _has_signs_of_code(said))
+    if is_code or _is_dense_code(said):
         yield Residue(line.start, line.end, "junk", (_CODE_WORDS,), 0.9)
     elif _ENTITIES.fullmatch(line.text):
         yield Residue(line.start, line.end, "junk", (Why("code", "Nothing but entities of HTML."),), 0.9)
+
+
+def _is_dense_code(line: str) -> bool:
+    """Whether brackets and signs of code of several kinds make up much of a line; names of substances have brackets."""
+    counts = [line.count(sign) for sign in "{};=<>()[]"]
+    n_kinds = sum(n > 0 for n in counts)
+    return sum(counts) > MIN_CODE_SHARE * len(line) and n_kinds >= MIN_CODE_KINDS and sum(counts[:4]) > 1
 
 
 def _has_signs_of_code(line: str) -> bool:

@@ -12,11 +12,14 @@ POSTED = (
     rf"\s*:?\s*(?:{WHEN}|{TIME})(?:{GAP}(?:(?:last )?updated:?\s*)?{WHEN})?(?:{GAP}(?:by|\||in|"
     rf"author:?)\s*.{{2,60}})?\W*",
 )
+_CRAFT = (
+    r"(?:Commentary|Opinion|Analysis|Review|Essay|Column|Interview|Authored|Compiled|Edited|Translated|Photographs?|"
+    r"Illustrations?|(?:[A-Z][a-z]+ )?[Rr]eviewed|Fact[ -][Cc]hecked)"
+)
 BYLINES = (
     r"(?:[Bb][Yy]|[Ww]ritten [Bb]y|[Rr]eported [Bb]y|[Aa]uthor:|[Pp]osted [Bb]y|[Pp]ublished [Bb]y|[Ww]ords [Bb]y:?|"
-    rf"[Ss]tory [Bb]y)\s*:?\s*{PEOPLE}(?:\s*[,|·•/–—-]\s*.{{0,100}}|\s+{WHEN}.{{0,40}}|\s+(?:in|for|of|"
-    rf"at) [A-Z].{{0,60}})?"
-    r"(?<![.!?])",
+    rf"[Ss]tory [Bb]y|{_CRAFT} by)\s*:?\s*{PEOPLE}(?:\s+via [A-Z].{{0,60}}|\s*[,|·•/–—-]\s*.{{0,100}}|"
+    rf"\s+{WHEN}.{{0,40}}|\s+(?i:in|for|of|at) [A-Z].{{0,60}})?(?<![.!?])",
     rf"{NAME}{GAP}{WHEN}{GAP}(?:{TIME})?{GAP}(?:\d{{1,2}}[ -]min(?:ute)?s?(?: read)?)?\W*",
     rf"{NAME}(?:,\s*|\s*[|·•–—-]\s*|\s+)(?:(?:[Ss]taff|[Ss]enior|[Cc]hief|[Pp]olitical|[Ff]oreign|[Cc]rime|"
     rf"[Hh]ealth|[Ss]pecial|"
@@ -35,6 +38,7 @@ _TRADES = (
     r"researcher|blogger|director|lecturer|producer|intern|founder|historian|economist|lawyer|physician|scholar)"
 )
 AUTHOR_NOTES = (
+    rf"[—–]\s?{NAME}(?:,\s.{{2,60}})?(?<![.!?])",
     r"[\w.+-]+@[\w-]+\.[\w.-]+(?:\s*[|·•,]?\s*(?:[Tt]witter|[Xx]|[Ff]acebook|[Pp]hone|"
     r"[Tt]el)?\.?:?\s*@?[\w ().+-]{2,30})?",
     r"(?:[Aa]bout|ABOUT|[Mm]eet) (?:the |THE )?(?:[Aa]uthor|AUTHOR|[Ww]riter|[Rr]eporter)s?\b.{0,300}",

@@ -11,6 +11,7 @@ from core.origins.page_bylines import AUTHOR_NOTES, BYLINES, DATES, POSTED
 from core.origins.page_words import (
     ADVERTISEMENT,
     CALL,
+    CREDIT,
     GAINED,
     MENU,
     MORE,
@@ -64,7 +65,7 @@ _COMMENTS = (
         r"(?:(?:\d+|one|two|three|all|view|show|read|see|load|hide|top|recent|reader|latest|user) )*comments?"
         r"\s*(?:\(\d+\)|: ?\d+|\d+)?:?(?: (?:on|to) [\"“].{1,150})?",
         r"(?:\d+|one|two|three) (?:responses?|thoughts?|replies)(?: (?:on|to) [\"“].{1,150})?", r"no comments:?",
-        r"(?:tell us )?what do you think\?.{0,80}", r"discussion\s*\(\d+\)",
+        r"discussion about this .{3,20}", r"(?:tell us )?what do you think\?.{0,80}", r"discussion\s*\(\d+\)",
         takes_rest="What follows stands under the heading of the comments.",
     ),
 )  # fmt: skip
@@ -100,6 +101,10 @@ _RIGHTS = (
         r"editorial).{0,200}",
     ),
     _rule(
+        "site line", "picture", "Says whose a picture is.", ANY, 0.8,
+        rf"[^.!?]{{0,200}}[.!?]?[”\"’)]*\s*{CREDIT}", exact=True,
+    ),
+    _rule(
         "site line", "picture", "Says whose a picture is.", EDGE, 0.8,
         r"\(?(?:(?:file )?photo(?:graph)?s?(?: credits?| courtesy)?\s*(?::|/|by\b|courtesy of)|(?:(?:featured|"
         r"header|cover) )?"
@@ -113,7 +118,7 @@ _RIGHTS = (
 _NOTES = (
     _rule(
         "last line", "note_of_edition", "A note about this edition of the text.", EDGE, 0.85,
-        r"correct(?:ion|ed)s?\b ?(?:\([^)]{1,40}\))?\s*:.{0,400}", r"clarification\s*:.{0,400}",
+        r"correct(?:ion|ed)s?\b[^:.\n]{0,10}(?:\.? [\w,]+){0,3}\s*:.{0,400}", r"clarification\s*:.{0,400}",
         r"editor[’']s note\s*:.{0,400}",
         rf"(?:an? (?:earlier|previous) version of )?this (?:{PIECE}|report) (?:has been|was) (?:updated|corrected|"
         rf"amended|edited).{{0,250}}",
@@ -121,7 +126,12 @@ _NOTES = (
         rf"an? version of this (?:{PIECE}|report).{{0,60}}(?:appears?|was published|ran).{{0,250}}",
         r"from the print edition.{0,100}",
         r"transcripts? (?:is|are|was|were) (?:created|provided|produced|made|generated).{0,250}",
-        r"this (?:text|transcript) (?:may|might) not be.{0,250}", r"[-–—]?\s?30\s?[-–—]?", r"#{3,}", r"\(?ends\)?",
+        r"this (?:text|transcript) (?:may|might) not be.{0,250}", r"30", r"#{3,}",
+    ),
+    _rule(
+        "last line", "end_of_text", "It says that here the text ends.", TAIL, 0.85,
+        r"[-–—]\s?30\s?[-–—]", r"\W?ends\W?", r"end(?:item| of (?:document|article|text|story))\W*",
+        takes_rest="It stands behind the line that ends the text.",
     ),
 )  # fmt: skip
 _INVITATIONS = (
@@ -181,8 +191,8 @@ _AROUND = (
     ),
     _rule(
         "link text", "related_begin", "Here a list of other articles begins.", TAIL, 0.85,
-        rf"[\W_]*{MORE}\s*:?(?: (?:from|on|in|"
-        rf"about) .{{2,40}})?\W*", takes_rest="What follows are titles of other articles.",
+        rf"[\W_]*{MORE}\s*:?(?: (?:from|on|in|about) .{{2,40}})?\W*",
+        r"more (?:from|on|in|about) .{2,40}(?<![.!?…])", takes_rest="What follows are titles of other articles.",
     ),
     _rule(
         "site line", "navigation", "Part of the menu of a page.", EDGE, 0.85,

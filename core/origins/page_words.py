@@ -48,7 +48,10 @@ MENU = (
     r"Do not sell my (?:personal )?info(?:rmation)?|Skip to (?:main )?content|Toggle navigation|Back to top|RSS|"
     r"Sections|Edition|Manage settings|Report this comment|Newer posts?|Older posts?)"
 )
-ADVERTISEMENT = r"(?:advertis(?:e)?ments?|sponsored(?: content| links?)?|promoted(?: content| stories)?)"
+ADVERTISEMENT = (
+    r"(?:(?:skip )?advertis(?:e)?ments?|sponsored(?: content| links?)?|promoted(?: content| stories)?|"
+    r"anzeige|werbung|publicit[ée]|publicidad|pubblicit[àa]|publicidade|advertentie)"
+)
 CALL = (
     r"\(?(?:please |to |don[’']t forget to |be sure to |you can |"
     r"and )?(?:(?:like,? )?(?:share,? )?(?:and )?subscribe|sign ?up|follow (?:us|our|me)|like us|"
@@ -69,7 +72,7 @@ GAINED = (
     r"\w+\.(?:com|org|net)|stories|social media|patreon|google news|coverage|comments?)\b"
 )
 MORE = (
-    r"(?:read (?:more|also|next|this|on)|also read|related(?: (?:articles?|stories|posts?|news|coverage|content|"
+    r"(?:read(?: (?:more|also|next|this|on))?|also read|related(?: (?:articles?|stories|posts?|news|coverage|content|"
     r"topics?|"
     r"reading|video))?|see (?:also|more)|more (?:from|on|in this (?:category|section|series)|stories|news|"
     r"coverage|like this|to read|about)|recommended"
@@ -83,3 +86,26 @@ MORE = (
     r"other (?:stories|articles|posts|news)|keep reading|what to read next|elsewhere|archives?|dig deeper|go deeper)"
 )
 PIECE = r"(?:article|story|post|piece|column|essay|op-ed|commentary|item|content|text|version|interview|transcript)"
+
+ON_PAGES = (
+    r"\b(?:(?:un)?subscri(?:be|bers?|ption)|newsletters?|sign[ -]?up|sign in|log ?in|register|e-?mail|inbox|donat\w+|"
+    r"click\w*|tap|scroll|download|advert\w*|sponsor\w*|promo\w*|cookies?|privacy|browser|javascript|video|audio|"
+    r"podcast|gallery|photo\w*|pictured|image|pic|caption|slideshow|comments?|share|repl(?:y|ies)|upvoted?|likes?|"
+    r"follow|facebook|twitter|whatsapp|instagram|linkedin|reddit|telegram|youtube|please|listen|play(?:ed)?|watch|"
+    r"enter|enlarge|reprints?|licensing|print|cite|account|app|alerts?|join|contact|web ?(?:site|page)|page|links?|"
+    r"edition|headlines?|article|stor(?:y|ies)|post|read more|min read|updated|published|posted|copyright|rights|"
+    r"sections?|topics?|tags?|key ?words|member(?:s|ship)?|free|unlimited|loading|menu|search|skip|supported|"
+    r"support(?:ing)? (?:us|our)|contribut\w+|nonprofit|journalism|newsroom|recaptcha|policy|(?:learn|find out) more)\b"
+)
+"""Words of which an article may have any, and pages have several in one line."""
+CREDIT = (
+    r"(?:\b(?:[Pp]hoto(?:graph)?s?|PHOTO|[Pp]ic(?:ture)?s?|[Ii]mages?|[Ff]oto|[Ii]llustration|[Cc]redit|"
+    r"[Cc]r[ée]dit photo)(?: [Cc]redits?| [Cc]ourtesy| [Bb]y)?\s?(?:[:/©]|\b[Bb]y)\s?[^.:;]{2,60}|"
+    r"(?:[Pp]hoto|[Pp]icture|[Ii]mage)\b.*\([A-Z][\w .&-]{1,30}/[A-Z][\w .&-]{1,40}\)|"
+    r"\bvia (?:Getty Images|AP|AFP|Reuters))\W*\Z"
+)
+LISTED = r"(?:[•*·▪‣–—+-]|\(?\d{1,3}[.)\]]|\(?[a-z]\))\s"
+SITE_WORDS = (
+    r"\b(?:News|Times|Post|Daily|Gazette|Herald|Tribune|Journal|Magazine|Online|TV|Radio|Press|Wire|Review|Observer|"
+    r"Chronicle|Express|Today|Weekly|Monitor|Mail|Guardian|Blog|Media|Network|CNN|BBC|NPR|Reuters|AP|Report)\b|\.\w{2,4}\Z"
+)

@@ -133,16 +133,58 @@ def n_articles(viewer: Viewer) -> int:
 
 
 def speaker(viewer: Viewer, pk: int) -> Speaker:
-    """One speaker of the list. Three queries at most. `NotFound` for one that is not there for the viewer."""
+    """One speaker of the list. Four queries at most. `NotFound` for one that is not there for the viewer.
+
+    Whoever may not know all sources is told of those it was told apart from that speak in what they may know.
+    """
     found = Speaker.objects.filter(project=viewer.project, pk=pk).first() if pk < 2**63 else None
-    if found is None or (viewer.hides_sources and all(row.entry != found for row in speakers_seen(viewer))):
+    seen = speakers_seen(viewer) if found and viewer.hides_sources else []
+    if found is None or (viewer.hides_sources and all(row.entry != found for row in seen)):
         raise NotFound("There is no such speaker.")
+    if viewer.hides_sources:
+        told = set().union(*map(_keys_seen, seen))
+        found.not_same = [name for name in found.not_same if name_key(name) in told]
     return found
 
 
+def removed_entries(viewer: Viewer) -> list[Any]:
+    """The last state of entries that were taken off the list, the last first; not of those whose names stand under
+    another one, as after a merge. Two queries.
+    """
+    taken = {key for row in entries(viewer) for key in keys_of(row)}
+    last = _history().filter(project=viewer.project.pk).order_by("id", "-pgh_id").distinct("id")
+    found = [row for row in last if row.pgh_label == "deleted" and not keys_of(row) & taken]
+    return sorted(found, key=lambda row: -row.pgh_id)
+
+
+def removed_entry(viewer: Viewer, pk: int) -> Any:
+    """The last state of one that is no more. One query. `NotFound` where there never was one."""
+    rows = _history().filter(project=viewer.project.pk, id=pk) if pk < 2**63 else _history().none()
+    if (last := rows.order_by("-pgh_id").first()) is None:
+        raise NotFound("There is no such speaker.")
+    return last
+
+
+def _history() -> Any:
+    rows: Any = Speaker._meta.get_field("history").related_model
+    return rows.objects
+
+
 def may_be_one(speakers: Sequence[SpeakerSeen]) -> list[tuple[SpeakerSeen, SpeakerSeen, str]]:
-    """Pairs of them that may be one, and why. No query."""
-    return [(speakers[a], speakers[b], why) for a, b, why in likely_same([row.name for row in speakers])]
+    """Pairs of them that may be one, and why; not those that somebody told apart. No query."""
+    pairs = likely_same([row.name for row in speakers], apart=_told_apart(speakers))
+    return [(speakers[a], speakers[b], why) for a, b, why in pairs]
+
+
+def _told_apart(speakers: Sequence[SpeakerSeen]) -> set[tuple[int, int]]:
+    """Pairs of them, by number, of which either says that it is not the other."""
+    at = {key: number for number, row in enumerate(speakers) for key in _keys_seen(row)}
+    said = [(number, name_key(name)) for number, row in enumerate(speakers) if row.entry for name in row.entry.not_same]
+    return {(min(number, at[key]), max(number, at[key])) for number, key in said if key in at}
+
+
+def _keys_seen(row: SpeakerSeen) -> set[str]:
+    return keys_of(row.entry) if row.entry else {name_key(row.name)}
 
 
 def names_of(viewer: Viewer, name: str) -> list[str]:

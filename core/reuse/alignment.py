@@ -1,12 +1,14 @@
 """What two texts share: runs of the same words, joined over small gaps, and how alike the joined ranges are."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
+from core.reuse.growing import grown
+from core.reuse.runs import Passage, Run
 from core.reuse.shingles import SHINGLE, Hashes, shingles
 from core.reuse.words import HIDDEN, Words
 
@@ -16,52 +18,15 @@ REPEATED = 25  # words: what is shorter is said once, where it stands again with
 _MOST_CELLS = 4e10  # of letters; beyond it the ratio is taken over words, beyond that from the runs
 
 Ids = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Run:
-    """The same words at `a` and `b` (numbers of words), `n` of them."""
-
-    a: int
-    b: int
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Words `[a, a_end)` of one text that stand, perhaps changed, as words `[b, b_end)` in the other.
-
-    `runs` are those that stand unchanged.
-    """
-
-    a: int
-    a_end: int
-    b: int
-    b_end: int
-    runs: tuple[Run, ...]
-
-    @property
-    def n_words(self) -> int:
-        """Of the longer range."""
-        return max(self.a_end - self.a, self.b_end - self.b)
-
-    @property
-    def n_same(self) -> int:
-        """How many words of `a` stand unchanged."""
-        return covered((run.a, run.a + run.n) for run in self.runs)
-
-    def mirrored(self) -> "Passage":
-        """The same with the texts changed over."""
-        runs = tuple(sorted(Run(run.b, run.a, run.n) for run in self.runs))
-        return Passage(self.b, self.b_end, self.a, self.a_end, runs)
+_NOTHING: Ids = np.empty(0, np.int64)
 
 
 def passages(a: Words, b: Words) -> list[Passage]:
-    """All that two texts share from eight words on, in the order of `a`; changed over, the same changed over.
+    """All that two texts share around runs of eight words, in the order of `a`; changed over, the same changed over.
 
     Exact: no run of eight words that stands at most four times in one of the texts is missed, and none is said whose
-    words differ. Cost: O((n + m) log) for texts that share little; what is repeated often is paired in order, so it
-    stays of this order for any texts.
+    words differ. Passages grow over what was changed beside them (`growing`). Cost: O((n + m) log) for texts that share
+    little; what is repeated often is paired in order, so it stays of this order for any texts.
     """
     if (len(b), b.folded) < (len(a), a.folded):
         return sorted((row.mirrored() for row in _passages(b, a)), key=_place)
@@ -73,20 +38,28 @@ def _place(passage: Passage) -> tuple[int, int, int, int]:
 
 
 def _passages(a: Words, b: Words) -> list[Passage]:
-    return _without_repetition(_joined(common_runs(a, b)), len(a), len(b))
+    runs, of_a, of_b = _runs(a, b)
+    found = _without_repetition(_joined(map(Passage.of, runs)), len(a), len(b))
+    if found and a.folded != b.folded:
+        found = _joined(grown(found, of_a, of_b))
+    return [replace(row, runs=tuple(sorted(row.runs))) for row in found]
 
 
 def common_runs(a: Words, b: Words) -> list[Run]:
     """The longest runs of the same words from eight words on, each as long as the words agree."""
+    return _runs(a, b)[0]
+
+
+def _runs(a: Words, b: Words) -> tuple[list[Run], Ids, Ids]:
+    """These, and the words of both texts as numbers, hidden ones below 0; no numbers where nothing is shared."""
     seeds = _seeds(shingles(a.folded), shingles(b.folded))
     if not len(seeds):
-        return []
+        return [], _NOTHING, _NOTHING
     ids: dict[str, int] = {}
     of_a, of_b = (np.array([ids.setdefault(word, len(ids)) for word in text.folded]) for text in (a, b))
     hidden = ids.get(HIDDEN, -1)
     of_a[of_a == hidden], of_b[of_b == hidden] = -1, -2  # never the same
-    seeds = _same_words(seeds, of_a, of_b)
-    return _longest(seeds, of_a, of_b)
+    return _longest(_same_words(seeds, of_a, of_b), of_a, of_b), of_a, of_b
 
 
 def _seeds(a: Hashes, b: Hashes) -> Ids:
@@ -155,9 +128,9 @@ def _lengthened(first: Sequence[int], end: int, a: Ids, b: Ids) -> Run:
     return Run(start, start + shift, end - start)
 
 
-def _joined(runs: Iterable[Run]) -> list[Passage]:
-    """Runs with fewer than twenty words between them on both sides as one passage, whatever their order there."""
-    found = [Passage(run.a, run.a + run.n, run.b, run.b + run.n, (run,)) for run in runs]
+def _joined(rows: Iterable[Passage]) -> list[Passage]:
+    """Those with fewer than twenty words between them on both sides as one passage, whatever their order there."""
+    found = list(rows)
     n_before = len(found) + 1
     while len(found) < n_before:  # a passage that has grown may reach the next one
         n_before, found = len(found), _joined_once(found)
@@ -174,7 +147,7 @@ def _joined_once(rows: list[Passage]) -> list[Passage]:
             if other.b_end + GAP <= row.b:
                 done.append(other)
             elif _are_close(other, row):
-                row = _both(other, row)
+                row = other.joined(row)
             else:
                 kept.append(other)
         at_hand = [*kept, row]
@@ -183,13 +156,6 @@ def _joined_once(rows: list[Passage]) -> list[Passage]:
 
 def _are_close(one: Passage, two: Passage) -> bool:
     return max(one.a, two.a) - min(one.a_end, two.a_end) < GAP and max(one.b, two.b) - min(one.b_end, two.b_end) < GAP
-
-
-def _both(one: Passage, two: Passage) -> Passage:
-    return Passage(
-        min(one.a, two.a), max(one.a_end, two.a_end), min(one.b, two.b), max(one.b_end, two.b_end),
-        one.runs + two.runs,
-    )  # fmt: skip
 
 
 def _without_repetition(rows: Iterable[Passage], n_a: int, n_b: int) -> list[Passage]:
@@ -203,7 +169,7 @@ def _without_repetition(rows: Iterable[Passage], n_a: int, n_b: int) -> list[Pas
         if max(here.min(), there.min()) < (OFTEN if row.n_words >= REPEATED else 1):
             here += 1
             there += 1
-            kept.append(replace(row, runs=tuple(sorted(row.runs))))
+            kept.append(row)
     return kept
 
 
@@ -224,12 +190,3 @@ def edit_ratio(a: Sequence[str], b: Sequence[str], n_same: int = 0) -> float:
     if len(a) * len(b) <= _MOST_CELLS:
         return float(Indel.normalized_similarity(a, b))
     return 2 * n_same / (len(a) + len(b))
-
-
-def covered(ranges: Iterable[tuple[int, int]]) -> int:
-    """How many words the ranges cover, each once."""
-    n, reached = 0, -1
-    for start, end in sorted(ranges):
-        n += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return n

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.reuse.alignment import Passage, covered, edit_ratio, passages
-from core.reuse.phrases import LONG, named, stock
+from core.reuse.alignment import edit_ratio, passages
+from core.reuse.phrases import LONG, named, stock, usual_from
+from core.reuse.runs import Passage, covered
 from core.reuse.shingles import SHINGLE, shingles
 from core.reuse.words import Words, words_of
 from core.text.spans import Span, subtract
@@ -127,14 +128,18 @@ def _common(one: range, two: range) -> range:
 
 
 def _n_telling(row: Passage, a: Marked, b: Marked, articles: Mapping[int, int]) -> int:
-    """How many unchanged words say that somebody has copied."""
+    """How many unchanged words say that somebody has copied: none where each run of eight words is usual."""
     telling = bytearray(row.a_end - row.a)
+    least = usual_from(row.n_words, sum(max(0, run.n - SHINGLE + 1) for run in row.runs))
+    is_usual = True
     for run in row.runs:
-        usual = stock(shingles(a.words.folded[run.a : run.a + run.n]).tolist(), articles, row.n_words)
+        hashes = shingles(a.words.folded[run.a : run.a + run.n]).tolist()
+        is_usual = is_usual and all(articles.get(found, 0) >= least for found in hashes)
+        usual = stock(hashes, articles, least)
         for place in range(run.n):
             here, there = run.a + place, run.b + place
             is_named = a.named[here] or b.named[there]
             is_quoted = a.quoted[here] and b.quoted[there]
             if not (is_named or is_quoted or usual[place]):
                 telling[here - row.a] = 1
-    return telling.count(1)
+    return 0 if is_usual else telling.count(1)

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from core.reuse.shingles import SHINGLE
 from core.reuse.words import Words, words_of
 
-STOCK, STOCK_LONG = 5, 10
-"""In so many articles a run of eight words is a phrase that everybody uses: in a short passage, and in any."""
-LONG = 25  # words
+STOCK, STOCK_LONG, STOCK_PARAGRAPH = 5, 10, 40
+"""In so many articles a run of eight words is a phrase that everybody uses: in a short passage, in one of 25 words, and
+in one of 60. So what an agency sent to a dozen outlets is told, and what stands below every article makes no rows."""
+LONG, PARAGRAPH = 25, 60  # words
+_MANY = LONG - SHINGLE + 1  # runs of eight, as many as 25 words have; several phrases beside each other have fewer
 _LONGEST_NAME = 14  # words: a longer row of capitals is a headline
 _LINKS = frozenset(
     ("of", "the", "for", "and", "on", "in", "to", "at", "de", "del", "la", "le", "les", "du", "des", "der", "und",
@@ -71,15 +74,32 @@ def _flag_known(flags: bytearray, words: Words, known: Mapping[str, Sequence[Seq
                 flags[number : number + len(wanted)] = b"\1" * len(wanted)
 
 
-def stock(hashes: Sequence[int], articles: Mapping[int, int], n_words: int) -> bytearray:
+def usual_from(n_words: int, n_eights: int) -> int:
+    """In how many articles what stands in a passage of so many words, `n_eights` unchanged runs of eight, is usual.
+
+    >>> usual_from(24, 17), usual_from(60, 17), usual_from(60, 18)
+    (5, 10, 40)
+    """
+    if n_words < LONG:
+        return STOCK
+    return STOCK_PARAGRAPH if n_words >= PARAGRAPH and n_eights >= _MANY else STOCK_LONG
+
+
+def may_be_told(n_seldom: Any, n_not_everywhere: Any, n_all: Any) -> Any:
+    """Whether two texts may share what is not usual: of their common runs of eight those in fewer articles than
+    `STOCK_LONG`, than `STOCK_PARAGRAPH`, and all. Numbers or arrays; what `usual_from` tells is never left out.
+    """
+    return (n_seldom >= 1) | ((n_not_everywhere >= 1) & (n_all >= _MANY))
+
+
+def stock(hashes: Sequence[int], articles: Mapping[int, int], least: int) -> bytearray:
     """One byte a word of a run whose shingles have these hashes: 1 where it belongs to a phrase that everybody uses.
 
-    `articles`: in how many articles each hash stands. `n_words` are those of the whole passage: a long one is a phrase
-    only when it stands in ten.
+    `articles`: in how many articles each hash stands; from `least` on it is usual. A run of fewer than eight words is
+    never.
     """
     flags = bytearray(len(hashes) + SHINGLE - 1)
-    most = STOCK_LONG if n_words >= LONG else STOCK
     for place, found in enumerate(hashes):
-        if articles.get(found, 0) >= most:
+        if articles.get(found, 0) >= least:
             flags[place : place + SHINGLE] = b"\1" * SHINGLE
     return flags

@@ -1,16 +1,14 @@
 """Outlets: who publishes, and what is known of them, each fact with its source."""
 
-import json
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.access import Viewer
-from core.errors import Conflict, Invalid
+from core.errors import Conflict, Invalid, StaleVersion
 from core.models import Outlet, Project
 from core.services.texts import check_texts
 
@@ -71,12 +69,6 @@ def _check_facts(facts: Any) -> None:
         raise Invalid(f"At most {MAX_FACTS} facts are kept of an outlet.", errors={"facts": ["Too many."]})
 
 
-def state_of(outlet: Outlet) -> str:
-    """A name of all that is said of the outlet, for whoever changes what they have read."""
-    said = json.dumps({field: getattr(outlet, field) for field in FIELDS}, sort_keys=True)
-    return sha256(said.encode()).hexdigest()[:16]
-
-
 @transaction.atomic
 def add_outlet(viewer: Viewer, key: str, values: Mapping[str, Any]) -> Outlet:
     """A new outlet of the viewer's project; `Conflict` when the key is taken."""
@@ -90,22 +82,24 @@ def add_outlet(viewer: Viewer, key: str, values: Mapping[str, Any]) -> Outlet:
 
 
 @transaction.atomic
-def change_outlet(viewer: Viewer, outlet: Outlet, values: Mapping[str, Any], *, seen: str | None = None) -> Outlet:
-    """Change name, domain, country, kind or facts; the key stays.
-
-    `seen`: the `state_of` what the caller had read; `Conflict` (`outlet_changed`) where somebody changed it since.
+def change_outlet(viewer: Viewer, outlet: Outlet, version: int, values: Mapping[str, Any]) -> Outlet:
+    """Change name, domain, country, kind or facts, if it still has this version; the key stays. The same values are no
+    change. Errors: `StaleVersion` with the outlet as it is now, `Invalid`.
     """
     viewer.require("add_outlets")
     outlet = Outlet.objects.select_for_update(no_key=True).get(pk=outlet.pk)
-    if seen is not None and seen != state_of(outlet):
-        raise Conflict(
-            "Somebody changed this outlet while you were writing. Above is what is stored now, below what you wrote.",
-            "outlet_changed",
-        )
+    if version != outlet.version:
+        raise StaleVersion(
+            "Somebody changed this outlet while you were writing. Look at what is stored now, then say again what you"
+            " know.", outlet,
+        )  # fmt: skip
+    before = [getattr(outlet, field) for field in FIELDS]
     for field, value in values.items():
         if field not in FIELDS:
             raise Invalid(f"An outlet has no field {field!r} to change.", errors={field: ["Unknown field."]})
         setattr(outlet, field, value)
     _check(outlet)
-    outlet.save()
+    if before != [getattr(outlet, field) for field in FIELDS]:
+        outlet.version += 1
+        outlet.save()
     return outlet

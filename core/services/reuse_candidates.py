@@ -10,11 +10,11 @@ import numpy.typing as npt
 from django.db import connection
 
 from core.models import SharedPassage
-from core.reuse.phrases import LONG, STOCK, STOCK_LONG
-from core.reuse.shingles import SHINGLE
+from core.reuse.phrases import STOCK, STOCK_LONG, STOCK_PARAGRAPH, may_be_told
 
 Pair = tuple[int, int]
 _AT_ONCE = 5_000  # hashes that the index is asked for: the cost of one question grows by more than their number
+_USUAL_FROM = (STOCK, STOCK_LONG, STOCK_PARAGRAPH)
 _SHARE = 0.25  # of the smaller text's runs: so much of usual phrases may still be half of a text, with the gaps between
 
 
@@ -35,9 +35,9 @@ def ordered(one: int, two: int) -> Pair:
     return (one, two) if one < two else (two, one)
 
 
-def _is_worth(n_rare: Any, n_seldom: Any, n_all: Any, n_least: Any) -> Any:
-    """Of numbers or arrays: whether two texts share a run that few have, a long stretch that not many have, or much."""
-    return (n_rare >= 1) | (n_seldom > LONG - SHINGLE) | (n_all >= _SHARE * n_least)
+def _is_worth(n_seldom: Any, n_not_everywhere: Any, n_all: Any, n_least: Any) -> Any:
+    """Of numbers or arrays: whether two texts share what is not usual, or much."""
+    return may_be_told(n_seldom, n_not_everywhere, n_all) | (n_all >= _SHARE * n_least)
 
 
 # The index of arrays is asked alone, first: by another one, and each array looked through, it takes seconds.
@@ -60,18 +60,17 @@ SELECT shingle, count(DISTINCT coalesce(d.version_of_id, d.id))
 """
 
 
-_SET = "SELECT set_config('enable_seqscan', %s, true), set_config('jit', %s, true)"
+_SET = "set_config('enable_seqscan', %s, true), set_config('jit', %s, true)"
 
 
 def by_index(statement: str, **values: Any) -> list[Any]:
     """The rows of a statement that asks by a GIN index: read whole, a table of arrays costs seconds."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('jit')")
-        before = cursor.fetchone()
-        cursor.execute(_SET, ["off", "off"])
+        cursor.execute(f"SELECT current_setting('enable_seqscan'), current_setting('jit'), {_SET}", ["off", "off"])
+        before = cursor.fetchone()[:2]
         cursor.execute(statement, values)
         rows = cursor.fetchall()
-        cursor.execute(_SET, before)
+        cursor.execute(f"SELECT {_SET}", before)
     return rows
 
 
@@ -86,12 +85,14 @@ def near(project: int, document: int, article: int, shingles: Sequence[int], *, 
     n_articles = {shingle: len(articles) for shingle, articles in holders.items()}
     candidates = Candidates(articles={shingle: n for shingle, n in n_articles.items() if n >= STOCK})
     for other, other_article, n_other, found in rows:
-        n_rare = sum(n_articles[shingle] < STOCK for shingle in found)
-        n_seldom = sum(n_articles[shingle] < STOCK_LONG for shingle in found)
-        if other_article != article and _is_worth(n_rare, n_seldom, len(found), min(n_other, len(shingles))):
+        n_seldom, n_not_everywhere = (
+            sum(n_articles[shingle] < least for shingle in found) for least in (STOCK_LONG, STOCK_PARAGRAPH)
+        )
+        n_least = min(n_other, len(shingles))
+        if other_article != article and _is_worth(n_seldom, n_not_everywhere, len(found), n_least):
             candidates.pairs.add(ordered(document, other))
     if is_new:
-        crossing = {shingle for shingle, n in n_articles.items() if n in (STOCK, STOCK_LONG)}
+        crossing = {shingle for shingle, n in n_articles.items() if n in _USUAL_FROM}
         _compare_again(candidates, [row[0] for row in rows if crossing.intersection(row[3])])
         _count_shared(project, candidates)
     return candidates
@@ -164,7 +165,7 @@ def among(project: int, new: set[int], *, tell: Callable[[int], None]) -> Candid
     )
     _add_pairs(candidates, corpus, (starts, sizes, group, n_articles), np.flatnonzero(is_new), tell)
     crossing = np.zeros(len(starts), bool)
-    for least in (STOCK, STOCK_LONG):
+    for least in _USUAL_FROM:
         crossing |= (n_before < least) & (n_articles >= least)
     _compare_again(candidates, corpus.documents[np.unique(corpus.owners[crossing[group] & old])].tolist())
     return candidates
@@ -218,9 +219,10 @@ def _add_pairs_of(
     places = np.repeat(starts[own] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(lengths.sum())
     others, usual = corpus.owners[places], np.repeat(n_articles[own], lengths)
     n = len(corpus.documents)
-    n_rare, n_seldom, n_all = (np.bincount(others[mask], minlength=n) for mask in (
-        usual < STOCK, usual < STOCK_LONG, slice(None)))  # fmt: skip
-    worth = _is_worth(n_rare, n_seldom, n_all, np.minimum(corpus.n_shingles, corpus.n_shingles[index]))
+    n_seldom, n_not_everywhere, n_all = (np.bincount(others[mask], minlength=n) for mask in (
+        usual < STOCK_LONG, usual < STOCK_PARAGRAPH, slice(None)))  # fmt: skip
+    n_least = np.minimum(corpus.n_shingles, corpus.n_shingles[index])
+    worth = _is_worth(n_seldom, n_not_everywhere, n_all, n_least)
     worth &= (n_all > 0) & (corpus.articles != corpus.articles[index])
     document = int(corpus.documents[index])
     candidates.pairs.update(ordered(document, other) for other in corpus.documents[worth].tolist())

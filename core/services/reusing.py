@@ -28,7 +28,7 @@ _STEPS = 4  # of work a text: read, looked up, compared, proposed for
 _FIGURES = ("n_words", "edit_ratio", "containment", "kind")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def compare_document(document: Document) -> set[int]:
     """Index a text and make what it shares with others of its project true; primary keys of the documents whose rows
     changed.
@@ -50,7 +50,7 @@ def compare_document(document: Document) -> set[int]:
 def compare_and_propose(document: Document) -> None:
     """What follows from a text and its ranges, made true: what it shares, what is proposed for it and for those that
     share something with it. For whoever has changed them, within the same transaction."""
-    propose_all(sorted({document.pk, *compare_document(document)}))
+    propose_all(sorted({document.pk, *compare_document(document)}), changed={document.pk})
 
 
 @transaction.atomic
@@ -145,8 +145,9 @@ def _index(texts: TextsAtHand, documents: Sequence[int]) -> list[int]:
 def _tidy_index() -> None:
     """What is new goes from each index's list of things to do into the index: every search would read that list."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('fingerprint_by_shingle')")
-        cursor.execute("SELECT gin_clean_pending_list('quotation_by_gram')")
+        cursor.execute(
+            "SELECT gin_clean_pending_list('fingerprint_by_shingle'), gin_clean_pending_list('quotation_by_gram')"
+        )
 
 
 def _store_passages(

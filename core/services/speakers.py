@@ -1,4 +1,5 @@
-"""The list of speakers: added, named otherwise, merged and split by whoever keeps the project's provenance.
+"""The list of speakers: added, named otherwise, merged, split, told apart and removed by whoever keeps the project's
+provenance.
 
 A name belongs to one speaker at most, whatever its case and spaces: every change locks the project's row first, so
 that of two at once the second finds what the first filed.
@@ -13,18 +14,18 @@ from core.access import Viewer
 from core.errors import Conflict, Invalid, NotFound, StaleVersion
 from core.models import Project, Speaker
 from core.queries.codebooks import rules_of
-from core.queries.speakers import entries, keys_of
+from core.queries.speakers import entries, keys_of, removed_entry
 from core.services.texts import check_texts
 from core.text.names import name_key
 
-FIELDS = ("name", "side", "aliases", "note")
+FIELDS = ("name", "side", "aliases", "not_same", "note")
 MAX_NAME_CP, MAX_ALIAS_CP, MAX_ALIASES, MAX_NOTE_CP = 200, 300, 100, 500
 SIDE = "side"  # the codebook's detail of which a speaker's side is a value
 
 
 @transaction.atomic
 def add_speaker(viewer: Viewer, values: Mapping[str, Any]) -> Speaker:
-    """A speaker of this `name`, with `side`, `aliases` and `note` if given.
+    """A speaker of this `name`, with `side`, `aliases`, `not_same` and `note` if given.
 
     Errors: `Invalid` (`name_invalid`, `unknown_side`, `unknown_field`), `Conflict` (`name_taken`).
     """
@@ -62,7 +63,8 @@ def merge_speakers(viewer: Viewer, pk: int, version: int, other: int) -> Speaker
     if other not in {row.pk for row in rows} and _was_merged(_at(rows, pk), other):
         return _at(rows, pk)
     found, gone = _at(rows, pk, version), _at(rows, other)
-    found.aliases = _aliases(found.name, [*found.aliases, gone.name, *gone.aliases])
+    found.aliases = _each_once([*found.aliases, gone.name, *gone.aliases], {name_key(found.name)})
+    found.not_same = _each_once([*found.not_same, *gone.not_same], keys_of(found))
     found.side, found.note = found.side or gone.side, found.note or gone.note
     gone.delete()
     return _write(viewer, found)
@@ -70,7 +72,7 @@ def merge_speakers(viewer: Viewer, pk: int, version: int, other: int) -> Speaker
 
 @transaction.atomic
 def split_alias(viewer: Viewer, pk: int, version: int, alias: Any) -> Speaker:
-    """The speaker whose name one alias becomes; it has no side until somebody says so.
+    """The speaker whose name one alias becomes; it has no side until somebody says so. The two are told apart.
 
     Errors: `StaleVersion`, `NotFound`, `Invalid` (`no_alias`).
     """
@@ -81,8 +83,40 @@ def split_alias(viewer: Viewer, pk: int, version: int, alias: Any) -> Speaker:
         raise Invalid("The speaker has no such alias.", "no_alias", errors={"alias": ["Not an alias."]})
     name = next(name for name in found.aliases if name not in left)
     found.aliases = left
+    made = Speaker(project=viewer.project, name=name[:MAX_NAME_CP], not_same=[found.name], changed_by=viewer.user)
+    found.not_same = _each_once([*found.not_same, made.name], keys_of(found))
     _write(viewer, found)
-    return Speaker.objects.create(project=viewer.project, name=name[:MAX_NAME_CP], changed_by=viewer.user)
+    made.save()
+    return made
+
+
+@transaction.atomic
+def remove_speaker(viewer: Viewer, pk: int, version: int) -> None:
+    """The entry goes, if it still has this version; its history stays, and marks keep their words.
+
+    Errors: `StaleVersion`, `NotFound`.
+    """
+    viewer.require("provenance")
+    found = _at(_locked(viewer), pk, version)
+    _write(viewer, found)  # the history says who removed it
+    found.delete()
+
+
+@transaction.atomic
+def restore_speaker(viewer: Viewer, pk: int) -> Speaker:
+    """A removed entry as it was, at its next version; one that is there is no change.
+
+    Errors: `NotFound`, `Conflict` (`name_taken`) where another speaker has one of its names by now.
+    """
+    viewer.require("provenance")
+    rows = _locked(viewer)
+    if there := next((row for row in rows if row.pk == pk), None):
+        return there
+    last = removed_entry(viewer, pk)
+    found = Speaker(pk=pk, project=viewer.project, created_at=last.created_at, version=last.version,
+                    **{name: getattr(last, name) for name in FIELDS})  # fmt: skip
+    _require_free(found, rows)
+    return _write(viewer, found)
 
 
 @transaction.atomic
@@ -101,6 +135,52 @@ def join_names(viewer: Viewer, names: Sequence[str]) -> Speaker:
     for other in filed[1:]:
         first = merge_speakers(viewer, first.pk, first.version, other.pk)
     return change_speaker(viewer, first.pk, first.version, {"aliases": [*first.aliases, *names]})
+
+
+@transaction.atomic
+def tell_apart(viewer: Viewer, one: str, other: str) -> tuple[Speaker, Speaker]:
+    """The two speakers of these names, suggested as one no more; a name that nobody filed is put on the list.
+
+    Again: no change. Errors: `Invalid` (`same_speaker` for names of one entry, `name_invalid`).
+    """
+    viewer.require("provenance")
+    a, b = _of_name(viewer, one), _of_name(viewer, other)
+    if a.pk == b.pk:
+        raise Invalid(f"Both are names of {a.name} on the list. Take one out there.", "same_speaker")
+    return _say_apart(viewer, a, b), _say_apart(viewer, b, a)
+
+
+@transaction.atomic
+def ask_again(viewer: Viewer, pk: int, version: int, name: str) -> Speaker:
+    """The speaker, told apart from that of this name no more, on both sides. Errors: `StaleVersion`, `NotFound`."""
+    viewer.require("provenance")
+    rows = _locked(viewer)
+    found = _at(rows, pk, version)
+    others = [row for row in rows if name_key(name) in keys_of(row)]
+    for row in others:
+        _unsay(viewer, row, keys_of(found))
+    return _unsay(viewer, found, {name_key(name)}.union(*map(keys_of, others)))
+
+
+def _of_name(viewer: Viewer, name: str) -> Speaker:
+    """The speaker filed under the name, now if not before."""
+    found = next((row for row in _locked(viewer) if name_key(name) in keys_of(row)), None)
+    return found or add_speaker(viewer, {"name": name})
+
+
+def _say_apart(viewer: Viewer, row: Speaker, other: Speaker) -> Speaker:
+    if keys_of(other) & set(map(name_key, row.not_same)):
+        return row
+    _set(viewer, row, {"not_same": [*row.not_same, other.name]})
+    return _write(viewer, row)
+
+
+def _unsay(viewer: Viewer, row: Speaker, keys: set[str]) -> Speaker:
+    left = [name for name in row.not_same if name_key(name) not in keys]
+    if left == row.not_same:
+        return row
+    row.not_same = left
+    return _write(viewer, row)
 
 
 def _locked(viewer: Viewer) -> list[Speaker]:
@@ -124,14 +204,11 @@ def _set(viewer: Viewer, row: Speaker, values: Mapping[str, Any]) -> None:
             raise Invalid(f"A speaker has no field {name!r:.60}.", "unknown_field", errors={name: ["Unknown field."]})
     if "name" in values:
         row.name = _name(values["name"], MAX_NAME_CP, "name")
-    if "aliases" in values:
-        given = values["aliases"]
-        if not isinstance(given, list) or len(given) > MAX_ALIASES:
-            raise Invalid(
-                f"Aliases are a list of {MAX_ALIASES} names at most.", "name_invalid", errors={"aliases": ["No list."]}
-            )
-        row.aliases = [_name(name, MAX_ALIAS_CP, "aliases") for name in given]
-    row.aliases = _aliases(row.name, row.aliases)
+    for name in ("aliases", "not_same"):
+        if name in values:
+            setattr(row, name, _names(values[name], name))
+    row.aliases = _each_once(row.aliases, {name_key(row.name)})
+    row.not_same = _each_once(row.not_same, keys_of(row))
     if "side" in values:
         row.side = _side(viewer, values["side"])
     if "note" in values:
@@ -148,14 +225,20 @@ def _name(value: Any, limit: int, where: str) -> str:
     return words
 
 
-def _aliases(name: str, names: Iterable[str]) -> list[str]:
-    """Each name once, that of the speaker left out."""
-    known = {name_key(name)}
+def _names(given: Any, where: str) -> list[str]:
+    if not isinstance(given, list) or len(given) > MAX_ALIASES:
+        raise Invalid(f"Give a list of {MAX_ALIASES} names at most.", "name_invalid", errors={where: ["No list."]})
+    return [_name(name, MAX_ALIAS_CP, where) for name in given]
+
+
+def _each_once(names: Iterable[str], but: Iterable[str]) -> list[str]:
+    """Each name once, without those that are looked up by one of these keys."""
+    known = set(but)
     found = []
-    for alias in names:
-        if name_key(alias) not in known:
-            known.add(name_key(alias))
-            found.append(alias)
+    for name in names:
+        if name_key(name) not in known:
+            known.add(name_key(name))
+            found.append(name)
     return found
 
 

@@ -110,9 +110,29 @@ def test_the_speakers_page_adds_joins_changes_and_splits(world):
     ann.post(at("speakers"), {"name": "The ministry", "side": "prc-government", "aliases": "Ministry\n\nMOFCOM"})
     row = Speaker.objects.get()
     assert (row.side, row.aliases) == ("prc-government", ["Ministry", "MOFCOM"])
+    assert 'name="aliases">Ministry\nMOFCOM</textarea>' in ann.get(at("speakers")).content.decode()
     ann.post(at("speakers"), {"names": ["ministry", "The Chinese ministry"]})
     change = at("change_speaker", row.pk)
     ann.post(change, {"version": "2", "split": "MOFCOM"})
     refused = ann.post(change, {"version": "3", "name": "mofcom"})
     assert (refused.status_code, "is a name of MOFCOM already" in refused.content.decode()) == (409, True)
     assert sorted(Speaker.objects.values_list("name", flat=True)) == ["MOFCOM", "The ministry"]
+
+
+def test_the_speakers_page_tells_apart_and_takes_off_and_puts_back(world):
+    ann = client_of(world, "ann")
+    for name in ("Zhu Li", "Zhu"):
+        ann.post(at("speakers"), {"name": name})
+    assert "May be one speaker" in ann.get(at("speakers")).content.decode()
+    told = ann.post(at("tell_speakers_apart"), {"names": ["Zhu Li", "Zhu"]}, follow=True).content.decode()
+    assert ("Zhu Li and Zhu are two speakers" in told, "May be one speaker" in told) == (True, False)
+    row = Speaker.objects.get(name="Zhu")
+    again = ann.post(at("change_speaker", row.pk), {"version": "2", "again": "Zhu Li"}, follow=True)
+    assert "May be one speaker" in again.content.decode()
+    assert ann.post(at("remove_speaker", row.pk), {"version": "2"}).status_code == 412
+    gone = ann.post(at("remove_speaker", row.pk), {"version": "3"}, follow=True).content.decode()
+    assert '<b dir="auto">Zhu</b> is off the list. Marks keep the name.' in gone
+    assert f'action="{at("restore_speaker", row.pk)}"' in gone
+    back = ann.post(at("restore_speaker", row.pk), follow=True).content.decode()
+    assert ("Zhu is on the list again." in back, "is off the list" in back) == (True, False)
+    assert ann.post(at("tell_speakers_apart"), {"names": ["Zhu"]}).status_code == 422

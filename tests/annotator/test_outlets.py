@@ -12,7 +12,6 @@ from core.models import Outlet
 from core.services import citing, outlets
 from core.services.claiming import make_claim
 from core.services.documents import SectionDraft
-from core.services.outlets import state_of
 from tests.house import House
 
 LIST = "/projects/house/outlets/"
@@ -56,7 +55,7 @@ def test_a_keeper_adds_an_outlet_once(house: House) -> None:
 
 
 def test_facts_are_changed_with_their_sources_and_one_without_says_so(house: House) -> None:
-    form = {"seen": state_of(gazette()), "name": "The Gazette", "kind": "newspaper", "country": "", "domain": "",
+    form = {"version": "1", "name": "The Gazette", "kind": "newspaper", "country": "", "domain": "",
             "text": ["Founded in 1901.", "Owned by a trust.", ""],
             "source": ["https://gazette.example/imprint", "", ""]}  # fmt: skip
     assert client_of(house, "ada").post(f"{ONE}change/", form).status_code == 302
@@ -73,7 +72,7 @@ def test_facts_are_changed_with_their_sources_and_one_without_says_so(house: Hou
     "source", ["javascript:alert(1)", " JaVa\tScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc/passwd"]
 )
 def test_a_source_that_a_browser_would_run_is_refused_and_what_was_written_stays(house: House, source: str) -> None:
-    form = {"seen": state_of(gazette()), "name": "The Gazette", "text": "Founded in 1901.", "source": source}
+    form = {"version": "1", "name": "The Gazette", "text": "Founded in 1901.", "source": source}
     refused = client_of(house, "ann").post(f"{ONE}change/", form)
     html = refused.content.decode()
     assert refused.status_code == 422
@@ -84,14 +83,13 @@ def test_a_source_that_a_browser_would_run_is_refused_and_what_was_written_stays
 
 def test_words_that_look_like_an_address_are_a_source_and_no_link(house: House) -> None:
     fact = {"text": "Sold 9,000 copies.", "source": "Data: the audit bureau, 2030"}
-    outlets.change_outlet(house.ann, gazette(), {"facts": [fact]})
+    outlets.change_outlet(house.ann, gazette(), 1, {"facts": [fact]})
     assert '<span class="small">Data: the audit bureau, 2030</span>' in page(house, "vera")
 
 
 def test_of_two_keepers_at_once_the_second_is_told_and_loses_nothing(house: House) -> None:
-    seen = state_of(gazette())
-    for name, fact, status in (("ann", "First.", 302), ("ada", "Second.", 409)):
-        form = {"seen": seen, "name": "The Gazette", "text": fact, "source": "its imprint"}
+    for name, fact, status in (("ann", "First.", 302), ("ada", "Second.", 412)):
+        form = {"version": "1", "name": "The Gazette", "text": fact, "source": "its imprint"}
         answer = client_of(house, name).post(f"{ONE}change/", form)
         assert answer.status_code == status
     assert [fact["text"] for fact in gazette().facts] == ["First."]

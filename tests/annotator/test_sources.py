@@ -1,15 +1,18 @@
 """The pages of the ledger: what they say, what they refuse, what they cost."""
 
+import re
 import uuid
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core.models import Reviewer
 from core.services import annotating, citing
 
-BASE = "/projects/house/"
+BASE, API = "/projects/house/", "/api/v1/projects/house/"
 RAND = {"producer": "RAND", "title": "The Opioid Crisis", "published_on": "2019", "url": "https://rand.example/1"}
 
 
@@ -46,6 +49,42 @@ def test_the_ledger_says_its_finding_in_a_sentence_and_each_number_opens_its_quo
     assert "China banned the trade in 2019" in behind
     assert bob.get(f"{BASE}sources/cited/?which=true").status_code == 422
     assert bob.get(f"{BASE}sources/cited/?which=cited&origin=nobody").status_code == 404
+
+
+def test_the_ledger_counts_the_readers_that_were_chosen_as_the_interface_does(cited):
+    assert "Whose readings" not in text_of(visit(cited, "vera").get(f"{BASE}sources/"))
+    other = cited.mark("cem", "no proof of state policy", "evidence")
+    cited.submit("cem")
+    Reviewer.objects.filter(user=cited.cem.user).update(kind="machine")
+    made, _ = citing.cite(cited.cem, other.uuid, card={"title": "The other report"})
+    citing.check(cited.cem, made.uuid, 1, finding="says-so", excerpt="None.")
+    vera = visit(cited, "vera")
+    for kind, says in (("", "Of 1 cited base <b>none</b> was opened yet."),
+                       ("machine", "Of 1 cited base <b>1</b> was opened; <b>1</b> says so."),
+                       ("simulated", "<b>No base</b> is cited yet.")):  # fmt: skip
+        asked = f"?reviewers={kind}" if kind else ""
+        page, told = text_of(vera.get(f"{BASE}sources/{asked}")), vera.get(f"{API}ledger/{asked}").json()
+        assert says in page
+        assert (told["n_cited"], told["n_opened"]) == {"": (1, 0), "machine": (1, 1)}.get(kind, (0, 0))
+    page = text_of(vera.get(f"{BASE}sources/?reviewers=machine&state=opened"))
+    assert '<a href="?reviewers=person&amp;state=opened">People</a>' in page
+    assert '<a href="?reviewers=machine&amp;state=opened" aria-current="true">Machine readings</a>' in page
+    behind = f"{BASE}sources/cited/?which=says-so&origin=gazette&reviewers=machine"
+    assert f'href="{behind.replace("&", "&amp;")}"' in page
+    assert "1 base that says so" in text_of(vera.get(behind))
+    assert "submitted machine readings" in text_of(vera.get(behind))
+    assert vera.get(f"{BASE}sources/?reviewers=dogs").status_code == 422
+
+
+def test_open_pages_know_where_to_ask_whether_they_are_still_true(cited):
+    vera, key = visit(cited, "vera"), cited.made.source.key
+    for path in ("sources/", f"sources/{key}/", f"marks/{cited.basis.uuid}/source/", "sources/check/", "claims/"):
+        page = text_of(vera.get(f"{BASE}{path}"))
+        url, state = re.search('data-watch="([^"]+)" data-state="([^"]+)" hidden', page).groups()
+        assert vera.get(unescape(url)).json() == {"state": state}
+    citing.change_source(cited.bob, key, 1, {"title": "The Opioid Crisis, revised"})
+    assert vera.get(f"{BASE}ledger/state/?card={key}").json()["state"] not in page
+    assert vera.get(f"{BASE}ledger/state/?mark=none").status_code == 422
 
 
 def test_an_address_on_a_card_opens_apart_and_one_that_is_none_is_refused_with_what_was_typed(cited):

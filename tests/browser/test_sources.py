@@ -37,6 +37,12 @@ def test_a_mark_leads_by_one_key_to_its_card_and_the_card_is_opened_checked_and_
     assert Citation.objects.get().annotation == house.basis
 
     page.goto(f"{site.url}/projects/house/sources/")
+    page.wait_for_function("document.querySelector('.changed').hidden")
+    citing.change_source(house.bob, Citation.objects.get().source.key, 1, {"kind": "report"})  # in another window
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    page.click(".changed a:has-text('Show')")
+    page.wait_for_selector("text=RAND · report")
+    assert page.is_hidden(".changed")
     page.click("text=Open and check")
     page.wait_for_selector("h2:has-text('Source 1 of 1')")
     opens = page.locator("a[data-open]")

@@ -1,11 +1,11 @@
-"""`python -m tests.simulations.residue`: how much of what is no part of an article the rules find.
+"""`python -m tests.simulations.residue [FILE ...]`: how much of what is no part of an article the rules find.
 
-On texts written by somebody who had not seen the rules (fixtures/residue).
-
-Prints the columns of docs/proposals.md, then what is missed and what is proposed in vain.
+On texts written by people who had not seen the rules: the files named, or each of fixtures/residue. `FILE:1-21` means
+those lines of a file. Prints the columns of docs/proposals.md for each, then what is missed or proposed in vain.
 """
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,8 @@ from pathlib import Path
 from core.origins.residue import residue
 from core.origins.signs import Residue
 
-TAILS = Path(__file__).parents[2] / "fixtures" / "residue" / "tails.jsonl"
+TAILS = Path(__file__).parents[2] / "fixtures" / "residue"
+_LINES = re.compile(r"(?P<path>.+):(?P<first>\d+)-(?P<last>\d+)")
 FOUND_SHARE = 0.9  # of the characters of a planted range
 FALSE_SHARE = 0.5  # a proposal of which less was planted is false
 
@@ -33,17 +34,21 @@ class Tally:
     n_clean_touched: int = 0
 
 
-def tails() -> Iterator[tuple[str, str, list[tuple[int, int, str]]]]:
-    """Each text with its name and what was planted in it: start, end (code points, half-open), kind."""
-    for line in TAILS.read_text(encoding="utf-8").splitlines():
+def tails(batch: str) -> Iterator[tuple[str, str, list[tuple[int, int, str]]]]:
+    """Each text of a file, or of some of its lines, with its name and what was planted in it: start, end (code points,
+    half-open), kind."""
+    part = _LINES.fullmatch(batch)
+    lines = Path(part["path"] if part else batch).read_text(encoding="utf-8").splitlines()
+    for line in lines[int(part["first"]) - 1 : int(part["last"])] if part else lines:
         row = json.loads(line)
-        yield row["id"], row["text"], [(each["start"], each["end"], each["kind"]) for each in row["junk"]]
+        planted = [(each["start"], each["end"], each["kind"].replace("_", " ")) for each in row["junk"]]
+        yield row["id"], row["text"], planted
 
 
-def measured() -> Tally:
+def measured(batch: str) -> Tally:
     """What the rules of today find in them."""
     tally = Tally()
-    for name, text, planted in tails():
+    for name, text, planted in tails(batch):
         proposed = residue(text)
         _count(tally, name, text, planted, proposed)
         tally.n_clean += not planted
@@ -76,18 +81,26 @@ def _shared(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> int:
     return sum(max(0, min(end, b) - max(start, a)) for a, b in ranges)
 
 
-def main() -> None:
-    """Print the figures."""
-    tally = measured()
-    lines = [
-        f"{kind:16} planted {n:3}  found {tally.found[kind]:3}  exact {tally.exact[kind]:3}"
-        for kind, n in sorted(tally.planted.items())
-    ]
-    lines.append(f"clean texts {tally.n_clean}, touched {tally.n_clean_touched}")
+def _report(batch: str) -> Iterator[str]:
+    tally = measured(batch)
+    yield batch
+    for kind, n in sorted(tally.planted.items()):
+        yield _figures(kind, n, tally.found[kind], tally.exact[kind])
+    yield _figures("all", tally.planted.total(), tally.found.total(), tally.exact.total())
+    yield f"false proposals {len(tally.false)}; clean texts {tally.n_clean}, touched {tally.n_clean_touched}"
     for name, rows in (("missed", tally.missed), ("false", tally.false)):
-        lines += [f"{name} {text} {kind}: {words[:100]!r}" for text, kind, words in rows]
-    sys.stdout.write("\n".join(lines) + "\n")
+        yield from (f"{name} {text} {kind}: {words[:100]!r}" for text, kind, words in rows)
+
+
+def _figures(kind: str, planted: int, found: int, exact: int) -> str:
+    return f"{kind:16} planted {planted:3}  found {found:3}  exact {exact:3}"
+
+
+def main(batches: Sequence[str]) -> None:
+    """Print the figures of each file."""
+    for batch in batches or [str(path) for path in sorted(TAILS.glob("*.jsonl"))]:
+        sys.stdout.write("\n".join(_report(batch)) + "\n\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -134,6 +134,7 @@ _SPEAKERS = (
     _row("name", TEXT, "Name"),
     _row("side", TEXT, "On whose side: a value of the detail of that name"),
     _row("aliases", TEXTS, "Other names that marks give"),
+    _row("not_same", TEXTS, "Names of others who are not the same, as somebody found"),
     _row("note", TEXT, "Note"),
 )
 _ASSESSMENTS = (

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from core.access import keeper
 from core.management.outcome import project_of, refusing
-from core.queries.agreement_report import Json, agreement_report
+from core.queries.agreement_report import agreement_report
+from core.queries.agreement_rows import Json
 from core.queries.filters import Filters
 
 OPTIONS = tuple(field.name for field in fields(Filters) if field.name != "layer")

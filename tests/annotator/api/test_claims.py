@@ -100,5 +100,14 @@ def test_speakers_at_the_interface(world, schema):
     merged = ann.post(f"{path}merge/", {"other": other}, **{"If-Match": '"3"'})
     assert described(schema, "post", f"{path}merge/", merged)["aliases"] == ["Ministry"]
     assert described(schema, "get", path, ann.get(path)) == merged.json()
+    body = {"names": ["the  MINISTRY", "Minister"]}
+    first, second = described(schema, "post", "speakers/apart/", ann.post("speakers/apart/", body))["speakers"]
+    assert (first["not_same"], second["not_same"]) == (["Minister"], ["The ministry"])
+    gone = f"speakers/{second['id']}/"
+    problem(ann.delete(gone, 1), 412, "stale_version")
+    assert ann.delete(gone, second["version"]).status_code == 204
+    assert described(schema, "post", f"{gone}restore/", ann.post(f"{gone}restore/"))["not_same"] == ["The ministry"]
+    assert described(schema, "patch", gone, ann.patch(gone, {"not_same": []}, 4))["not_same"] == []
+    assert ann.delete(gone, 5).status_code == 204
     (row,) = described(schema, "get", "speakers/", ann.get("speakers/"))["results"]
     assert (row["name"], row["documents"]) == ("The ministry", [])

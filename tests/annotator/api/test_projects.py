@@ -32,8 +32,8 @@ def test_a_project_says_the_callers_role_and_its_codebook(house, call):
 
 def test_an_owner_adds_an_outlet(house, call):
     response = call("ann").post("outlets/", NEW)
-    assert (response.status_code, response.json()) == (201, NEW)
-    assert call("vera").get("outlets/herald/").json() == NEW
+    assert (response.status_code, response.json()) == (201, NEW | {"version": 1})
+    assert call("vera").get("outlets/herald/").json() == NEW | {"version": 1}
 
 
 def test_outlets_are_listed_by_key(house, call):
@@ -51,8 +51,17 @@ def test_a_taken_key_is_409(house, call):
 
 
 def test_an_outlet_is_changed_in_what_is_given(house, call):
-    answer = call("ann").patch("outlets/gazette/", {"country": "FR"}).json()
-    assert (answer["country"], answer["name"]) == ("FR", "The Gazette")
+    answer = call("ann").patch("outlets/gazette/", {"country": "FR"}, 1)
+    assert (answer.json()["country"], answer.json()["name"], answer["ETag"]) == ("FR", "The Gazette", '"2"')
+    assert call("ann").patch("outlets/gazette/", {"country": "FR"}, 2)["ETag"] == '"2"'
+
+
+def test_a_change_of_an_outlet_names_the_version_that_was_read(house, call):
+    path = "outlets/gazette/"
+    problem(call("ann").patch(path, {"name": "Mine"}), 428, "if_match_missing")
+    assert call("ann").patch(path, {"name": "Hers"}, 1).status_code == 200
+    stale = problem(call("ada").patch(path, {"name": "Mine"}, 1), 412, "stale_version")
+    assert (stale["current"]["name"], stale["current"]["version"]) == ("Hers", 2)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,7 @@ def test_an_outlet_is_changed_in_what_is_given(house, call):
     ],
 )
 def test_a_bad_change_of_an_outlet_is_422_and_names_the_field(house, call, change, field):
-    assert field in problem(call("ann").patch("outlets/gazette/", change), 422)["errors"]
+    assert field in problem(call("ann").patch("outlets/gazette/", change, 1), 422)["errors"]
     assert Outlet.objects.get().name == "The Gazette"
 
 

@@ -145,6 +145,13 @@ def test_one_outlet_key_at_once_is_one_outlet(house):
     assert Outlet.objects.filter(key="new").count() == 1
 
 
+def test_of_changes_of_one_outlet_at_once_one_is_stored_and_the_others_are_told(house):
+    callers = [Caller("ann") for _ in range(8)]
+    answers = at_once(8, lambda n: callers[n].patch("outlets/gazette/", {"name": f"Name {n}"}, 1))
+    assert statuses(answers) == [200] + [412] * 7
+    assert Outlet.objects.get(key="gazette").version == 2
+
+
 def test_one_link_at_once_is_one_link(house):
     one, two = house.mark("bob", "Beijing"), house.mark("bob", "China banned", "evidence")
     callers = [Caller("bob") for _ in range(8)]

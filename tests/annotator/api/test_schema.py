@@ -95,7 +95,7 @@ def test_answers_are_what_the_schema_says(house, call, schema):
     other = house.mark("bob", "China banned", "evidence")
     bob, ann = call("bob"), call("ann")
     one = f"annotations/{mark.uuid}/"
-    ann.patch("outlets/gazette/", {"facts": [{"text": "a", "source": "b"}]})
+    ann.patch("outlets/gazette/", {"facts": [{"text": "a", "source": "b"}]}, 1)
     answers = [
         ("post", f"{one}links/", bob.post(f"{one}links/", {"to": str(other.uuid), "kind": "supports"})),
         ("patch", one, bob.patch(one, {"note": "x"}, 1)),

@@ -24,7 +24,8 @@ def sources() -> st.SearchStrategy[list[Line]]:
 
 def speakers() -> st.SearchStrategy[list[Line]]:
     """Speakers, no name of whom is another's."""
-    facts = {"side": st.sampled_from(SIDES), "aliases": st.just(["RAND", "the corporation"]), "note": WORDS}
+    facts = {"side": st.sampled_from(SIDES), "aliases": st.just(["RAND", "the corporation"]), "note": WORDS,
+             "not_same": st.lists(st.sampled_from(["É. Zola", "Randy"]), unique=True, min_size=1)}  # fmt: skip
     one = st.fixed_dictionaries({"name": st.just("Rand Corporation")}, optional=facts)
     two = st.fixed_dictionaries({"name": st.sampled_from(["É. Zola", "“B”"])}, optional={"note": WORDS})
     return st.tuples(one, two).map(lambda rows: [{"type": "speaker", **row} for row in rows])

@@ -38,7 +38,9 @@ def cited(house: House) -> House:
     """Bob and Cem have each cited a card of their own; one card lies open to all."""
     for name in ("bob", "cem"):
         cite(house, house.mark(name, QUOTE, facets={"speaker": f"Speaker of {name}"}), f"of-{name}")
-        Speaker.objects.create(project=house.project, name=f"The {name}", aliases=[f"speaker OF {name} "])
+        other = {"bob": "The cem", "cem": "the BOB"}[name]
+        aliases = [f"speaker OF {name} "]
+        Speaker.objects.create(project=house.project, name=f"The {name}", aliases=aliases, not_same=[other, "Zoe"])
         house.submit(name) if name == "bob" else None
     Source.objects.create(project=house.project, key="open", filed_openly=True)
     return house
@@ -47,7 +49,8 @@ def cited(house: House) -> House:
 def test_a_blind_reader_gets_cards_claims_citations_and_speakers_of_own_marks_and_open_cards(cited: House) -> None:
     got = seen(cited.bob, "source", "citation", "claim", "speaker")
     assert [line["id"] for line in got if line["type"] == "source"] == ["of-bob", "open"]
-    assert [line["name"] for line in got if line["type"] == "speaker"] == ["The bob"]
+    (speaker,) = (line for line in got if line["type"] == "speaker")
+    assert (speaker["name"], speaker.get("not_same")) == ("The bob", None)
     assert [line["text"] for line in got if line["type"] == "claim"] == ["Claim of of-bob"]
     assert [line["source"] for line in got if line["type"] == "citation"] == ["of-bob"]
 
@@ -60,7 +63,9 @@ def test_once_both_have_submitted_each_gets_both_and_who_keeps_the_project_all_s
         assert [line["type"] for line in got].count("citation") == 2
         assert [line["id"] for line in got if line["type"] == "source"] == ["of-bob", "of-cem", "open"]
         assert ["Nobody" in line.values() for line in got].count(True) == (name == "ada")
-    assert len(seen(cited.project, "speaker")) == 3
+    told = {line["name"]: line.get("not_same") for line in seen(cited.project, "speaker")}
+    assert told == {"Nobody": None, "The bob": ["The cem", "Zoe"], "The cem": ["the BOB", "Zoe"]}
+    assert [line["not_same"] for line in seen(cited.bob, "speaker")] == [["The cem"], ["the BOB"]]
 
 
 def test_what_hangs_on_a_deleted_mark_is_in_no_export(cited: House) -> None:

@@ -69,6 +69,7 @@ CASES: dict[str, tuple[list[Any], str, str]] = {
                             "producer is 'The Bureau' here and 'Nobody'"),
     "a speaker without a name": (speaker(name=" "), "field_invalid", "have names"),
     "a speaker of no side": (speaker(side="left"), "unknown_facet", "'left'"),
+    "a speaker who is not the same as itself": (speaker(not_same=[" another"]), "field_invalid", "own names"),
     "a name of two speakers": (speaker(aliases=["BUREAU "]), "id_reused", "a name of the speaker 'The Bureau'"),
     "a speaker known otherwise": (speaker(name="The Bureau", side=""), "id_reused", "side is 'us-executive' here"),
     "an assessment of no document": (assessment(document="d9"), "unknown_document", "'d9'"),
@@ -119,6 +120,13 @@ def test_the_same_lines_again_are_unchanged_and_a_file_says_only_what_it_says(pr
     assert take(project, LEDGER).stored
     again = take(project, [*LEDGER[:-2], without(CLAIM, "text"), without(CITATION, "excerpt", "checked_by")])
     assert (again.n_added, again.n_refused, again.n_unchanged) == (0, 0, len(LEDGER))
+
+
+def test_a_file_of_some_speakers_may_leave_out_of_whom_one_was_told_apart_but_adds_nobody(project: Project) -> None:
+    told = speaker(not_same=["The Bureau", "Nobody"])
+    assert take(project, told).stored
+    assert take(project, speaker(not_same=["Nobody"])).n_unchanged == 3
+    assert [row.code for row in take(project, speaker(not_same=["Somebody"])).refusals] == ["id_reused"]
 
 
 def test_an_excerpt_may_have_50_words(project: Project) -> None:

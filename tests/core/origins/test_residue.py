@@ -3,7 +3,7 @@
 import pytest
 
 from core.origins.residue import residue
-from tests.simulations.residue import measured
+from tests.simulations.residue import TAILS, measured
 
 TITLE = "Officials met again on the trade in chemicals"
 BODY = (
@@ -101,7 +101,8 @@ def test_one_who_says_i_throughout_is_no_commenter() -> None:
     assert found(f"{TITLE}\n\n{first}\n\n{BODY}\n\n{first}") == []
 
 
-def test_texts_written_apart_from_the_rules_keep_their_figures() -> None:
-    tally = measured()
-    assert (sum(tally.planted.values()), sum(tally.found.values()), len(tally.false)) == (81, 71, 0)
+@pytest.mark.parametrize(("batch", "n_planted", "n_found"), [("tails", 81, 73), ("tails_b", 121, 118)])
+def test_texts_written_apart_from_the_rules_keep_their_figures(batch: str, n_planted: int, n_found: int) -> None:
+    tally = measured(str(TAILS / f"{batch}.jsonl"))
+    assert (tally.planted.total(), tally.found.total(), tally.false) == (n_planted, n_found, [])
     assert (tally.n_clean, tally.n_clean_touched) == (12, 0)

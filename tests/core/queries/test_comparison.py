@@ -228,7 +228,7 @@ def test_figures_follow_every_change(long_house: House) -> None:
     assert row("site").n_words < row().n_words
     lay(house, [], [(0, len(WORDS), "junk")])
     assert row().labels["assertion"].n == 0
-    change_outlet(house.ann, house.document.outlet, {"name": "The Other Name"})
+    change_outlet(house.ann, house.document.outlet, 1, {"name": "The Other Name"})
     assert row().name == "The Other Name"
 
 

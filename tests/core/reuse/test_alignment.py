@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.reuse.alignment import Passage, Run, common_runs, edit_ratio, passages
+from core.reuse.alignment import common_runs, edit_ratio, passages
+from core.reuse.runs import Passage, Run
 from core.reuse.shingles import shingles
 from core.reuse.words import words_of
 from core.text.spans import Span

@@ -73,6 +73,33 @@ def test_a_phrase_that_many_articles_have_is_not_flagged_and_a_copy_of_many_is()
     assert found(f"{story} {filler('x', 300)}", f"{story} {filler('y', 300)}", in_all) == []
 
 
+def test_a_paragraph_is_told_in_up_to_39_articles_and_a_shorter_stretch_in_up_to_nine():
+    def said(n_words, n_articles, edit=lambda words: words):
+        story = filler("p", n_words)
+        usual = dict.fromkeys(shingles(words_of(story).folded).tolist(), n_articles)
+        a, b = f"{filler('x', 400)} {story} {filler('y', 400)}", f"{filler('v', 400)} {edit(story)} {filler('w', 400)}"
+        return found(a, b, usual)
+
+    assert said(60, 39) == [("shared_passage", 60, 0.07)]
+    assert said(60, 40) == said(59, 39) == said(59, 10) == []
+    assert said(59, 9) == [("shared_passage", 59, 0.07)]
+    # Of runs of eight that agree it must hold as many as 25 words have: a phrase of 25 words with what is like it
+    # beside it is no paragraph of an agency.
+    changed = {f"p{n}": f"c{n}" for n in range(25, 60, 4)}
+    assert said(60, 39, lambda words: " ".join(changed.get(word, word) for word in words.split()))[0][1] == 60
+    changed |= {"p12": "c12"}
+    assert said(60, 39, lambda words: " ".join(changed.get(word, word) for word in words.split())) == []
+
+
+def test_what_is_like_a_usual_phrase_is_usual_where_each_of_its_runs_of_eight_is():
+    phrase, beside = filler("p", 9), filler("q", 10)
+    usual = dict.fromkeys(shingles(words_of(phrase).folded).tolist(), 5)
+    changed = beside.replace("q5", "other")
+    a, b = (f"{filler(name, 300)} {phrase} old {row}" for name, row in (("x", beside), ("y", changed)))
+    assert found(a, b.replace("old", "new"), usual) == []
+    assert found(a, b.replace("old", "new")) == [("shared_passage", 20, 0.06)]
+
+
 def test_who_quotes_the_same_words_has_not_copied_them():
     said = filler("q", 20)
     a, b = f"{filler('x', 300)} “{said}” {filler('y', 9)}", f"{filler('v', 300)} “{said}” {filler('w', 9)}"

@@ -19,7 +19,7 @@ def test_an_outlet_with_a_control_character_is_refused_and_its_field_named(house
         outlets.add_outlet(house.ann, "herald", {field: bad})
     assert list(refused.value.errors) == [field]
     with pytest.raises(TextRefused):
-        outlets.change_outlet(house.ann, house.document.outlet, {field: bad})
+        outlets.change_outlet(house.ann, house.document.outlet, 1, {field: bad})
 
 
 @pytest.mark.parametrize("fact", [{"text": "a\x07"}, {"text": "a", "source": "\x1b[2J"}])

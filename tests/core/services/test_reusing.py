@@ -1,7 +1,7 @@
 """What texts share, kept true: as documents come one by one or many at once, again, and two at the same time."""
 
 import threading
-from itertools import permutations
+from itertools import combinations, permutations
 
 import pytest
 from django.db import connection, connections, transaction
@@ -97,6 +97,25 @@ def test_one_by_one_in_any_order_or_all_at_once_give_the_same(house, order):
     assert reusing.bring_up_to_date(house.project)["compared"] == 11
     assert rows() == by_adding
     assert reusing.bring_up_to_date(house.project)["compared"] == 0
+
+
+def test_a_paragraph_is_told_that_more_articles_have_than_a_phrase_until_too_many_have_it(house, monkeypatch):
+    monkeypatch.setattr("core.services.reuse_candidates._USUAL_FROM", (2, 3, 5))
+    for module in ("core.reuse.phrases", "core.services.reuse_candidates"):
+        for name, least in (("STOCK", 2), ("STOCK_LONG", 3), ("STOCK_PARAGRAPH", 5)):
+            monkeypatch.setattr(f"{module}.{name}", least)
+    paragraph, phrase = filler("p", 70), filler("q", 30)
+    for letter in "abcde":
+        told = rows()[0]
+        house.add_document(letter, f"{filler(letter, 200)} {paragraph} {filler(2 * letter, 200)} {phrase}")
+    assert sorted((row[0], row[3], row[6]) for row in told) == [
+        (one, two, 70) for one, two in combinations("abcd", 2)
+    ]  # fmt: skip
+    assert rows()[0] == []
+    for empty in (Quotation, Fingerprint):
+        empty.objects.all().delete()
+    reusing.bring_up_to_date(house.project)
+    assert rows()[0] == []
 
 
 def test_many_at_once_join_those_that_are_there(house):

@@ -9,9 +9,11 @@ from django.db import connection
 
 from core.errors import Conflict, Forbidden, Invalid, NotFound, StaleVersion
 from core.models import Document, Excluded, Part, Proposal, Section
+from core.origins.residue import residue
 from core.queries.origin_history import story
 from core.queries.proposals import last_change, open_proposals
-from core.services import outlets, ruling_origins
+from core.services import outlets, proposing, ruling_origins
+from core.services.documents import set_ranges
 from core.services.origin_facts import OriginFacts
 from core.services.origin_ranges import move_border
 from core.services.proposing import propose
@@ -71,6 +73,33 @@ def test_a_copied_section_is_proposed_with_its_origin_and_the_origin_gets_none(h
     assert (row.start, row.end) == (len(BODY), len(BODY) + len(COPIED))
     assert (row.title, row.author, row.published_on) == ("Boxes", "W. Ire", "2020")
     assert "“Boxes” has the same " in row.why[0]["words"]
+
+
+def test_what_another_text_changes_is_proposed_and_no_text_is_searched_for_it_in_vain(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+
+    def search(text: str) -> Any:
+        searched.append(text)
+        return residue(text)
+
+    monkeypatch.setattr(proposing, "residue", search)
+    taken = house.add_document("taken", f"{BODY}{COPIED}\n\nThat is all.\n\n{LAST}", published_on="2021")
+    assert [row.kind for row in Proposal.objects.all()] == ["excluded"]
+    origin = house.add_document("origin", COPIED, published_on="2020")
+    assert searched == [taken.text, taken.text, origin.text]
+    rows = Proposal.objects.order_by("start")
+    assert [(row.document, row.kind, row.source) for row in rows] == [
+        (taken, "section", origin), (taken, "excluded", None)
+    ]  # fmt: skip
+    set_ranges(origin, [], [(0, len(COPIED), "not news")], outlets={})
+    assert [row.kind for row in Proposal.objects.all()] == ["excluded"]
+    set_ranges(origin, [], [], outlets={})
+    searched.clear()
+    later = house.add_document("later", COPIED, published_on="2022")
+    assert searched.count(origin.text) == 1  # of the same words the later text, not the one that had them first
+    assert Proposal.objects.filter(document=later, source__isnull=False).count() == 1
 
 
 def test_accepting_makes_the_range_and_the_figures_follow(house: House, taken: Document) -> None:

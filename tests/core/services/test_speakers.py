@@ -7,8 +7,18 @@ from core.models import Quotation, Speaker
 from core.queries.filters import Filters
 from core.queries.quotes import QuoteFilters, quote_list
 from core.queries.reading_page import speakers as completed
-from core.queries.speakers import may_be_one, n_articles, speakers_seen
-from core.services.speakers import add_speaker, change_speaker, join_names, merge_speakers, split_alias
+from core.queries.speakers import may_be_one, n_articles, removed_entries, speakers_seen
+from core.services.speakers import (
+    add_speaker,
+    ask_again,
+    change_speaker,
+    join_names,
+    merge_speakers,
+    remove_speaker,
+    restore_speaker,
+    split_alias,
+    tell_apart,
+)
 from core.services.versions import add_version
 from tests.house import TEXT
 
@@ -53,7 +63,9 @@ def test_merging_keeps_every_name_and_again_changes_nothing(house):
 def test_a_split_alias_is_a_speaker_without_a_side(house):
     zhu = add_speaker(house.ann, ZHU)
     alone = split_alias(house.ann, zhu.pk, 1, "MR. zhu")
-    assert (alone.name, alone.side, Speaker.objects.get(pk=zhu.pk).aliases) == ("Mr. Zhu", "", [])
+    left = Speaker.objects.get(pk=zhu.pk)
+    assert (alone.name, alone.side, left.aliases) == ("Mr. Zhu", "", [])
+    assert (alone.not_same, left.not_same) == (["Zhu Li"], ["Mr. Zhu"])
     with pytest.raises(Invalid):
         split_alias(house.ann, zhu.pk, 2, "Mr. Zhu")
 
@@ -105,6 +117,60 @@ def test_names_that_may_be_one_are_asked_about_until_they_are(house):
         join_names(house.ann, [one.name, other.name])
     assert may_be_one(speakers_seen(house.ann)) == []
     assert Speaker.objects.count() == 1
+
+
+def asked(house):
+    return {frozenset((one.name, other.name)) for one, other, _ in may_be_one(speakers_seen(house.ann))}
+
+
+def test_names_that_were_told_apart_are_asked_about_no_more_until_somebody_wants_it(house):
+    for quote, name in (("Beijing", "Hu Jia"), ("Officials say", "Hu"), ("China banned", "Hu Jia Wei")):
+        house.mark("bob", quote, facets={"speaker": name})
+    house.submit("bob")
+    assert len(asked(house)) == 3
+    tell_apart(house.ann, "Hu Jia", "Hu")
+    one, other = tell_apart(house.ann, "Hu  jia", "hu")
+    assert (one.not_same, other.not_same, one.version) == (["Hu"], ["Hu Jia"], 2)
+    assert asked(house) == {frozenset({"Hu", "Hu Jia Wei"}), frozenset({"Hu Jia", "Hu Jia Wei"})}
+    join_names(house.ann, ["Hu Jia", "Hu Jia Wei"])
+    assert asked(house) == set()
+    with pytest.raises(Invalid) as refused:
+        tell_apart(house.ann, "Hu Jia", "Hu Jia Wei")
+    assert refused.value.code == "same_speaker"
+    ask_again(house.ann, other.pk, 2, "Hu Jia Wei")
+    assert asked(house) == {frozenset({"Hu Jia", "Hu"})}
+    assert join_names(house.ann, ["Hu Jia", "hu"]).not_same == []
+
+
+def test_a_removed_entry_comes_back_as_it_was_unless_its_name_was_given_away(house):
+    house.mark("bob", "Beijing", facets={"speaker": "Mr. Zhu"})
+    house.submit("bob")
+    zhu = add_speaker(house.ann, {**ZHU, "note": "of the embassy", "not_same": ["Zhu Bo"]})
+    with pytest.raises(StaleVersion):
+        remove_speaker(house.ada, zhu.pk, 2)
+    remove_speaker(house.ada, zhu.pk, 1)
+    assert [(row.name, row.entry) for row in speakers_seen(house.ann)] == [("Mr. Zhu", None)]
+    (gone,) = removed_entries(house.ann)
+    assert (gone.id, gone.name, gone.changed_by_id) == (zhu.pk, "Zhu Li", house.ada.user.pk)
+    for _ in range(2):
+        back = restore_speaker(house.ann, zhu.pk)
+    stored = Speaker.objects.get(pk=back.pk)
+    assert (stored.aliases, stored.side, stored.note, stored.not_same, stored.version) == (
+        ["Mr. Zhu"], "prc-government", "of the embassy", ["Zhu Bo"], 3,
+    )  # fmt: skip
+    assert removed_entries(house.ann) == []
+    remove_speaker(house.ada, zhu.pk, 3)
+    add_speaker(house.ann, {"name": "mr. zhu"})
+    with pytest.raises(Conflict):
+        restore_speaker(house.ann, zhu.pk)
+    with pytest.raises(NotFound):
+        restore_speaker(house.ann, 10**30)
+
+
+def test_a_merged_entry_is_no_removed_one(house):
+    zhu, embassy = add_speaker(house.ann, {"name": "Zhu Li"}), add_speaker(house.ann, {"name": "The embassy"})
+    merge_speakers(house.ann, zhu.pk, 1, embassy.pk)
+    assert removed_entries(house.ann) == []
 
 
 def test_marking_is_completed_from_the_list_first_with_sides(house):

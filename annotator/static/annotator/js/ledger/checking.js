@@ -3,6 +3,8 @@
  * Escape leads back to the article. Without this module the forms work alike.
  */
 
+import "./changed.js";
+
 /** @param {Event} event */
 const isWriting = ({ target }) => target instanceof Element && Boolean(target.closest("input:not([type=radio], [type=checkbox]), select, textarea"));
 
