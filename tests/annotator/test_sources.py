@@ -61,7 +61,7 @@ def test_the_ledger_counts_the_readers_that_were_chosen_as_the_interface_does(ci
     vera = visit(cited, "vera")
     for kind, says in (("", "Of 1 cited base <b>none</b> was opened yet."),
                        ("machine", "Of 1 cited base <b>1</b> was opened; <b>1</b> says so."),
-                       ("simulated", "<b>No base</b> is cited yet.")):  # fmt: skip
+                       ("simulated", "<b>No counted mark</b> cites a source yet.")):  # fmt: skip
         asked = f"?reviewers={kind}" if kind else ""
         page, told = text_of(vera.get(f"{BASE}sources/{asked}")), vera.get(f"{API}ledger/{asked}").json()
         assert says in page
