@@ -95,12 +95,19 @@ def _apply(viewer: Viewer, document: Document, row: Proposal, ruling: Ruling) ->
     else:
         outlet = row.outlet.key if row.outlet else ""
         copy_of = row.source.key if row.source else ""
-        draft = SectionDraft(start, end, outlet, row.title, row.author, row.published_on, copy_of=copy_of)
+        draft = SectionDraft(
+            start, end, outlet, row.title, row.author, row.published_on, _genre_of(row), copy_of=copy_of
+        )
         if not ruling.facts.over(draft).outlet:
             raise Invalid("Say which outlet this section is from.", "outlet_missing", errors={"outlet": ["Missing."]})
         stood = Span(row.start, row.end)
         place_section(viewer, document, draft, ruling.facts, row=None, meet=ruling.meet, stood=stood)
     row.ruled_start, row.ruled_end = start, end
+
+
+def _genre_of(row: Proposal) -> str:
+    """That of the text which the words are from, where it is its outlet's own: the carrying blog is another genre."""
+    return row.source.genre if row.source and row.source.outlet_id == row.outlet_id else ""
 
 
 def _take_back(viewer: Viewer, document: Document, row: Proposal) -> None:

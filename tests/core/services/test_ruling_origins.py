@@ -44,7 +44,9 @@ def tailed(house: House) -> Document:
 def taken(house: House) -> Document:
     """A document that holds the words of another one, whose outlet is the wire's."""
     outlets.add_outlet(house.ann, "wire", {"name": "The Wire"})
-    house.add_document("origin", COPIED, outlet="wire", title="Boxes", author="W. Ire", published_on="2020")
+    house.add_document(
+        "origin", COPIED, outlet="wire", title="Boxes", author="W. Ire", published_on="2020", genre="report"
+    )
     return house.add_document("taken", f"{BODY}{COPIED}\n\nThat is all that is known.", published_on="2021")
 
 
@@ -121,6 +123,7 @@ def test_accepting_makes_the_range_and_the_figures_follow(house: House, taken: D
 def test_what_was_ruled_on_is_not_proposed_again(house: House, tailed: Document, taken: Document) -> None:
     reject(house.ada, tailed, Proposal.objects.get(document=tailed).uuid, 1, "It is a joke of the author.")
     accept(house.ada, taken, Proposal.objects.get(document=taken).uuid, 1)
+    assert Section.objects.get(document=taken).genre == "report"  # as the text has it that the words are from
     assert [propose(row) for row in (tailed, taken)] == [0, 0]
     assert open_proposals(house.ada) == []
 
