@@ -46,7 +46,7 @@ def cited_page(viewer: Viewer, which: str, origin: str, page: str, reviewers: st
     Errors: `Invalid` (`unknown_figure`, `unknown_kind`) for no number or readers of ours, `NotFound` for no outlet.
     """
     rules = rules_of(viewer.project.codebook)
-    outlet = outlets(viewer).filter(key=origin).first() if origin else None
+    outlet = next((row for row in outlets(viewer) if row.key == origin), None) if origin else None
     if origin and outlet is None:
         raise NotFound("There is no such outlet.")
     lacks_card = which == ledger_figures.NO_CARD

@@ -235,8 +235,9 @@ def _locked_marks(viewer: Viewer, uuids: Sequence[UUID]) -> list[Annotation]:
     if not 0 < len(asked) <= MAX_MARKS:
         raise Invalid(f"Name 1 to {MAX_MARKS} marks.", "no_marks", errors={"annotations": ["None, or too many."]})
     rows = Annotation.objects.select_for_update(no_key=True).filter(project=viewer.project, uuid__in=asked)
-    locked = list(rows.order_by("pk").values_list("pk", flat=True))
-    found = list(stating_marks(viewer).filter(pk__in=locked).order_by("pk"))  # as they are behind the locks
+    list(rows.order_by("pk").values("pk"))
+    # Asked as they are behind the locks, and whether or not there are such marks: that a hidden one is must not be seen.
+    found = list(stating_marks(viewer).filter(uuid__in=asked).order_by("pk"))
     if len(found) != len(asked):
         raise NotFound("There is no such mark, or you may not see it yet.")
     return found

@@ -49,6 +49,7 @@ def test_the_ledger_says_its_finding_in_a_sentence_and_each_number_opens_its_quo
     assert "China banned the trade in 2019" in behind
     assert bob.get(f"{BASE}sources/cited/?which=true").status_code == 422
     assert bob.get(f"{BASE}sources/cited/?which=cited&origin=nobody").status_code == 404
+    assert bob.get(f"{BASE}sources/cited/?which=cited&origin=a%00b").status_code == 404
 
 
 def test_the_ledger_counts_the_readers_that_were_chosen_as_the_interface_does(cited):
