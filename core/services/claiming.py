@@ -236,7 +236,7 @@ def _locked_marks(viewer: Viewer, uuids: Sequence[UUID]) -> list[Annotation]:
         raise Invalid(f"Name 1 to {MAX_MARKS} marks.", "no_marks", errors={"annotations": ["None, or too many."]})
     rows = Annotation.objects.select_for_update(no_key=True).filter(project=viewer.project, uuid__in=asked)
     list(rows.order_by("pk").values("pk"))
-    # Asked as they are behind the locks, and whether or not there are such marks: that a hidden one is must not be seen.
+    # As they are behind the locks; asked whether or not there are such marks, so that a hidden one is not told of.
     found = list(stating_marks(viewer).filter(uuid__in=asked).order_by("pk"))
     if len(found) != len(asked):
         raise NotFound("There is no such mark, or you may not see it yet.")
