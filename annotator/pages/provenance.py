@@ -25,7 +25,7 @@ from core.queries.proposals import open_proposals
 from core.queries.provenance import last_ruled
 from core.queries.reuse import uncompared
 from core.queries.sources import seen_documents
-from core.queries.versions import family, tells_what_counts, waiting
+from core.queries.versions import family, standing_of, tells_what_counts, waiting
 from core.text.segments import word_starts
 from core.text.spans import Span
 
@@ -78,7 +78,8 @@ class Contents:
 class ProvenancePage:
     """What the page shows; `found` is None where the source is hidden from the viewer. `keeps`: the viewer rules.
 
-    `text`: the whole of it, in which keepers move borders.
+    `text`: the whole of it, in which keepers move borders. `later_url`: of an article's newest text, where this is not
+    it and keepers rule there.
     """
 
     key: str
@@ -92,6 +93,7 @@ class ProvenancePage:
     read_url: str
     report_url: str
     by_hand_url: str
+    later_url: str
     found: Contents | None
     units: ClassVar = ("paragraph", "sentence", "word", "letter")
     units_on: ClassVar = units[::-1]
@@ -106,7 +108,7 @@ class ProvenancePage:
 
 
 def provenance_page(viewer: Viewer, key: str, outcome: Outcome | None = None, moving: str = "") -> ProvenancePage:
-    """The page for one viewer. Twenty queries at most, whatever the number of anything.
+    """The page for one viewer. Some twenty queries, whatever the number of anything.
 
     `moving`: the proposal (`proposal-UUID`) or row (`section-START`) whose borders are moved without a script.
     Errors: `NotFound` for a document of another project as for one that is not there.
@@ -116,7 +118,10 @@ def provenance_page(viewer: Viewer, key: str, outcome: Outcome | None = None, mo
     read, report, by_hand = (
         reverse(name, args=[viewer.project.slug, document.key]) for name in ("read", "report", "add_range")
     )
-    keeps, outcome = viewer.may("provenance"), outcome or Outcome()
+    keeps, outcome, later_url = viewer.may("provenance"), outcome or Outcome(), ""
+    newest = standing_of(viewer, document) if keeps else None
+    if newest is not None and not newest.is_latest:
+        keeps, later_url = False, reverse("provenance", args=[viewer.project.slug, newest.latest])
     facts = [] if document.is_masked else [
         document.outlet.name, document.genre, words.date_of(document), document.author
     ]  # fmt: skip
@@ -125,7 +130,7 @@ def provenance_page(viewer: Viewer, key: str, outcome: Outcome | None = None, mo
         key=document.key, title=document.title or document.key, text="" if is_hidden or not keeps else document.text,
         facts=" · ".join(fact for fact in facts if fact),
         language=document.language, headline=headline(document, parts, len(word_starts(document.text))), keeps=keeps,
-        outcome=outcome, read_url=read, report_url=report, by_hand_url=by_hand,
+        outcome=outcome, read_url=read, report_url=report, by_hand_url=by_hand, later_url=later_url,
         found=None if is_hidden else _contents(viewer, document, Places(document, read), outcome, moving, keeps=keeps),
     )  # fmt: skip
 

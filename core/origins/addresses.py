@@ -10,7 +10,7 @@ _ADDRESS = re.compile(
     r"\[[^\]\n]{0,200}\]\((?:https?://|/|www\.)[^)\s]*\)"  # as Markdown writes it
     r"|<?(?:https?://|www\.)[^\s<>]+>?"
     r"|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+\b"
-    r"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:com|org|net|gov|edu|info|news|co|io|us|uk|eu|de|tv|me)(?:\.[a-z]{2})?/[^\s,;]*",
+    r"|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|org|net|gov|edu|info|news|co|io|us|uk|eu|de|tv|me)(?:\.[a-z]{2})?/[^\s,;]*",
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"[\s•*·▪‣–—>»→-]+|\(?\d{1,3}[.)\]]\s*")

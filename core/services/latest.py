@@ -1,4 +1,4 @@
-"""Where marks of an article may still be made: on its newest text, and nowhere else."""
+"""Where an article is still marked and ruled on: on its newest text, and nowhere else."""
 
 from django.db import connection
 
@@ -28,6 +28,6 @@ def require_latest(viewer: Viewer, document: Document) -> None:
     key, neutral_key = found
     shown = neutral_key if viewer.hides_sources else key
     raise Conflict(
-        f"This text has a later version, {shown!r}. Marks stand there now and are made there; this one can be read.",
+        f"This text has a later version, {shown!r}. Marks and rulings are made there; this one can be read.",
         "later_version", details={"latest": shown},
     )  # fmt: skip

@@ -17,6 +17,7 @@ from core.services.comparing_alone import alone
 from core.services.documents import SectionDraft, section_row
 from core.services.event_log import lock_document
 from core.services.origin_facts import UNSAID, OriginFacts, facts_of
+from core.services.latest import require_latest
 from core.services.outlets import add_outlet
 from core.services.projects import reviewer_of
 from core.services.reusing import compare_and_propose
@@ -28,12 +29,12 @@ _FIELDS = ("start", "end", "outlet_id", "title", "author", "published_on", "genr
 
 
 def held(viewer: Viewer, document: Document, facts: OriginFacts = UNSAID) -> Document:
-    """The document with its text, locked for a ruling that says these facts."""
+    """The document with its text, locked for a ruling that says these facts. `Conflict` (`later_version`)."""
     viewer.require("provenance")
     if facts.new_outlet is not None:  # which locks the project: before all else
         Project.objects.select_for_update(no_key=True).get(pk=viewer.project.pk)
     alone(viewer.project.pk)
-    lock_document(document.pk)
+    require_latest(viewer, lock_document(document.pk))
     reviewer_of(viewer)  # the history names people by their code names
     return Document.objects.select_related("project__codebook").get(pk=document.pk)
 
@@ -108,13 +109,14 @@ def refuse_overlap(
 
 def _meet(viewer: Viewer, document: Document, wanted: SectionDraft, row: Section | None, stood: Span) -> None:
     """Let the sections beside this one end where it begins and begin where it ends: those it would run into, and those
-    that touched it (but for white space) where it `stood`. One that it would cover whole is left to be refused."""
-    if row is not None:  # out of the way of both, until it is stored
-        stood = Span(row.start, row.end)
-        middle = max(wanted.start, stood.start)
-        if middle < min(wanted.end, stood.end):
-            Section.objects.filter(pk=row.pk).update(start=middle, end=min(wanted.end, stood.end))
-    for other in Section.objects.filter(document=document).exclude(pk=row.pk if row else 0):
+    that touched it (but for white space) where it `stood`. One that it would cover whole is left to be refused.
+
+    Errors: `Conflict` (`spans_overlap`) where one that follows would run over another one.
+    """
+    stood = Span(row.start, row.end) if row else stood
+    others = list(Section.objects.filter(document=document).exclude(pk=row.pk if row else 0))
+    steps = [] if row is None else [(0, row, wanted.start, wanted.end)]
+    for other in others:
         start, end = other.start, other.end
         left = wanted.start != stood.start and touch(document.text, other.end, stood.start)
         left_behind = wanted.end != stood.end and touch(document.text, stood.end, other.start)
@@ -123,7 +125,12 @@ def _meet(viewer: Viewer, document: Document, wanted: SectionDraft, row: Section
         elif other.end > wanted.end and (other.start < wanted.end or left_behind):
             start = wanted.end
         if (start, end) != (other.start, other.end):
-            Section.objects.filter(pk=other.pk).update(start=start, end=end, decided_by=viewer.user)
+            steps.append((end - start - (other.end - other.start), other, start, end))
+    for _, moved, start, end in steps:
+        moved.start, moved.end = start, end
+    for _, moved, start, end in sorted(steps, key=lambda step: step[0]):  # what shrinks makes room for what grows
+        refuse_overlap(document, Section, others, start, end, moved)
+        Section.objects.filter(pk=moved.pk).update(start=start, end=end, decided_by=viewer.user)
 
 
 def drop(viewer: Viewer, row: Section | Excluded) -> None:

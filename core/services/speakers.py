@@ -54,7 +54,8 @@ def change_speaker(viewer: Viewer, pk: int, version: int, values: Mapping[str, A
 def merge_speakers(viewer: Viewer, pk: int, version: int, other: int) -> Speaker:
     """The speaker with all names of the other as aliases; the other's entry goes, its history stays.
 
-    Merged again, it is as it is. Errors: `StaleVersion`, `NotFound`, `Invalid` (`same_speaker`).
+    Merged again, it is as it is. Errors: `StaleVersion`, `NotFound`, `Invalid` (`same_speaker`, `name_invalid` for
+    more names than one speaker may have).
     """
     viewer.require("provenance")
     rows = _locked(viewer)
@@ -63,9 +64,11 @@ def merge_speakers(viewer: Viewer, pk: int, version: int, other: int) -> Speaker
     if other not in {row.pk for row in rows} and _was_merged(_at(rows, pk), other):
         return _at(rows, pk)
     found, gone = _at(rows, pk, version), _at(rows, other)
-    found.aliases = _each_once([*found.aliases, gone.name, *gone.aliases], {name_key(found.name)})
-    found.not_same = _each_once([*found.not_same, *gone.not_same], keys_of(found))
-    found.side, found.note = found.side or gone.side, found.note or gone.note
+    _set(viewer, found, {
+        "aliases": [*found.aliases, gone.name, *gone.aliases], "not_same": [*found.not_same, *gone.not_same],
+        "side": found.side or gone.side, "note": found.note or gone.note,
+    })  # fmt: skip
+    _write(viewer, gone)  # the history says who did it
     gone.delete()
     return _write(viewer, found)
 
@@ -74,16 +77,17 @@ def merge_speakers(viewer: Viewer, pk: int, version: int, other: int) -> Speaker
 def split_alias(viewer: Viewer, pk: int, version: int, alias: Any) -> Speaker:
     """The speaker whose name one alias becomes; it has no side until somebody says so. The two are told apart.
 
-    Errors: `StaleVersion`, `NotFound`, `Invalid` (`no_alias`).
+    Errors: `StaleVersion`, `NotFound`, `Invalid` (`no_alias`, `name_invalid` for one too long to be a name).
     """
     viewer.require("provenance")
     found = _at(_locked(viewer), pk, version)
-    left = [name for name in found.aliases if name_key(name) != name_key(str(alias))]
-    if len(left) == len(found.aliases):
+    key = name_key(alias) if isinstance(alias, str) else ""
+    name = next((name for name in found.aliases if name_key(name) == key), None)
+    if name is None:
         raise Invalid("The speaker has no such alias.", "no_alias", errors={"alias": ["Not an alias."]})
-    name = next(name for name in found.aliases if name not in left)
-    found.aliases = left
-    made = Speaker(project=viewer.project, name=name[:MAX_NAME_CP], not_same=[found.name], changed_by=viewer.user)
+    found.aliases = [other for other in found.aliases if name_key(other) != key]
+    name = _name(name, MAX_NAME_CP, "alias")
+    made = Speaker(project=viewer.project, name=name, not_same=[found.name], changed_by=viewer.user)
     found.not_same = _each_once([*found.not_same, made.name], keys_of(found))
     _write(viewer, found)
     made.save()

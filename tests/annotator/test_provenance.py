@@ -19,6 +19,7 @@ from core.models import Project, Proposal
 from core.queries.filters import Filters
 from core.services import outlets
 from core.services.documents import SectionDraft
+from core.services.versions import add_version
 from tests.house import House
 
 OWN = "I copied this for you.\n\n"  # 5 words
@@ -207,6 +208,15 @@ def test_every_member_sees_it_and_only_keepers_rule(visit, stitched, name, statu
     assert answer.status_code == status
     assert ("This one article is two publishers" in body) == (status == 200)
     assert ('name="ruling"' in body) == (name in ("ann", "ada"))
+
+
+def test_an_earlier_text_leads_to_the_newest_where_rulings_are_made(visit, stitched):
+    newer = add_version(stitched.ann, stitched.s1, STITCHED + "\n\nAn end.").document
+    address = reverse("provenance", args=["house", newer.key])
+    for key, may_rule in (("s1", False), (newer.key, True)):
+        body = visit("ann", key).content.decode()
+        assert (f'Rulings are made on <a href="{address}">' in body) == (not may_rule)
+        assert ('method="post" action="/projects/' in body) == may_rule
 
 
 def test_a_reader_who_must_not_know_the_source_is_told_that_it_is_hidden(stitched, visit):

@@ -18,6 +18,7 @@ HOSTILE = {
     "one string": "".join(LETTERS),
     "one name": "Posted by " + "A" * N,
     "an address without end": "a.b" * (N // 3) + "@",
+    "hyphens without end": "a-" * (N // 2),
     "quotation marks that never close": "“" * (N // 2) + " word" * (N // 10),
     "lines of dashes": "\n".join("-" * 50 for _ in range(N // 51)),
     "bylines only": "\n".join("By John Smith and Mary Jones," for _ in range(N // 30)),

@@ -18,6 +18,7 @@ from core.services.origin_facts import OriginFacts
 from core.services.origin_ranges import move_border
 from core.services.proposing import propose
 from core.services.ruling_origins import accept, move, reject, set_section, take_back, take_back_borders
+from core.services.versions import add_version
 from tests.house import House
 
 pytestmark = pytest.mark.django_db
@@ -211,6 +212,30 @@ def test_neighbours_meet_where_a_border_is_moved(house: House, tailed: Document)
         assert list(Section.objects.order_by("start").values_list("start", "end")) == [(0, to), (to, 100)]
     with pytest.raises(Invalid, match="outside the two sections"):
         move_border(house.ada, tailed, 30, 100)
+
+
+def test_a_section_moved_far_takes_neighbours_along_and_runs_over_nobody(house: House, taken: Document) -> None:
+    for start, end in ((0, 50), (50, 100), (200, 250)):
+        set_section(house.ada, taken, None, None, start, end, OriginFacts(outlet="gazette"))
+    version = Section.objects.get(start=50)
+    with pytest.raises(Conflict, match=r"\[0, 300\) overlaps the section \[200, 250\)"):
+        set_section(house.ada, taken, 50, last_change(version), 300, 350, OriginFacts(), meet=True)
+    assert borders_of(taken) == [(0, 50), (50, 100), (200, 250)]
+    set_section(house.ada, taken, 50, last_change(version), 150, 190, OriginFacts(), meet=True)
+    assert borders_of(taken) == [(0, 150), (150, 190), (200, 250)]
+
+
+def test_an_earlier_text_of_an_article_is_ruled_on_no_more(house: House, taken: Document) -> None:
+    row = Proposal.objects.get(document=taken)
+    newer = add_version(house.ann, taken, taken.text + " And more.").document
+    for ruling in (
+        lambda: reject(house.ada, taken, row.uuid, 1),
+        lambda: set_section(house.ada, taken, None, None, 0, 50, OriginFacts(outlet="gazette")),
+    ):
+        with pytest.raises(Conflict) as refusal:
+            ruling()
+        assert (refusal.value.code, refusal.value.details) == ("later_version", {"latest": newer.key})
+    set_section(house.ada, newer, None, None, 0, 50, OriginFacts(outlet="gazette"))
 
 
 def test_how_far_the_wording_can_be_trusted_is_said_with_a_reason(house: House, tailed: Document) -> None:

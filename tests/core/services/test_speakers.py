@@ -7,7 +7,7 @@ from core.models import Quotation, Speaker
 from core.queries.filters import Filters
 from core.queries.quotes import QuoteFilters, quote_list
 from core.queries.reading_page import speakers as completed
-from core.queries.speakers import may_be_one, n_articles, removed_entries, speakers_seen
+from core.queries.speakers import may_be_one, n_articles, removed_entries, removed_entry, speakers_seen
 from core.services.speakers import (
     add_speaker,
     ask_again,
@@ -58,6 +58,25 @@ def test_merging_keeps_every_name_and_again_changes_nothing(house):
     assert (merged.aliases, merged.version, Speaker.objects.count()) == (["The embassy", "Embassy"], 2, 1)
     with pytest.raises(NotFound):
         merge_speakers(house.ann, embassy.pk, 1, zhu.pk)
+
+
+def test_what_is_merged_away_says_who_did_it_and_keeps_to_the_limits_of_an_entry(house):
+    zhu = add_speaker(house.ann, {"name": "Zhu Li", "aliases": [f"Zhu {n}" for n in range(60)]})
+    many = add_speaker(house.ann, {"name": "Mr. Zhu", "aliases": [f"Mr. Zhu {n}" for n in range(60)]})
+    with pytest.raises(Invalid):
+        merge_speakers(house.ann, zhu.pk, 1, many.pk)
+    Speaker.objects.filter(pk=many.pk).update(changed_by=house.bob.user)
+    change_speaker(house.ann, zhu.pk, 1, {"aliases": []})
+    merge_speakers(house.ann, zhu.pk, 2, many.pk)
+    assert removed_entry(house.ann, many.pk).changed_by_id == house.ann.user.pk
+
+
+def test_an_alias_longer_than_a_name_is_not_cut(house):
+    zhu = add_speaker(house.ann, {"name": "Zhu Li", "aliases": ["Z" * 201]})
+    for alias in ("Z" * 201, None, 7):
+        with pytest.raises(Invalid):
+            split_alias(house.ann, zhu.pk, 1, alias)
+    assert Speaker.objects.get().aliases == ["Z" * 201]
 
 
 def test_a_split_alias_is_a_speaker_without_a_side(house):
