@@ -21,6 +21,7 @@ from django.db import migrations, models
 
 import core.models.constraints
 import core.models.documents
+from core.migrations._together import Together
 
 
 class Migration(migrations.Migration):
@@ -1516,906 +1517,916 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddConstraint(
-            model_name="excluded",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start__gte", 0), ("end__gt", models.F("start"))),
-                name="excluded_span_is_proper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="excluded",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.F("document"), "="),
-                    (core.models.constraints.Int4Range("start", "end"), "&&"),
-                ],
-                name="excluded_spans_stand_apart",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="excluded",
-            trigger=pgtrigger.compiler.Trigger(
-                name="excluded_within_text",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF NEW.\"end\" > (SELECT length FROM core_document WHERE id = NEW.document_id) THEN\n                RAISE EXCEPTION 'span [%, %) ends after the text', NEW.start, NEW.\"end\"\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'span_within_text';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="6db72eebe472c5bfc1671f433a70f9f04b0ac704",
-                    operation='INSERT OR UPDATE OF "start", "end", "document_id"',
-                    pgid="pgtrigger_excluded_within_text_49c41",
-                    table="core_excluded",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="excluded",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_excludedhistory" ("decided_by_id", "document_id", "end", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "start") VALUES (NEW."decided_by_id", NEW."document_id", NEW."end", NEW."id", NOW(), \'added\', NEW."id", NEW."reason", NEW."start"); RETURN NULL;',
-                    hash="8756535a0d8ebdd18f9c909b58a7b14003c5e106",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_703e3",
-                    table="core_excluded",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="excluded",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "core_excludedhistory" ("decided_by_id", "document_id", "end", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "start") VALUES (NEW."decided_by_id", NEW."document_id", NEW."end", NEW."id", NOW(), \'changed\', NEW."id", NEW."reason", NEW."start"); RETURN NULL;',
-                    hash="ab7d6dc8fb5cd518b53818ce54fd031deb63d50d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_5ffea",
-                    table="core_excluded",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="excluded",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_excludedhistory" ("decided_by_id", "document_id", "end", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "start") VALUES (OLD."decided_by_id", OLD."document_id", OLD."end", OLD."id", NOW(), \'deleted\', OLD."id", OLD."reason", OLD."start"); RETURN NULL;',
-                    hash="4781a60e4b559690d7e99c2507922b71c74e59e0",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_f6637",
-                    table="core_excluded",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="excludedhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="ff08085fbb606c0ffd0c13a5593679b7dc50b4e6",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c8b83",
-                    table="core_excludedhistory",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facet",
-            constraint=models.UniqueConstraint(fields=("codebook", "key"), name="facet_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="facet",
-            constraint=models.UniqueConstraint(fields=("codebook", "position"), name="facet_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="facet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["choice", "text", "flag"])), name="facet_kind_is_known"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="facet",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_facethistory" ("bands", "codebook_id", "first", "id", "key", "kind", "name", "ordered", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."bands", NEW."codebook_id", NEW."first", NEW."id", NEW."key", NEW."kind", NEW."name", NEW."ordered", NOW(), \'added\', NEW."id", NEW."position"); RETURN NULL;',
-                    hash="998cf07662eea07a3aad0889086b818e0a90b4f5",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_dd6c4",
-                    table="core_facet",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="facet",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "core_facethistory" ("bands", "codebook_id", "first", "id", "key", "kind", "name", "ordered", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."bands", NEW."codebook_id", NEW."first", NEW."id", NEW."key", NEW."kind", NEW."name", NEW."ordered", NOW(), \'changed\', NEW."id", NEW."position"); RETURN NULL;',
-                    hash="60128949b7771ccb9ca67a41d69ef49c1538e4aa",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_6d731",
-                    table="core_facet",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="facet",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_facethistory" ("bands", "codebook_id", "first", "id", "key", "kind", "name", "ordered", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."bands", OLD."codebook_id", OLD."first", OLD."id", OLD."key", OLD."kind", OLD."name", OLD."ordered", NOW(), \'deleted\', OLD."id", OLD."position"); RETURN NULL;',
-                    hash="4dfb3620ab0bdd108121234d430f3b3cf8704350",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_9e5e0",
-                    table="core_facet",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="facethistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="05ce3781c8b99ca3673e218c56816cce4e6c391d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_41c40",
-                    table="core_facethistory",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(fields=("codebook", "key"), name="label_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="label",
-            constraint=models.UniqueConstraint(fields=("codebook", "position"), name="label_position_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="label",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_labelhistory" ("codebook_id", "color", "counted", "description", "guide", "id", "key", "letter", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."codebook_id", NEW."color", NEW."counted", NEW."description", NEW."guide", NEW."id", NEW."key", NEW."letter", NEW."name", NOW(), \'added\', NEW."id", NEW."position"); RETURN NULL;',
-                    hash="df993e95a243072e8351bb9614ad285928321648",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_34bf1",
-                    table="core_label",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="label",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "core_labelhistory" ("codebook_id", "color", "counted", "description", "guide", "id", "key", "letter", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."codebook_id", NEW."color", NEW."counted", NEW."description", NEW."guide", NEW."id", NEW."key", NEW."letter", NEW."name", NOW(), \'changed\', NEW."id", NEW."position"); RETURN NULL;',
-                    hash="9f28b486edf928d28b0845ab5d6bcf0518cdec6a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_358ef",
-                    table="core_label",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="label",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_labelhistory" ("codebook_id", "color", "counted", "description", "guide", "id", "key", "letter", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."codebook_id", OLD."color", OLD."counted", OLD."description", OLD."guide", OLD."id", OLD."key", OLD."letter", OLD."name", NOW(), \'deleted\', OLD."id", OLD."position"); RETURN NULL;',
-                    hash="631ef4877d9ca9a07efe218a21820940dd120b07",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_bf7e1",
-                    table="core_label",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="facetvaluehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="2792089a10f16218e173a96f85cbada0adcb7f56",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_ac996",
-                    table="core_facetvaluehistory",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="facetvalue",
-            constraint=models.UniqueConstraint(fields=("facet", "key"), name="facet_value_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="facetvalue",
-            constraint=models.UniqueConstraint(fields=("facet", "position"), name="facet_value_position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="facetvalue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rank__isnull", False)),
-                fields=("facet", "rank"),
-                name="facet_value_rank_once",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="facetvalue",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_facetvaluehistory" ("facet_id", "group", "id", "key", "label_id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rank") VALUES (NEW."facet_id", NEW."group", NEW."id", NEW."key", NEW."label_id", NEW."name", NOW(), \'added\', NEW."id", NEW."position", NEW."rank"); RETURN NULL;',
-                    hash="da11ec2ac8fdf04a785c4030b1ce08902d99ec1b",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_cc493",
-                    table="core_facetvalue",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="facetvalue",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "core_facetvaluehistory" ("facet_id", "group", "id", "key", "label_id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rank") VALUES (NEW."facet_id", NEW."group", NEW."id", NEW."key", NEW."label_id", NEW."name", NOW(), \'changed\', NEW."id", NEW."position", NEW."rank"); RETURN NULL;',
-                    hash="1099df1419e6a5a65a1fdc15fc4912515e22a15f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_8a056",
-                    table="core_facetvalue",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="facetvalue",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_facetvaluehistory" ("facet_id", "group", "id", "key", "label_id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rank") VALUES (OLD."facet_id", OLD."group", OLD."id", OLD."key", OLD."label_id", OLD."name", NOW(), \'deleted\', OLD."id", OLD."position", OLD."rank"); RETURN NULL;',
-                    hash="540c01d295de9df6af417d872b2406f2a4259799",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_cd3d6",
-                    table="core_facetvalue",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="labelhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="c513857980a34e2db24bada59217fec4f21f9b62",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_99e69",
-                    table="core_labelhistory",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("from_annotation", "to_annotation"), name="link_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_annotation", models.F("to_annotation")), _negated=True),
-                name="link_joins_two_marks",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["supports", "contradicts"])), name="link_kind_is_known"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="link",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_linkhistory" ("created_at", "created_by_id", "from_annotation_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_annotation_id") VALUES (NEW."created_at", NEW."created_by_id", NEW."from_annotation_id", NEW."id", NEW."kind", NOW(), \'added\', NEW."id", NEW."to_annotation_id"); RETURN NULL;',
-                    hash="2e9f77f9f975f8cc95ec6442ec9c35f485a3e6ff",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_25823",
-                    table="core_link",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="link",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "core_linkhistory" ("created_at", "created_by_id", "from_annotation_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_annotation_id") VALUES (NEW."created_at", NEW."created_by_id", NEW."from_annotation_id", NEW."id", NEW."kind", NOW(), \'changed\', NEW."id", NEW."to_annotation_id"); RETURN NULL;',
-                    hash="a74b83bd81223f74cdc065f8dcffa09eb07b49d3",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_c0145",
-                    table="core_link",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="link",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_linkhistory" ("created_at", "created_by_id", "from_annotation_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_annotation_id") VALUES (OLD."created_at", OLD."created_by_id", OLD."from_annotation_id", OLD."id", OLD."kind", NOW(), \'deleted\', OLD."id", OLD."to_annotation_id"); RETURN NULL;',
-                    hash="635daeefb489310612ad52e777794a45e162b9b1",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_411c2",
-                    table="core_link",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="linkhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="070227769415d48e000c69dfdc6fa9477e92007c",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_d5471",
-                    table="core_linkhistory",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ["blind", "open"])), name="project_visibility_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("assignment__in", ["free", "assigned"])),
-                name="project_assignment_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("figures_from__in", ["person", "simulated", "machine"])),
-                name="project_figures_from_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outlet",
-            constraint=models.UniqueConstraint(fields=("project", "key"), name="outlet_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="outlet",
-            constraint=models.UniqueConstraint(fields=("id", "project"), name="outlet_with_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("project", "user"), name="membership_once_per_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["owner", "adjudicator", "reviewer", "viewer"])),
-                name="membership_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(fields=("project", "key"), name="document_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.UniqueConstraint(fields=("id", "project"), name="document_with_project"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length", django.db.models.functions.text.Length("text")), ("length__gt", 0)),
-                name="document_length_is_the_texts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sha256", core.models.documents._HexSha256(models.F("text")))),
-                name="document_sha256_is_the_texts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_on__regex", "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")
-                ),
-                name="document_published_on_is_a_date",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="document_text_is_immutable",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.text IS DISTINCT FROM NEW.text OR OLD.project_id <> NEW.project_id)",
-                    func="\n                    RAISE EXCEPTION 'the text of a document never changes'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'document_text_is_immutable';\n                ",
-                    hash="ec1084619914d041f27e1fe64e15ea5dc14fe04a",
-                    operation='UPDATE OF "text", "sha256", "length", "project_id"',
-                    pgid="pgtrigger_document_text_is_immutable_3a7ad",
-                    table="core_document",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="codebookhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f7b5011577859b95f6f8af8e92fa9728317e5591",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_b622e",
-                    table="core_codebookhistory",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codebook",
-            constraint=models.UniqueConstraint(fields=("project", "key", "version"), name="codebook_version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="codebook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("project",), name="codebook_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codebook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "published", "retired"])),
-                name="codebook_state_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="codebook",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_codebookhistory" ("created_at", "decision_order", "focus_groups", "focus_name", "focus_names", "id", "key", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "revision", "state", "version") VALUES (NEW."created_at", NEW."decision_order", NEW."focus_groups", NEW."focus_name", NEW."focus_names", NEW."id", NEW."key", NOW(), \'added\', NEW."id", NEW."project_id", NEW."revision", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="91828f738d397cbd74e7ea9c777a04a17aee996f",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_23fea",
-                    table="core_codebook",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="codebook",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "core_codebookhistory" ("created_at", "decision_order", "focus_groups", "focus_name", "focus_names", "id", "key", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "revision", "state", "version") VALUES (NEW."created_at", NEW."decision_order", NEW."focus_groups", NEW."focus_name", NEW."focus_names", NEW."id", NEW."key", NOW(), \'changed\', NEW."id", NEW."project_id", NEW."revision", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="115703ee76dd53d7e66effd9c2fc9334ec1ad9b5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_9be27",
-                    table="core_codebook",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="codebook",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_codebookhistory" ("created_at", "decision_order", "focus_groups", "focus_name", "focus_names", "id", "key", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "revision", "state", "version") VALUES (OLD."created_at", OLD."decision_order", OLD."focus_groups", OLD."focus_name", OLD."focus_names", OLD."id", OLD."key", NOW(), \'deleted\', OLD."id", OLD."project_id", OLD."revision", OLD."state", OLD."version"); RETURN NULL;',
-                    hash="c5706a8f8d2a8d931dfe1c4bb3570d1030c8bcd4",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_ce51b",
-                    table="core_codebook",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="event_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="coverage",
-            constraint=models.UniqueConstraint(fields=("reading", "part"), name="coverage_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annotationhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0d1e388613b6bf0c388e9240935e8b1b22d8e6bf",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_21d41",
-                    table="core_annotationhistory",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="annotation",
-            index=models.Index(fields=["document", "start", "end"], name="annotation_in_document"),
-        ),
-        migrations.AddIndex(
-            model_name="annotation",
-            index=models.Index(
-                condition=models.Q(("deleted_at__isnull", True), ("in_figures", True)),
-                fields=["project", "part", "label", "role"],
-                name="annotation_in_figures",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="annotation",
-            constraint=models.UniqueConstraint(fields=("project", "uuid"), name="annotation_uuid_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="annotation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("deleted_at__isnull", True)),
-                fields=("reading", "start", "end", "label", "target"),
-                name="annotation_once_per_span_label_target",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="annotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start__gte", 0), ("end__gt", models.F("start"))),
-                name="annotation_span_is_proper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="annotation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "end",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("start"), "+", django.db.models.functions.text.Length("quote")
-                        ),
-                    )
-                ),
-                name="annotation_quote_has_the_spans_length",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annotation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="annotation_within_text",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF NEW.\"end\" > (SELECT length FROM core_document WHERE id = NEW.document_id) THEN\n                RAISE EXCEPTION 'span [%, %) ends after the text', NEW.start, NEW.\"end\"\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'span_within_text';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="7e21899b2d6314c69d46683566c48af2a4cc171d",
-                    operation='INSERT OR UPDATE OF "start", "end", "document_id"',
-                    pgid="pgtrigger_annotation_within_text_4036a",
-                    table="core_annotation",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annotation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="annotation_quote_is_the_text",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF NEW.quote IS DISTINCT FROM (\n                        SELECT substr(text, NEW.start + 1, NEW.\"end\" - NEW.start)\n                        FROM core_document WHERE id = NEW.document_id\n                    ) THEN\n                        RAISE EXCEPTION 'the quote is not the text at [%, %)', NEW.start, NEW.\"end\"\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'annotation_quote_is_the_text';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="dd321e07d706a73cc03ea5d30a5801cdc79fc6e4",
-                    operation='INSERT OR UPDATE OF "start", "end", "quote", "document_id"',
-                    pgid="pgtrigger_annotation_quote_is_the_text_a2265",
-                    table="core_annotation",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annotation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_annotationhistory" ("changed_by_id", "deleted_at", "document_id", "end", "facets", "label_id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quote", "reading_id", "start", "uuid", "version") VALUES (NEW."changed_by_id", NEW."deleted_at", NEW."document_id", NEW."end", NEW."facets", NEW."label_id", NEW."note", NOW(), \'added\', NEW."id", NEW."project_id", NEW."quote", NEW."reading_id", NEW."start", NEW."uuid", NEW."version"); RETURN NULL;',
-                    hash="7199e9d6f27c1f2644e33e190024d53d31d31ef3",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_fdca9",
-                    table="core_annotation",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annotation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."changed_by_id" IS DISTINCT FROM (NEW."changed_by_id") OR OLD."deleted_at" IS DISTINCT FROM (NEW."deleted_at") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."facets" IS DISTINCT FROM (NEW."facets") OR OLD."label_id" IS DISTINCT FROM (NEW."label_id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."quote" IS DISTINCT FROM (NEW."quote") OR OLD."reading_id" IS DISTINCT FROM (NEW."reading_id") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."uuid" IS DISTINCT FROM (NEW."uuid") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
-                    func='INSERT INTO "core_annotationhistory" ("changed_by_id", "deleted_at", "document_id", "end", "facets", "label_id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quote", "reading_id", "start", "uuid", "version") VALUES (NEW."changed_by_id", NEW."deleted_at", NEW."document_id", NEW."end", NEW."facets", NEW."label_id", NEW."note", NOW(), \'changed\', NEW."id", NEW."project_id", NEW."quote", NEW."reading_id", NEW."start", NEW."uuid", NEW."version"); RETURN NULL;',
-                    hash="e18319a51e51dfc07fb6654d2aba5d805af01b1a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_8e00b",
-                    table="core_annotation",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="annotation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_annotationhistory" ("changed_by_id", "deleted_at", "document_id", "end", "facets", "label_id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quote", "reading_id", "start", "uuid", "version") VALUES (OLD."changed_by_id", OLD."deleted_at", OLD."document_id", OLD."end", OLD."facets", OLD."label_id", OLD."note", NOW(), \'deleted\', OLD."id", OLD."project_id", OLD."quote", OLD."reading_id", OLD."start", OLD."uuid", OLD."version"); RETURN NULL;',
-                    hash="72ab178c076d56b6219f63893d4ff0344a45f150",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_ac094",
-                    table="core_annotation",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewer",
-            constraint=models.UniqueConstraint(fields=("project", "code_name"), name="reviewer_code_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("user__isnull", False)),
-                fields=("project", "user"),
-                name="reviewer_once_per_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reviewer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["person", "simulated", "machine"])),
-                name="reviewer_kind_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="readinghistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f0b2f057d610e923f240a495699a7c4a361a6f6d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_18a5d",
-                    table="core_readinghistory",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("document", "reviewer", "practice"), name="reading_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("id", "document"), name="reading_with_document"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "open"),
-                    models.Q(
-                        ("first_submitted_at__isnull", False),
-                        ("state", "submitted"),
-                        ("submitted_at__isnull", False),
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="excluded",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("start__gte", 0), ("end__gt", models.F("start"))),
+                        name="excluded_span_is_proper",
                     ),
-                    _connector="OR",
                 ),
-                name="reading_submitted_has_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("practice", False), ("state", "open"), _connector="OR"),
-                name="reading_practice_is_never_submitted",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_readinghistory" ("document_id", "first_submitted_at", "id", "none_here", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice", "ranges", "reviewer_id", "sighted", "state", "submitted_at") VALUES (NEW."document_id", NEW."first_submitted_at", NEW."id", NEW."none_here", NEW."opened_at", NOW(), \'added\', NEW."id", NEW."practice", NEW."ranges", NEW."reviewer_id", NEW."sighted", NEW."state", NEW."submitted_at"); RETURN NULL;',
-                    hash="fcbc48b74d5f8a37a847c535146a27bf42e9911b",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_443e2",
-                    table="core_reading",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="excluded",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("document"), "="),
+                            (core.models.constraints.Int4Range("start", "end"), "&&"),
+                        ],
+                        name="excluded_spans_stand_apart",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "core_readinghistory" ("document_id", "first_submitted_at", "id", "none_here", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice", "ranges", "reviewer_id", "sighted", "state", "submitted_at") VALUES (NEW."document_id", NEW."first_submitted_at", NEW."id", NEW."none_here", NEW."opened_at", NOW(), \'changed\', NEW."id", NEW."practice", NEW."ranges", NEW."reviewer_id", NEW."sighted", NEW."state", NEW."submitted_at"); RETURN NULL;',
-                    hash="b21cce6e10233017a67ed68f4df488176ed47343",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_71b16",
-                    table="core_reading",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="excluded",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="excluded_within_text",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF NEW.\"end\" > (SELECT length FROM core_document WHERE id = NEW.document_id) THEN\n                RAISE EXCEPTION 'span [%, %) ends after the text', NEW.start, NEW.\"end\"\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'span_within_text';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="6db72eebe472c5bfc1671f433a70f9f04b0ac704",
+                            operation='INSERT OR UPDATE OF "start", "end", "document_id"',
+                            pgid="pgtrigger_excluded_within_text_49c41",
+                            table="core_excluded",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="reading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_readinghistory" ("document_id", "first_submitted_at", "id", "none_here", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice", "ranges", "reviewer_id", "sighted", "state", "submitted_at") VALUES (OLD."document_id", OLD."first_submitted_at", OLD."id", OLD."none_here", OLD."opened_at", NOW(), \'deleted\', OLD."id", OLD."practice", OLD."ranges", OLD."reviewer_id", OLD."sighted", OLD."state", OLD."submitted_at"); RETURN NULL;',
-                    hash="bad1a7701a58f39557a3df1a3e3abdee13508ffb",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_c1b5d",
-                    table="core_reading",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="excluded",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_excludedhistory" ("decided_by_id", "document_id", "end", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "start") VALUES (NEW."decided_by_id", NEW."document_id", NEW."end", NEW."id", NOW(), \'added\', NEW."id", NEW."reason", NEW."start"); RETURN NULL;',
+                            hash="8756535a0d8ebdd18f9c909b58a7b14003c5e106",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_703e3",
+                            table="core_excluded",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start__gte", 0), ("end__gt", models.F("start"))),
-                name="section_span_is_proper",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.F("document"), "="),
-                    (core.models.constraints.Int4Range("start", "end"), "&&"),
-                ],
-                name="section_spans_stand_apart",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("originality__in", ["A", "B", "C", "D", ""])),
-                name="section_originality_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attribution__in", ["A", "B", "C", "D", ""])),
-                name="section_attribution_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fidelity__in", ["verified", "as-reposted", "altered", "translated", "unknown", ""])
+                pgtrigger.migrations.AddTrigger(
+                    model_name="excluded",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "core_excludedhistory" ("decided_by_id", "document_id", "end", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "start") VALUES (NEW."decided_by_id", NEW."document_id", NEW."end", NEW."id", NOW(), \'changed\', NEW."id", NEW."reason", NEW."start"); RETURN NULL;',
+                            hash="ab7d6dc8fb5cd518b53818ce54fd031deb63d50d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_5ffea",
+                            table="core_excluded",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="section_fidelity_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_on__regex", "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")
+                pgtrigger.migrations.AddTrigger(
+                    model_name="excluded",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_excludedhistory" ("decided_by_id", "document_id", "end", "id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "start") VALUES (OLD."decided_by_id", OLD."document_id", OLD."end", OLD."id", NOW(), \'deleted\', OLD."id", OLD."reason", OLD."start"); RETURN NULL;',
+                            hash="4781a60e4b559690d7e99c2507922b71c74e59e0",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_f6637",
+                            table="core_excluded",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="section_published_on_is_a_date",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="section",
-            trigger=pgtrigger.compiler.Trigger(
-                name="section_within_text",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n            IF NEW.\"end\" > (SELECT length FROM core_document WHERE id = NEW.document_id) THEN\n                RAISE EXCEPTION 'span [%, %) ends after the text', NEW.start, NEW.\"end\"\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'span_within_text';\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="528b7435fd64b48d634e9c18f6fbd73bfe289c84",
-                    operation='INSERT OR UPDATE OF "start", "end", "document_id"',
-                    pgid="pgtrigger_section_within_text_2c9ef",
-                    table="core_section",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="excludedhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="ff08085fbb606c0ffd0c13a5593679b7dc50b4e6",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c8b83",
+                            table="core_excludedhistory",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="section",
-            trigger=pgtrigger.compiler.Trigger(
-                name="added_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_sectionhistory" ("attribution", "author", "copy_of_id", "decided_by_id", "document_id", "end", "fidelity", "genre", "id", "originality", "outlet_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "start", "title") VALUES (NEW."attribution", NEW."author", NEW."copy_of_id", NEW."decided_by_id", NEW."document_id", NEW."end", NEW."fidelity", NEW."genre", NEW."id", NEW."originality", NEW."outlet_id", NOW(), \'added\', NEW."id", NEW."published_on", NEW."start", NEW."title"); RETURN NULL;',
-                    hash="38971bec506fa10678042f822f1ca3f6a2b5080b",
-                    operation="INSERT",
-                    pgid="pgtrigger_added_insert_2a0cf",
-                    table="core_section",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="facet",
+                    constraint=models.UniqueConstraint(fields=("codebook", "key"), name="facet_key_once"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="section",
-            trigger=pgtrigger.compiler.Trigger(
-                name="changed_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "core_sectionhistory" ("attribution", "author", "copy_of_id", "decided_by_id", "document_id", "end", "fidelity", "genre", "id", "originality", "outlet_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "start", "title") VALUES (NEW."attribution", NEW."author", NEW."copy_of_id", NEW."decided_by_id", NEW."document_id", NEW."end", NEW."fidelity", NEW."genre", NEW."id", NEW."originality", NEW."outlet_id", NOW(), \'changed\', NEW."id", NEW."published_on", NEW."start", NEW."title"); RETURN NULL;',
-                    hash="f916c73d23423aa42dadc747f2ee89c82285c7c3",
-                    operation="UPDATE",
-                    pgid="pgtrigger_changed_update_697b0",
-                    table="core_section",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="facet",
+                    constraint=models.UniqueConstraint(fields=("codebook", "position"), name="facet_position_once"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="section",
-            trigger=pgtrigger.compiler.Trigger(
-                name="deleted_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "core_sectionhistory" ("attribution", "author", "copy_of_id", "decided_by_id", "document_id", "end", "fidelity", "genre", "id", "originality", "outlet_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "start", "title") VALUES (OLD."attribution", OLD."author", OLD."copy_of_id", OLD."decided_by_id", OLD."document_id", OLD."end", OLD."fidelity", OLD."genre", OLD."id", OLD."originality", OLD."outlet_id", NOW(), \'deleted\', OLD."id", OLD."published_on", OLD."start", OLD."title"); RETURN NULL;',
-                    hash="4074575d5e517d731756d359c151c33d08aa19a3",
-                    operation="DELETE",
-                    pgid="pgtrigger_deleted_delete_5980e",
-                    table="core_section",
-                    when="AFTER",
+                migrations.AddConstraint(
+                    model_name="facet",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["choice", "text", "flag"])), name="facet_kind_is_known"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("section__isnull", True)),
-                fields=("document",),
-                name="part_one_rest_per_document",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="sectionhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8c546dd798a88383994f33805a72ab62f41a6739",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_89ec0",
-                    table="core_sectionhistory",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="facet",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_facethistory" ("bands", "codebook_id", "first", "id", "key", "kind", "name", "ordered", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."bands", NEW."codebook_id", NEW."first", NEW."id", NEW."key", NEW."kind", NEW."name", NEW."ordered", NOW(), \'added\', NEW."id", NEW."position"); RETURN NULL;',
+                            hash="998cf07662eea07a3aad0889086b818e0a90b4f5",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_dd6c4",
+                            table="core_facet",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="facet",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "core_facethistory" ("bands", "codebook_id", "first", "id", "key", "kind", "name", "ordered", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."bands", NEW."codebook_id", NEW."first", NEW."id", NEW."key", NEW."kind", NEW."name", NEW."ordered", NOW(), \'changed\', NEW."id", NEW."position"); RETURN NULL;',
+                            hash="60128949b7771ccb9ca67a41d69ef49c1538e4aa",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_6d731",
+                            table="core_facet",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="facet",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_facethistory" ("bands", "codebook_id", "first", "id", "key", "kind", "name", "ordered", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."bands", OLD."codebook_id", OLD."first", OLD."id", OLD."key", OLD."kind", OLD."name", OLD."ordered", NOW(), \'deleted\', OLD."id", OLD."position"); RETURN NULL;',
+                            hash="4dfb3620ab0bdd108121234d430f3b3cf8704350",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_9e5e0",
+                            table="core_facet",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="facethistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="05ce3781c8b99ca3673e218c56816cce4e6c391d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_41c40",
+                            table="core_facethistory",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="label",
+                    constraint=models.UniqueConstraint(fields=("codebook", "key"), name="label_key_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="label",
+                    constraint=models.UniqueConstraint(fields=("codebook", "position"), name="label_position_once"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="label",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_labelhistory" ("codebook_id", "color", "counted", "description", "guide", "id", "key", "letter", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."codebook_id", NEW."color", NEW."counted", NEW."description", NEW."guide", NEW."id", NEW."key", NEW."letter", NEW."name", NOW(), \'added\', NEW."id", NEW."position"); RETURN NULL;',
+                            hash="df993e95a243072e8351bb9614ad285928321648",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_34bf1",
+                            table="core_label",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="label",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "core_labelhistory" ("codebook_id", "color", "counted", "description", "guide", "id", "key", "letter", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."codebook_id", NEW."color", NEW."counted", NEW."description", NEW."guide", NEW."id", NEW."key", NEW."letter", NEW."name", NOW(), \'changed\', NEW."id", NEW."position"); RETURN NULL;',
+                            hash="9f28b486edf928d28b0845ab5d6bcf0518cdec6a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_358ef",
+                            table="core_label",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="label",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_labelhistory" ("codebook_id", "color", "counted", "description", "guide", "id", "key", "letter", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (OLD."codebook_id", OLD."color", OLD."counted", OLD."description", OLD."guide", OLD."id", OLD."key", OLD."letter", OLD."name", NOW(), \'deleted\', OLD."id", OLD."position"); RETURN NULL;',
+                            hash="631ef4877d9ca9a07efe218a21820940dd120b07",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_bf7e1",
+                            table="core_label",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="facetvaluehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="2792089a10f16218e173a96f85cbada0adcb7f56",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_ac996",
+                            table="core_facetvaluehistory",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="facetvalue",
+                    constraint=models.UniqueConstraint(fields=("facet", "key"), name="facet_value_key_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="facetvalue",
+                    constraint=models.UniqueConstraint(fields=("facet", "position"), name="facet_value_position_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="facetvalue",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("rank__isnull", False)),
+                        fields=("facet", "rank"),
+                        name="facet_value_rank_once",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="facetvalue",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_facetvaluehistory" ("facet_id", "group", "id", "key", "label_id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rank") VALUES (NEW."facet_id", NEW."group", NEW."id", NEW."key", NEW."label_id", NEW."name", NOW(), \'added\', NEW."id", NEW."position", NEW."rank"); RETURN NULL;',
+                            hash="da11ec2ac8fdf04a785c4030b1ce08902d99ec1b",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_cc493",
+                            table="core_facetvalue",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="facetvalue",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "core_facetvaluehistory" ("facet_id", "group", "id", "key", "label_id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rank") VALUES (NEW."facet_id", NEW."group", NEW."id", NEW."key", NEW."label_id", NEW."name", NOW(), \'changed\', NEW."id", NEW."position", NEW."rank"); RETURN NULL;',
+                            hash="1099df1419e6a5a65a1fdc15fc4912515e22a15f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_8a056",
+                            table="core_facetvalue",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="facetvalue",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_facetvaluehistory" ("facet_id", "group", "id", "key", "label_id", "name", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "rank") VALUES (OLD."facet_id", OLD."group", OLD."id", OLD."key", OLD."label_id", OLD."name", NOW(), \'deleted\', OLD."id", OLD."position", OLD."rank"); RETURN NULL;',
+                            hash="540c01d295de9df6af417d872b2406f2a4259799",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_cd3d6",
+                            table="core_facetvalue",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="labelhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="c513857980a34e2db24bada59217fec4f21f9b62",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_99e69",
+                            table="core_labelhistory",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="link",
+                    constraint=models.UniqueConstraint(fields=("from_annotation", "to_annotation"), name="link_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="link",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("from_annotation", models.F("to_annotation")), _negated=True),
+                        name="link_joins_two_marks",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="link",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["supports", "contradicts"])), name="link_kind_is_known"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="link",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_linkhistory" ("created_at", "created_by_id", "from_annotation_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_annotation_id") VALUES (NEW."created_at", NEW."created_by_id", NEW."from_annotation_id", NEW."id", NEW."kind", NOW(), \'added\', NEW."id", NEW."to_annotation_id"); RETURN NULL;',
+                            hash="2e9f77f9f975f8cc95ec6442ec9c35f485a3e6ff",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_25823",
+                            table="core_link",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="link",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "core_linkhistory" ("created_at", "created_by_id", "from_annotation_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_annotation_id") VALUES (NEW."created_at", NEW."created_by_id", NEW."from_annotation_id", NEW."id", NEW."kind", NOW(), \'changed\', NEW."id", NEW."to_annotation_id"); RETURN NULL;',
+                            hash="a74b83bd81223f74cdc065f8dcffa09eb07b49d3",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_c0145",
+                            table="core_link",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="link",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_linkhistory" ("created_at", "created_by_id", "from_annotation_id", "id", "kind", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_annotation_id") VALUES (OLD."created_at", OLD."created_by_id", OLD."from_annotation_id", OLD."id", OLD."kind", NOW(), \'deleted\', OLD."id", OLD."to_annotation_id"); RETURN NULL;',
+                            hash="635daeefb489310612ad52e777794a45e162b9b1",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_411c2",
+                            table="core_link",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="linkhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="070227769415d48e000c69dfdc6fa9477e92007c",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_d5471",
+                            table="core_linkhistory",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="project",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ["blind", "open"])), name="project_visibility_is_known"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="project",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("assignment__in", ["free", "assigned"])),
+                        name="project_assignment_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="project",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("figures_from__in", ["person", "simulated", "machine"])),
+                        name="project_figures_from_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="outlet",
+                    constraint=models.UniqueConstraint(fields=("project", "key"), name="outlet_key_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="outlet",
+                    constraint=models.UniqueConstraint(fields=("id", "project"), name="outlet_with_project"),
+                ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.UniqueConstraint(fields=("project", "user"), name="membership_once_per_project"),
+                ),
+                migrations.AddConstraint(
+                    model_name="membership",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("role__in", ["owner", "adjudicator", "reviewer", "viewer"])),
+                        name="membership_role_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.UniqueConstraint(fields=("project", "key"), name="document_key_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.UniqueConstraint(fields=("id", "project"), name="document_with_project"),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("length", django.db.models.functions.text.Length("text")), ("length__gt", 0)
+                        ),
+                        name="document_length_is_the_texts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("sha256", core.models.documents._HexSha256(models.F("text")))),
+                        name="document_sha256_is_the_texts",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="document",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_on__regex", "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")
+                        ),
+                        name="document_published_on_is_a_date",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="document_text_is_immutable",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.text IS DISTINCT FROM NEW.text OR OLD.project_id <> NEW.project_id)",
+                            func="\n                    RAISE EXCEPTION 'the text of a document never changes'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'document_text_is_immutable';\n                ",
+                            hash="ec1084619914d041f27e1fe64e15ea5dc14fe04a",
+                            operation='UPDATE OF "text", "sha256", "length", "project_id"',
+                            pgid="pgtrigger_document_text_is_immutable_3a7ad",
+                            table="core_document",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="codebookhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f7b5011577859b95f6f8af8e92fa9728317e5591",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_b622e",
+                            table="core_codebookhistory",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="codebook",
+                    constraint=models.UniqueConstraint(
+                        fields=("project", "key", "version"), name="codebook_version_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="codebook",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "published")), fields=("project",), name="codebook_one_published"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="codebook",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "published", "retired"])),
+                        name="codebook_state_is_known",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="codebook",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_codebookhistory" ("created_at", "decision_order", "focus_groups", "focus_name", "focus_names", "id", "key", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "revision", "state", "version") VALUES (NEW."created_at", NEW."decision_order", NEW."focus_groups", NEW."focus_name", NEW."focus_names", NEW."id", NEW."key", NOW(), \'added\', NEW."id", NEW."project_id", NEW."revision", NEW."state", NEW."version"); RETURN NULL;',
+                            hash="91828f738d397cbd74e7ea9c777a04a17aee996f",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_23fea",
+                            table="core_codebook",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="codebook",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "core_codebookhistory" ("created_at", "decision_order", "focus_groups", "focus_name", "focus_names", "id", "key", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "revision", "state", "version") VALUES (NEW."created_at", NEW."decision_order", NEW."focus_groups", NEW."focus_name", NEW."focus_names", NEW."id", NEW."key", NOW(), \'changed\', NEW."id", NEW."project_id", NEW."revision", NEW."state", NEW."version"); RETURN NULL;',
+                            hash="115703ee76dd53d7e66effd9c2fc9334ec1ad9b5",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_9be27",
+                            table="core_codebook",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="codebook",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_codebookhistory" ("created_at", "decision_order", "focus_groups", "focus_name", "focus_names", "id", "key", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "revision", "state", "version") VALUES (OLD."created_at", OLD."decision_order", OLD."focus_groups", OLD."focus_name", OLD."focus_names", OLD."id", OLD."key", NOW(), \'deleted\', OLD."id", OLD."project_id", OLD."revision", OLD."state", OLD."version"); RETURN NULL;',
+                            hash="c5706a8f8d2a8d931dfe1c4bb3570d1030c8bcd4",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_ce51b",
+                            table="core_codebook",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="event",
+                    constraint=models.UniqueConstraint(fields=("document", "number"), name="event_number_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="coverage",
+                    constraint=models.UniqueConstraint(fields=("reading", "part"), name="coverage_once"),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="annotationhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="0d1e388613b6bf0c388e9240935e8b1b22d8e6bf",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_21d41",
+                            table="core_annotationhistory",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="annotation",
+                    index=models.Index(fields=["document", "start", "end"], name="annotation_in_document"),
+                ),
+                migrations.AddIndex(
+                    model_name="annotation",
+                    index=models.Index(
+                        condition=models.Q(("deleted_at__isnull", True), ("in_figures", True)),
+                        fields=["project", "part", "label", "role"],
+                        name="annotation_in_figures",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="annotation",
+                    constraint=models.UniqueConstraint(fields=("project", "uuid"), name="annotation_uuid_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="annotation",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("deleted_at__isnull", True)),
+                        fields=("reading", "start", "end", "label", "target"),
+                        name="annotation_once_per_span_label_target",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="annotation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("start__gte", 0), ("end__gt", models.F("start"))),
+                        name="annotation_span_is_proper",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="annotation",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "end",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("start"), "+", django.db.models.functions.text.Length("quote")
+                                ),
+                            )
+                        ),
+                        name="annotation_quote_has_the_spans_length",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="annotation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="annotation_within_text",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF NEW.\"end\" > (SELECT length FROM core_document WHERE id = NEW.document_id) THEN\n                RAISE EXCEPTION 'span [%, %) ends after the text', NEW.start, NEW.\"end\"\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'span_within_text';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="7e21899b2d6314c69d46683566c48af2a4cc171d",
+                            operation='INSERT OR UPDATE OF "start", "end", "document_id"',
+                            pgid="pgtrigger_annotation_within_text_4036a",
+                            table="core_annotation",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="annotation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="annotation_quote_is_the_text",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n                    IF NEW.quote IS DISTINCT FROM (\n                        SELECT substr(text, NEW.start + 1, NEW.\"end\" - NEW.start)\n                        FROM core_document WHERE id = NEW.document_id\n                    ) THEN\n                        RAISE EXCEPTION 'the quote is not the text at [%, %)', NEW.start, NEW.\"end\"\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'annotation_quote_is_the_text';\n                    END IF;\n                    RETURN NEW;\n                ",
+                            hash="dd321e07d706a73cc03ea5d30a5801cdc79fc6e4",
+                            operation='INSERT OR UPDATE OF "start", "end", "quote", "document_id"',
+                            pgid="pgtrigger_annotation_quote_is_the_text_a2265",
+                            table="core_annotation",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="annotation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_annotationhistory" ("changed_by_id", "deleted_at", "document_id", "end", "facets", "label_id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quote", "reading_id", "start", "uuid", "version") VALUES (NEW."changed_by_id", NEW."deleted_at", NEW."document_id", NEW."end", NEW."facets", NEW."label_id", NEW."note", NOW(), \'added\', NEW."id", NEW."project_id", NEW."quote", NEW."reading_id", NEW."start", NEW."uuid", NEW."version"); RETURN NULL;',
+                            hash="7199e9d6f27c1f2644e33e190024d53d31d31ef3",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_fdca9",
+                            table="core_annotation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="annotation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."changed_by_id" IS DISTINCT FROM (NEW."changed_by_id") OR OLD."deleted_at" IS DISTINCT FROM (NEW."deleted_at") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."end" IS DISTINCT FROM (NEW."end") OR OLD."facets" IS DISTINCT FROM (NEW."facets") OR OLD."label_id" IS DISTINCT FROM (NEW."label_id") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."project_id" IS DISTINCT FROM (NEW."project_id") OR OLD."quote" IS DISTINCT FROM (NEW."quote") OR OLD."reading_id" IS DISTINCT FROM (NEW."reading_id") OR OLD."start" IS DISTINCT FROM (NEW."start") OR OLD."uuid" IS DISTINCT FROM (NEW."uuid") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                            func='INSERT INTO "core_annotationhistory" ("changed_by_id", "deleted_at", "document_id", "end", "facets", "label_id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quote", "reading_id", "start", "uuid", "version") VALUES (NEW."changed_by_id", NEW."deleted_at", NEW."document_id", NEW."end", NEW."facets", NEW."label_id", NEW."note", NOW(), \'changed\', NEW."id", NEW."project_id", NEW."quote", NEW."reading_id", NEW."start", NEW."uuid", NEW."version"); RETURN NULL;',
+                            hash="e18319a51e51dfc07fb6654d2aba5d805af01b1a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_8e00b",
+                            table="core_annotation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="annotation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_annotationhistory" ("changed_by_id", "deleted_at", "document_id", "end", "facets", "label_id", "note", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "quote", "reading_id", "start", "uuid", "version") VALUES (OLD."changed_by_id", OLD."deleted_at", OLD."document_id", OLD."end", OLD."facets", OLD."label_id", OLD."note", NOW(), \'deleted\', OLD."id", OLD."project_id", OLD."quote", OLD."reading_id", OLD."start", OLD."uuid", OLD."version"); RETURN NULL;',
+                            hash="72ab178c076d56b6219f63893d4ff0344a45f150",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_ac094",
+                            table="core_annotation",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reviewer",
+                    constraint=models.UniqueConstraint(fields=("project", "code_name"), name="reviewer_code_name_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="reviewer",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("user__isnull", False)),
+                        fields=("project", "user"),
+                        name="reviewer_once_per_person",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reviewer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["person", "simulated", "machine"])),
+                        name="reviewer_kind_is_known",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="readinghistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f0b2f057d610e923f240a495699a7c4a361a6f6d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_18a5d",
+                            table="core_readinghistory",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reading",
+                    constraint=models.UniqueConstraint(
+                        fields=("document", "reviewer", "practice"), name="reading_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reading",
+                    constraint=models.UniqueConstraint(fields=("id", "document"), name="reading_with_document"),
+                ),
+                migrations.AddConstraint(
+                    model_name="reading",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "open"),
+                            models.Q(
+                                ("first_submitted_at__isnull", False),
+                                ("state", "submitted"),
+                                ("submitted_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reading_submitted_has_a_time",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="reading",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("practice", False), ("state", "open"), _connector="OR"),
+                        name="reading_practice_is_never_submitted",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reading",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_readinghistory" ("document_id", "first_submitted_at", "id", "none_here", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice", "ranges", "reviewer_id", "sighted", "state", "submitted_at") VALUES (NEW."document_id", NEW."first_submitted_at", NEW."id", NEW."none_here", NEW."opened_at", NOW(), \'added\', NEW."id", NEW."practice", NEW."ranges", NEW."reviewer_id", NEW."sighted", NEW."state", NEW."submitted_at"); RETURN NULL;',
+                            hash="fcbc48b74d5f8a37a847c535146a27bf42e9911b",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_443e2",
+                            table="core_reading",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reading",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "core_readinghistory" ("document_id", "first_submitted_at", "id", "none_here", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice", "ranges", "reviewer_id", "sighted", "state", "submitted_at") VALUES (NEW."document_id", NEW."first_submitted_at", NEW."id", NEW."none_here", NEW."opened_at", NOW(), \'changed\', NEW."id", NEW."practice", NEW."ranges", NEW."reviewer_id", NEW."sighted", NEW."state", NEW."submitted_at"); RETURN NULL;',
+                            hash="b21cce6e10233017a67ed68f4df488176ed47343",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_71b16",
+                            table="core_reading",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="reading",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_readinghistory" ("document_id", "first_submitted_at", "id", "none_here", "opened_at", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice", "ranges", "reviewer_id", "sighted", "state", "submitted_at") VALUES (OLD."document_id", OLD."first_submitted_at", OLD."id", OLD."none_here", OLD."opened_at", NOW(), \'deleted\', OLD."id", OLD."practice", OLD."ranges", OLD."reviewer_id", OLD."sighted", OLD."state", OLD."submitted_at"); RETURN NULL;',
+                            hash="bad1a7701a58f39557a3df1a3e3abdee13508ffb",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_c1b5d",
+                            table="core_reading",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="section",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("start__gte", 0), ("end__gt", models.F("start"))),
+                        name="section_span_is_proper",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="section",
+                    constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("document"), "="),
+                            (core.models.constraints.Int4Range("start", "end"), "&&"),
+                        ],
+                        name="section_spans_stand_apart",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="section",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("originality__in", ["A", "B", "C", "D", ""])),
+                        name="section_originality_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="section",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("attribution__in", ["A", "B", "C", "D", ""])),
+                        name="section_attribution_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="section",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("fidelity__in", ["verified", "as-reposted", "altered", "translated", "unknown", ""])
+                        ),
+                        name="section_fidelity_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="section",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_on__regex", "^([0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$")
+                        ),
+                        name="section_published_on_is_a_date",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="section",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="section_within_text",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n            IF NEW.\"end\" > (SELECT length FROM core_document WHERE id = NEW.document_id) THEN\n                RAISE EXCEPTION 'span [%, %) ends after the text', NEW.start, NEW.\"end\"\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'span_within_text';\n            END IF;\n            RETURN NEW;\n        ",
+                            hash="528b7435fd64b48d634e9c18f6fbd73bfe289c84",
+                            operation='INSERT OR UPDATE OF "start", "end", "document_id"',
+                            pgid="pgtrigger_section_within_text_2c9ef",
+                            table="core_section",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="section",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="added_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_sectionhistory" ("attribution", "author", "copy_of_id", "decided_by_id", "document_id", "end", "fidelity", "genre", "id", "originality", "outlet_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "start", "title") VALUES (NEW."attribution", NEW."author", NEW."copy_of_id", NEW."decided_by_id", NEW."document_id", NEW."end", NEW."fidelity", NEW."genre", NEW."id", NEW."originality", NEW."outlet_id", NOW(), \'added\', NEW."id", NEW."published_on", NEW."start", NEW."title"); RETURN NULL;',
+                            hash="38971bec506fa10678042f822f1ca3f6a2b5080b",
+                            operation="INSERT",
+                            pgid="pgtrigger_added_insert_2a0cf",
+                            table="core_section",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="section",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="changed_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "core_sectionhistory" ("attribution", "author", "copy_of_id", "decided_by_id", "document_id", "end", "fidelity", "genre", "id", "originality", "outlet_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "start", "title") VALUES (NEW."attribution", NEW."author", NEW."copy_of_id", NEW."decided_by_id", NEW."document_id", NEW."end", NEW."fidelity", NEW."genre", NEW."id", NEW."originality", NEW."outlet_id", NOW(), \'changed\', NEW."id", NEW."published_on", NEW."start", NEW."title"); RETURN NULL;',
+                            hash="f916c73d23423aa42dadc747f2ee89c82285c7c3",
+                            operation="UPDATE",
+                            pgid="pgtrigger_changed_update_697b0",
+                            table="core_section",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="section",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="deleted_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "core_sectionhistory" ("attribution", "author", "copy_of_id", "decided_by_id", "document_id", "end", "fidelity", "genre", "id", "originality", "outlet_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "published_on", "start", "title") VALUES (OLD."attribution", OLD."author", OLD."copy_of_id", OLD."decided_by_id", OLD."document_id", OLD."end", OLD."fidelity", OLD."genre", OLD."id", OLD."originality", OLD."outlet_id", NOW(), \'deleted\', OLD."id", OLD."published_on", OLD."start", OLD."title"); RETURN NULL;',
+                            hash="4074575d5e517d731756d359c151c33d08aa19a3",
+                            operation="DELETE",
+                            pgid="pgtrigger_deleted_delete_5980e",
+                            table="core_section",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="part",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("section__isnull", True)),
+                        fields=("document",),
+                        name="part_one_rest_per_document",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="sectionhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="8c546dd798a88383994f33805a72ab62f41a6739",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_89ec0",
+                            table="core_sectionhistory",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

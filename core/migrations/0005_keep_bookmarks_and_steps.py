@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from core.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,47 +14,51 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="event",
-            name="link_kind",
-            field=models.CharField(
-                blank=True,
-                choices=[("supports", "Supports"), ("contradicts", "Contradicts")],
-                db_default="",
-                max_length=12,
-            ),
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="other",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="events_of_other_end",
-                to="core.annotation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="redoes",
-            field=models.UUIDField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="step",
-            field=models.UUIDField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="undoes",
-            field=models.UUIDField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="event",
-            name="version",
-            field=models.PositiveIntegerField(blank=True, null=True),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="event",
+                    name="link_kind",
+                    field=models.CharField(
+                        blank=True,
+                        choices=[("supports", "Supports"), ("contradicts", "Contradicts")],
+                        db_default="",
+                        max_length=12,
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="event",
+                    name="other",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events_of_other_end",
+                        to="core.annotation",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="event",
+                    name="redoes",
+                    field=models.UUIDField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="event",
+                    name="step",
+                    field=models.UUIDField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="event",
+                    name="undoes",
+                    field=models.UUIDField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="event",
+                    name="version",
+                    field=models.PositiveIntegerField(blank=True, null=True),
+                ),
+            ]
         ),
         migrations.CreateModel(
             name="Bookmark",

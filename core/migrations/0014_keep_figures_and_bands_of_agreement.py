@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
+from core.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -21,40 +23,44 @@ class Migration(migrations.Migration):
                 ("computed_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
-        migrations.AddField(
-            model_name="project",
-            name="enough_alpha",
-            field=models.FloatField(default=0.667),
-        ),
-        migrations.AddField(
-            model_name="project",
-            name="tentative_alpha",
-            field=models.FloatField(default=0.4),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("enough_alpha__gte", models.F("tentative_alpha")),
-                    ("enough_alpha__lte", 1),
-                    ("tentative_alpha__gte", 0),
+        Together(
+            [
+                migrations.AddField(
+                    model_name="project",
+                    name="enough_alpha",
+                    field=models.FloatField(default=0.667),
                 ),
-                name="project_bands_of_agreement_are_in_order",
-            ),
-        ),
-        migrations.AddField(
-            model_name="storedfigure",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="stored_figures", to="core.project"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="storedfigure",
-            index=models.Index(fields=["project", "kind", "computed_at"], name="stored_figure_by_age"),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfigure",
-            constraint=models.UniqueConstraint(fields=("project", "kind", "key"), name="stored_figure_once"),
+                migrations.AddField(
+                    model_name="project",
+                    name="tentative_alpha",
+                    field=models.FloatField(default=0.4),
+                ),
+                migrations.AddConstraint(
+                    model_name="project",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("enough_alpha__gte", models.F("tentative_alpha")),
+                            ("enough_alpha__lte", 1),
+                            ("tentative_alpha__gte", 0),
+                        ),
+                        name="project_bands_of_agreement_are_in_order",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="storedfigure",
+                    name="project",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="stored_figures", to="core.project"
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="storedfigure",
+                    index=models.Index(fields=["project", "kind", "computed_at"], name="stored_figure_by_age"),
+                ),
+                migrations.AddConstraint(
+                    model_name="storedfigure",
+                    constraint=models.UniqueConstraint(fields=("project", "kind", "key"), name="stored_figure_once"),
+                ),
+            ]
         ),
     ]

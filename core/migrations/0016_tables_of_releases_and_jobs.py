@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from core.migrations._together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -239,87 +241,94 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(fields=("project", "number"), name="release_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="release_numbers_begin_at_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    models.Q(("frozen_at__isnull", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
+        Together(
+            [
+                migrations.AddConstraint(
+                    model_name="release",
+                    constraint=models.UniqueConstraint(fields=("project", "number"), name="release_number_once"),
                 ),
-                name="release_withdrawn_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("texts__in", ["full", "quotes", "none"])), name="release_texts_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("layers__in", ["readers", "adjudicated", "both"])), name="release_layers_is_known"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="release",
-            trigger=pgtrigger.compiler.Trigger(
-                name="release_frozen_never_changes",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD.frozen_at IS NOT NULL AND (OLD."project_id" IS DISTINCT FROM NEW."project_id" OR OLD."number" IS DISTINCT FROM NEW."number" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."description" IS DISTINCT FROM NEW."description" OR OLD."licence" IS DISTINCT FROM NEW."licence" OR OLD."texts" IS DISTINCT FROM NEW."texts" OR OLD."layers" IS DISTINCT FROM NEW."layers" OR OLD."reviewer_kind" IS DISTINCT FROM NEW."reviewer_kind" OR OLD."facts" IS DISTINCT FROM NEW."facts" OR OLD."created_by_id" IS DISTINCT FROM NEW."created_by_id" OR OLD."created_at" IS DISTINCT FROM NEW."created_at" OR OLD."frozen_at" IS DISTINCT FROM NEW."frozen_at"))',
-                    func="\n                    RAISE EXCEPTION 'a release that is frozen is never changed: withdraw it and make another'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'release_frozen_never_changes';\n                ",
-                    hash="04316cd0a21a2bfe2d571b5aac4c035edd36a558",
-                    operation='UPDATE OF "project_id", "number", "name", "description", "licence", "texts", "layers", "reviewer_kind", "facts", "created_by_id", "created_at", "frozen_at"',
-                    pgid="pgtrigger_release_frozen_never_changes_d4f2d",
-                    table="core_release",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="release",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="release_numbers_begin_at_one"
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="release",
-            trigger=pgtrigger.compiler.Trigger(
-                name="release_frozen_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.frozen_at IS NOT NULL)",
-                    func="\n                    RAISE EXCEPTION 'a release that is frozen is never deleted: withdraw it'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'release_frozen_stays';\n                ",
-                    hash="6e3e7d80247951f41746dca1733a13da81e49f49",
-                    operation="DELETE",
-                    pgid="pgtrigger_release_frozen_stays_e6140",
-                    table="core_release",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="release",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            models.Q(("frozen_at__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="release_withdrawn_says_why",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasedocument",
-            constraint=models.UniqueConstraint(fields=("release", "document"), name="release_document_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="releasefile",
-            constraint=models.UniqueConstraint(fields=("release", "name"), name="release_file_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="releasename",
-            constraint=models.UniqueConstraint(fields=("release", "reviewer"), name="release_name_once_per_reviewer"),
-        ),
-        migrations.AddConstraint(
-            model_name="releasename",
-            constraint=models.UniqueConstraint(fields=("release", "name"), name="release_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="releasereading",
-            constraint=models.UniqueConstraint(fields=("release", "reading"), name="release_reading_once"),
+                migrations.AddConstraint(
+                    model_name="release",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("texts__in", ["full", "quotes", "none"])), name="release_texts_is_known"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="release",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("layers__in", ["readers", "adjudicated", "both"])),
+                        name="release_layers_is_known",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="release",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="release_frozen_never_changes",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD.frozen_at IS NOT NULL AND (OLD."project_id" IS DISTINCT FROM NEW."project_id" OR OLD."number" IS DISTINCT FROM NEW."number" OR OLD."name" IS DISTINCT FROM NEW."name" OR OLD."description" IS DISTINCT FROM NEW."description" OR OLD."licence" IS DISTINCT FROM NEW."licence" OR OLD."texts" IS DISTINCT FROM NEW."texts" OR OLD."layers" IS DISTINCT FROM NEW."layers" OR OLD."reviewer_kind" IS DISTINCT FROM NEW."reviewer_kind" OR OLD."facts" IS DISTINCT FROM NEW."facts" OR OLD."created_by_id" IS DISTINCT FROM NEW."created_by_id" OR OLD."created_at" IS DISTINCT FROM NEW."created_at" OR OLD."frozen_at" IS DISTINCT FROM NEW."frozen_at"))',
+                            func="\n                    RAISE EXCEPTION 'a release that is frozen is never changed: withdraw it and make another'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'release_frozen_never_changes';\n                ",
+                            hash="04316cd0a21a2bfe2d571b5aac4c035edd36a558",
+                            operation='UPDATE OF "project_id", "number", "name", "description", "licence", "texts", "layers", "reviewer_kind", "facts", "created_by_id", "created_at", "frozen_at"',
+                            pgid="pgtrigger_release_frozen_never_changes_d4f2d",
+                            table="core_release",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="release",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="release_frozen_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.frozen_at IS NOT NULL)",
+                            func="\n                    RAISE EXCEPTION 'a release that is frozen is never deleted: withdraw it'\n                        USING ERRCODE = 'check_violation', CONSTRAINT = 'release_frozen_stays';\n                ",
+                            hash="6e3e7d80247951f41746dca1733a13da81e49f49",
+                            operation="DELETE",
+                            pgid="pgtrigger_release_frozen_stays_e6140",
+                            table="core_release",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="releasedocument",
+                    constraint=models.UniqueConstraint(fields=("release", "document"), name="release_document_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="releasefile",
+                    constraint=models.UniqueConstraint(fields=("release", "name"), name="release_file_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="releasename",
+                    constraint=models.UniqueConstraint(
+                        fields=("release", "reviewer"), name="release_name_once_per_reviewer"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="releasename",
+                    constraint=models.UniqueConstraint(fields=("release", "name"), name="release_name_once"),
+                ),
+                migrations.AddConstraint(
+                    model_name="releasereading",
+                    constraint=models.UniqueConstraint(fields=("release", "reading"), name="release_reading_once"),
+                ),
+            ]
         ),
     ]
