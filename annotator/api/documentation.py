@@ -5,6 +5,8 @@ from typing import Any, NoReturn
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import BaseRenderer
@@ -12,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotator.api.base import InterfaceView
-from annotator.api.readable import page_of
+from annotator.api.readable import Page, page_of
 from core.errors import NotFound
 
 
@@ -35,7 +37,7 @@ class Schema(InterfaceView):
         return Response(schema_document())
 
 
-class Page(BaseRenderer):
+class Readable(BaseRenderer):
     """Lets a browser ask for the documentation; the view renders the template itself."""
 
     media_type = "text/html"
@@ -50,12 +52,20 @@ class Docs(InterfaceView):
     """The interface for people. Open to all, like the schema it is made from."""
 
     permission_classes = ()
-    renderer_classes = (Page,)
+    renderer_classes = (Readable,)
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
         """A page without script, grouped by thing."""
-        return render(request._request, "annotator/api_docs.html", {"page": page_of(schema_document())})
+        page, described = _described()
+        return render(request._request, "annotator/api_docs.html", {"page": page, "described": described})
+
+
+@lru_cache(maxsize=1)
+def _described() -> tuple[Page, SafeString]:
+    """The page, and what is written of the interface on it: three thousand nodes, written once per process."""
+    page = page_of(schema_document())
+    return page, render_to_string("annotator/_api_described.html", {"page": page})
 
 
 class Unknown(InterfaceView):

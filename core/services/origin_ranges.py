@@ -16,8 +16,8 @@ from core.services import derived
 from core.services.comparing_alone import alone
 from core.services.documents import SectionDraft, section_row
 from core.services.event_log import lock_document
-from core.services.origin_facts import UNSAID, OriginFacts, facts_of
 from core.services.latest import require_latest
+from core.services.origin_facts import UNSAID, OriginFacts, facts_of
 from core.services.outlets import add_outlet
 from core.services.projects import reviewer_of
 from core.services.reusing import compare_and_propose

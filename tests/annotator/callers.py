@@ -35,7 +35,7 @@ CALLERS = (
     "inactive",
     "token",
 )
-FEW = ("anonymous", "stranger", "blind", "owner")
+FEW = ("stranger", "owner")
 OWNERS, KEEPERS = {"owner"}, {"owner", "adjudicator"}
 READERS = KEEPERS | {"reviewer", "blind", "joined", "token"}
 MEMBERS = READERS | {"viewer"}
@@ -93,7 +93,7 @@ def give_away(house: House) -> Release:
 
 
 def asked_by(methods: Container[str]) -> Iterator[tuple[str, str]]:
-    """Method and caller: everybody by the methods that an address has, four by the others (there nothing but the method
+    """Method and caller: everybody by the methods that an address has, two by the others (there nothing but the method
     decides) and by HEAD, which runs as GET does."""
     for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"):
         for caller in CALLERS if method in methods else FEW:
