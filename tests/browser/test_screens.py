@@ -15,7 +15,7 @@ SCREENS = {
     "charts": "/projects/demo/compare/?view=charts",
     "what can be said": "/projects/demo/compare/?view=sentences",
     "claims of the comparison": "/projects/demo/compare/?view=claims",
-    "report of the comparison": "/projects/demo/compare/report/",
+    "report of the comparison": "/projects/demo/compare/report/?event=sanctions",
     "side by side": "/projects/demo/compare/side-by-side/?a=daily-clarion&b=pacific-quarterly",
     "agreement": "/projects/demo/agreement/",
     "no agreement yet": "/projects/demo/agreement/?reviewers=machine",

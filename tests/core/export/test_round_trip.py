@@ -40,7 +40,7 @@ def key_of(line: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(corpora())
 def test_whatever_comes_in_goes_out_and_out_again_as_the_same_bytes(rows: list[dict[str, Any]]) -> None:
     with transaction.atomic():

@@ -37,7 +37,7 @@ def brat_losses(before: list[Line]) -> dict[str, int]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(corpora())
 def test_marks_readings_and_links_come_back_from_web_annotations_and_from_brat(rows: list[Line]) -> None:
     with transaction.atomic():

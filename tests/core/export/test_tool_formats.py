@@ -31,7 +31,7 @@ def lost_by_hand(before: list[Line]) -> dict[str, int]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", TOOLS)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=corpora())
 def test_marks_readings_and_links_come_back_equal_and_all_else_is_counted(name: str, rows: list[Line]) -> None:
     with transaction.atomic():

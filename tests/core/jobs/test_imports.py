@@ -69,9 +69,9 @@ def test_one_bad_record_in_ten_thousand_keeps_all_out(house):
 
 
 def test_all_but_a_bad_record_is_stored_when_it_is_left_out(house):
-    rest = do(house.ann, sent(house.ann, **{"many.jsonl": numbered(1_000, bad=678)}), skip_refused=True)
-    assert rest.report["types"]["document"]["added"] == 999
-    assert (rest.n_done, rest.n_total, rest.unit) == (1_000, 1_000, "lines")
+    rest = do(house.ann, sent(house.ann, **{"many.jsonl": numbered(300, bad=278)}), skip_refused=True)
+    assert rest.report["types"]["document"]["added"] == 299
+    assert (rest.n_done, rest.n_total, rest.unit) == (300, 300, "lines")
 
 
 def test_marks_in_a_zip_are_imported_for_documents_that_exist(house, tmp_path):
