@@ -272,8 +272,8 @@ is not found; the same where half of the words differ.
   in forty. So a paragraph of an agency is told in up to 39 articles, and what stands below every article of a house is
   not: in 2,000 of them it would be two million findings.
 
-Each pair of copies of one text is told, whatever their number: 200 copies make 19,900 findings, which took a minute and a
-half on a busy machine.
+Each pair of copies of one text is told, whatever their number: 200 copies make 19,900 findings, which took a minute
+and a half on a busy machine.
 """
 
 if __name__ == "__main__":
