@@ -7,21 +7,9 @@ from typing import Any
 from django.http import QueryDict
 
 from core.errors import Invalid
-from core.services.origin_facts import OriginFacts, Ruling, read_facts, read_ruling
+from core.services.origin_facts import FACTS, OriginFacts, Ruling, read_facts, read_ruling
 from core.text.spans import Span
 
-FACTS = (
-    "outlet",
-    "title",
-    "author",
-    "published_on",
-    "genre",
-    "originality",
-    "attribution",
-    "fidelity",
-    "copy_of",
-    "reason",
-)
 _QUOTES = {"'": "['‘’]", "‘": "['‘’]", "’": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 
 

@@ -21,7 +21,7 @@ from core.queries.documents import document as document_of
 from core.queries.documents import whole_document
 from core.services import ruling_origins
 from core.services.origin_facts import UNSAID
-from core.services.putting_back import Ranges
+from core.services.origin_ranges import Ranges
 
 MEANWHILE = "Somebody ruled on this meanwhile. This is how it stands now."
 MOVED = "Borders moved. Figures follow."

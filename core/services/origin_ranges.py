@@ -4,8 +4,9 @@ The callers hold `comparing_alone.alone` and `lock_document`, in this order, and
 passages and proposals follow at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 
@@ -24,6 +25,7 @@ from core.services.reusing import compare_and_propose
 from core.services.texts import check_texts
 from core.text.spans import Span, touch
 
+Ranges = type[Section] | type[Excluded]
 _FIELDS = ("start", "end", "outlet_id", "title", "author", "published_on", "genre", "originality", "attribution",
            "fidelity", "copy_of_id", "reason", "decided_by_id")  # fmt: skip
 
@@ -65,7 +67,7 @@ def place_section(
     made = section_row(document, wanted, outlets, copies)
     if meet:
         _meet(viewer, document, wanted, row, stood or Span(wanted.start, wanted.end))
-    refuse_overlap(document, Section, Section.objects.filter(document=document), wanted.start, wanted.end, row)
+    refuse_overlap(Section, Section.objects.filter(document=document), Span(wanted.start, wanted.end), row)
     made.pk, made.decided_by = row.pk if row else None, viewer.user
     made.save(force_update=row is not None, force_insert=row is None)
     return made
@@ -91,20 +93,21 @@ def _check_within(document: Document, start: int, end: int) -> None:
         )  # fmt: skip
 
 
-def refuse_overlap(
-    document: Document, ranges: type[Section] | type[Excluded], rows: Iterable[Section | Excluded], start: int,
-    end: int, own: object = None,
-) -> None:  # fmt: skip
-    """`Conflict` (`spans_overlap`) names the first of the rows in which [start, end) would lie, too."""
+def refuse_overlap(ranges: Ranges, rows: Iterable[Any], span: Span, own: object = None) -> None:
+    """`Conflict` (`spans_overlap`) names the first of the rows in which the span would lie, too."""
+    if (row := _in_the_way(rows, span, own)) is None:
+        return
     name, follow = ("section", ", let that one follow") if ranges is Section else ("excluded range", "")
-    for row in rows:
-        if row != own and row.start < end and start < row.end:
-            title = getattr(row, "title", "") or getattr(row, "reason", "")
-            called = f" “{title}”" if title else ""
-            raise Conflict(
-                f"[{start}, {end}) overlaps the {name} [{row.start}, {row.end}){called}. Move a border{follow}, or "
-                f"remove that {name} first.", "spans_overlap", details={"start": row.start, "end": row.end},
-            )  # fmt: skip
+    title = getattr(row, "title", "") or getattr(row, "reason", "")
+    called = f" “{title}”" if title else ""
+    raise Conflict(
+        f"[{span.start}, {span.end}) overlaps the {name} [{row.start}, {row.end}){called}. Move a border{follow}, or "
+        f"remove that {name} first.", "spans_overlap", details={"start": row.start, "end": row.end},
+    )  # fmt: skip
+
+
+def _in_the_way(rows: Iterable[Any], span: Span, own: object) -> Any:
+    return next((row for row in rows if row != own and row.start < span.end and span.start < row.end), None)
 
 
 def _meet(viewer: Viewer, document: Document, wanted: SectionDraft, row: Section | None, stood: Span) -> None:
@@ -114,23 +117,31 @@ def _meet(viewer: Viewer, document: Document, wanted: SectionDraft, row: Section
     Errors: `Conflict` (`spans_overlap`) where one that follows would run over another one.
     """
     stood = Span(row.start, row.end) if row else stood
-    others = list(Section.objects.filter(document=document).exclude(pk=row.pk if row else 0))
-    steps = [] if row is None else [(0, row, wanted.start, wanted.end)]
-    for other in others:
-        start, end = other.start, other.end
+    moves = {row.pk: Span(wanted.start, wanted.end)} if row else {}
+    for other in Section.objects.filter(document=document).exclude(pk__in=moves):
         left = wanted.start != stood.start and touch(document.text, other.end, stood.start)
         left_behind = wanted.end != stood.end and touch(document.text, stood.end, other.start)
         if other.start < wanted.start and (other.end > wanted.start or left):
-            end = wanted.start
+            moves[other.pk] = Span(other.start, wanted.start)
         elif other.end > wanted.end and (other.start < wanted.end or left_behind):
-            start = wanted.end
-        if (start, end) != (other.start, other.end):
-            steps.append((end - start - (other.end - other.start), other, start, end))
-    for _, moved, start, end in steps:
-        moved.start, moved.end = start, end
-    for _, moved, start, end in sorted(steps, key=lambda step: step[0]):  # what shrinks makes room for what grows
-        refuse_overlap(document, Section, others, start, end, moved)
-        Section.objects.filter(pk=moved.pk).update(start=start, end=end, decided_by=viewer.user)
+            moves[other.pk] = Span(wanted.end, other.end)
+    rearrange(viewer, document, Section, moves)
+
+
+def rearrange(viewer: Viewer, document: Document, ranges: Ranges, moves: Mapping[int, Span]) -> None:
+    """Let ranges (by primary key) begin and end elsewhere, each once its place is free: no two may ever overlap.
+
+    Errors: `Conflict` (`spans_overlap`) where another one stays in the way.
+    """
+    rows: dict[int, Any] = {row.pk: row for row in ranges.objects.filter(document=document)}
+    waiting = {pk: span for pk, span in moves.items() if span != Span(rows[pk].start, rows[pk].end)}
+    while waiting:
+        free = (pk for pk, span in waiting.items() if _in_the_way(rows.values(), span, rows[pk]) is None)
+        pk = next(free, next(iter(waiting)))
+        row, span = rows[pk], waiting.pop(pk)
+        refuse_overlap(ranges, rows.values(), span, row)
+        row.start, row.end = span.start, span.end
+        ranges.objects.filter(pk=pk).update(start=span.start, end=span.end, decided_by=viewer.user)
 
 
 def drop(viewer: Viewer, row: Section | Excluded) -> None:
@@ -148,7 +159,7 @@ def place_excluded(
     """Store an excluded range, new or in the place of `row`. Errors as `place_section`."""
     _check_within(document, start, end)
     check_texts({"reason": reason})
-    refuse_overlap(document, Excluded, Excluded.objects.filter(document=document), start, end, row)
+    refuse_overlap(Excluded, Excluded.objects.filter(document=document), Span(start, end), row)
     made = row or Excluded(document=document)
     made.start, made.end, made.reason, made.decided_by = start, end, reason, viewer.user
     made.save()

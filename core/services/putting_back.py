@@ -7,11 +7,9 @@ from django.apps import apps
 
 from core.access import Viewer
 from core.errors import Conflict
-from core.models import Document, Excluded, Section
-from core.services.origin_ranges import refuse_overlap
+from core.models import Document
+from core.services.origin_ranges import Ranges, rearrange
 from core.text.spans import Span
-
-Ranges = type[Section] | type[Excluded]
 
 
 def put_back(viewer: Viewer, document: Document, ranges: Ranges, moment: datetime) -> dict[int, int]:
@@ -29,15 +27,7 @@ def put_back(viewer: Viewer, document: Document, ranges: Ranges, moment: datetim
                 "A range that was moved with it has other borders by now. Move them by hand.", "changed_since",
                 details={"start": now.start, "end": now.end},
             )  # fmt: skip
-    others: list[Any] = list(ranges.objects.filter(document=document).exclude(pk__in=moved))
-    for old, _ in moved.values():
-        refuse_overlap(document, ranges, others, old.start, old.end)
-    for pk, (old, now) in moved.items():  # out of each other's way first: no two may ever overlap
-        start, end = max(old.start, now.start), min(old.end, now.end)
-        if start < end:
-            ranges.objects.filter(pk=pk).update(start=start, end=end)
-    for pk, (old, _) in moved.items():
-        ranges.objects.filter(pk=pk).update(start=old.start, end=old.end, decided_by=viewer.user)
+    rearrange(viewer, document, ranges, {pk: old for pk, (old, _) in moved.items()})
     return {pk: old.start for pk, (old, _) in moved.items()}
 
 

@@ -18,8 +18,8 @@ from core.models import Document, Excluded, Proposal, ProposalKind, ProposalStat
 from core.queries.proposals import Proposed, Standing, last_change, proposed
 from core.services.documents import SectionDraft
 from core.services.origin_facts import UNSAID, OriginFacts, Ruling, facts_of, read_reason
-from core.services.origin_ranges import drop, held, place_excluded, place_section, settle
-from core.services.putting_back import Ranges, put_back
+from core.services.origin_ranges import Ranges, drop, held, place_excluded, place_section, settle
+from core.services.putting_back import put_back
 from core.text.spans import Span
 
 MEANWHILE = "Somebody ruled on this proposal meanwhile. Look at it as it is now."

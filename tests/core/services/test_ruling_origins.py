@@ -214,6 +214,7 @@ def test_neighbours_meet_where_a_border_is_moved(house: House, tailed: Document)
         move_border(house.ada, tailed, 30, 100)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_section_moved_far_takes_neighbours_along_and_runs_over_nobody(house: House, taken: Document) -> None:
     for start, end in ((0, 50), (50, 100), (200, 250)):
         set_section(house.ada, taken, None, None, start, end, OriginFacts(outlet="gazette"))
@@ -221,8 +222,21 @@ def test_a_section_moved_far_takes_neighbours_along_and_runs_over_nobody(house: 
     with pytest.raises(Conflict, match=r"\[0, 300\) overlaps the section \[200, 250\)"):
         set_section(house.ada, taken, 50, last_change(version), 300, 350, OriginFacts(), meet=True)
     assert borders_of(taken) == [(0, 50), (50, 100), (200, 250)]
-    set_section(house.ada, taken, 50, last_change(version), 150, 190, OriginFacts(), meet=True)
+    moved = set_section(house.ada, taken, 50, last_change(version), 150, 190, OriginFacts(), meet=True)
     assert borders_of(taken) == [(0, 150), (150, 190), (200, 250)]
+    assert take_back_borders(house.ada, taken, Section, 150, moved.version) == 50
+    assert borders_of(taken) == [(0, 50), (50, 100), (200, 250)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_section_moved_far_to_the_left_goes_back_with_both_its_neighbours(house: House, taken: Document) -> None:
+    for start, end in ((0, 300), (300, 350), (350, 400)):
+        set_section(house.ada, taken, None, None, start, end, OriginFacts(outlet="gazette"))
+    version = last_change(Section.objects.get(start=300))
+    moved = set_section(house.ada, taken, 300, version, 50, 100, OriginFacts(), meet=True)
+    assert borders_of(taken) == [(0, 50), (50, 100), (100, 400)]
+    take_back_borders(house.ada, taken, Section, 50, moved.version)
+    assert borders_of(taken) == [(0, 300), (300, 350), (350, 400)]
 
 
 def test_an_earlier_text_of_an_article_is_ruled_on_no_more(house: House, taken: Document) -> None:
