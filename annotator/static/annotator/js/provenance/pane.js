@@ -14,7 +14,7 @@ const lengthOf = (words) => words.length - astral(words).length;
 const span = (words, className = "") => Object.assign(document.createElement("span"), { className, textContent: words });
 
 export class Pane {
-  /** @type {{element: HTMLElement, at: number, words: string}[]} */ #lines = [];
+  /** @type {{element: HTMLElement, at: number, end: number, words: string}[]} */ #lines = [];
   #split = -1;
   #at = -1;
   /** @type {ChildNode[]} */ #closed = [];
@@ -34,8 +34,9 @@ export class Pane {
     this.#lines = text.split(/(?<=\n)/u).map((words) => {
       const element = document.createElement("span");
       element.append(span(words));
+      const from = at;
       at += lengthOf(words);
-      return { element, at: at - lengthOf(words), words };
+      return { element, at: from, end: at, words };
     });
     this.length = at;
     this.#at = -1;
@@ -54,8 +55,8 @@ export class Pane {
   /** The border at a place, and what lies in the range. @param {number} at @param {number} start @param {number} end */
   put(at, start, end) {
     const split = Math.max(0, firstWhere(this.#lines, (line) => line.at > at) - 1);
-    this.#lines.forEach(({ element, words, at: from }, index) => {
-      const name = from < end && from + words.length > start ? "inside" : "outside";
+    this.#lines.forEach(({ element, at: from, end: to }, index) => {
+      const name = from < end && to > start ? "inside" : "outside";
       if (index !== split && element.className !== name) element.className = name;
     });
     if (this.#at === at) return;
