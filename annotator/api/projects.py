@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from annotator.api import schema, schema_assessments, schema_work, shapes
 from annotator.api.base import InterfaceView, ProjectView, body, caller, version_asked
 from annotator.api.paging import Key, page_of
-from annotator.api.schema import CURSOR, IF_MATCH, described
+from annotator.api.schema import CURSOR, IF_MATCH_OR_NOT, described
 from core.errors import Invalid
 from core.models import Outlet
 from core.queries import documents
@@ -93,12 +93,13 @@ class OutletDetail(ProjectView):
         """The outlet with its facts and where they are from. Its version is in the ETag."""
         return _outlet(documents.outlet(self.viewer, key))
 
-    @described("Outlets", "Change an outlet", {200: schema.OUTLET}, refusals=[403, 412, 428],
-               request=schema.OUTLET_CHANGE, parameters=[IF_MATCH], stale=schema.STALE_OUTLET)  # fmt: skip
+    @described("Outlets", "Change an outlet", {200: schema.OUTLET}, refusals=[403, 412],
+               request=schema.OUTLET_CHANGE, parameters=[IF_MATCH_OR_NOT], stale=schema.STALE_OUTLET)  # fmt: skip
     def patch(self, request: Request, slug: str, key: str) -> Response:
-        """Fields that are left out stay as they are; the key never changes."""
+        """Fields that are left out stay as they are; the key never changes. Without `If-Match` what is sent replaces
+        whatever stands."""
         outlet = documents.outlet(self.viewer, key)
-        version = version_asked(request)
+        version = version_asked(request) if "If-Match" in request.headers else outlet.version
         return _outlet(outlets.change_outlet(self.viewer, outlet, version, body(request, outlets.FIELDS)))
 
 

@@ -312,9 +312,12 @@ _REFUSALS = {
     429: "Too many tries; `Retry-After` says in how many seconds to try again.",
 }
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="From `next` or `previous` of an answer.")
-IF_MATCH = OpenApiParameter(
-    "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=True,
-    description='The version that is changed, as in its ETag: `"3"` (or `W/"3"`).',
+IF_MATCH, IF_MATCH_OR_NOT = (
+    OpenApiParameter(
+        "If-Match", OpenApiTypes.STR, OpenApiParameter.HEADER, required=required,
+        description='The version that is changed, as in its ETag: `"3"` (or `W/"3"`).',
+    )
+    for required in (True, False)
 )  # fmt: skip
 
 
